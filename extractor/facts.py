@@ -1,0 +1,228 @@
+"""The model: all that one file's bytes say, and nothing that only the whole repository shows.
+
+Every struct is frozen, holds no syntax-tree node, and encodes to JSON with msgspec. Facts are a pure function of a
+file's bytes and its path's name, so they can be computed in any process and kept by content. What needs other files
+(absolute names of relative imports, who uses whom) is worked out in `extractor.link`.
+
+Conventions: lines count from 1, columns from 1; `qualname` joins the enclosing classes and functions with dots and,
+unlike `__qualname__`, has no `<locals>`; sequences are in source order; text taken from the source keeps the source's
+own formatting.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+SCHEMA_VERSION = 1
+"""Raised by one whenever a field changes its name, its type or its meaning."""
+
+
+class Struct(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of every fact: immutable, compared by value, named fields only."""
+
+
+Scope: TypeAlias = Literal["module", "class", "function"]
+"""What directly encloses a definition, conditions aside."""
+
+
+class Condition(Struct):
+    """A compound statement between a definition or import and its scope, as one branch of it."""
+
+    kind: Literal["if", "elif", "else", "try", "except", "finally", "for", "while", "with", "match", "case"]
+    """The keyword that opens the branch; `else` is that of an `if`, a `try`, a `for` or a `while`."""
+    test: str = ""
+    """The branch's header after its keyword (`TYPE_CHECKING`, `ImportError as e`); for `else`, that of its `if`."""
+
+
+class Parameter(Struct):
+    """One parameter of a function."""
+
+    name: str
+    kind: Literal["positional-only", "positional-or-keyword", "variadic", "keyword-only", "variadic-keyword"]
+    annotation: str | None = None
+    default: str | None = None
+
+
+class Decorator(Struct):
+    """One decorator, without its `@`."""
+
+    name: str
+    """The dotted name that is applied or called (`functools.lru_cache`); empty when it is no plain dotted name."""
+    text: str
+    """The whole expression."""
+
+
+class Function(Struct):
+    """One `def` or `async def`; a name that is defined several times (overloads, branches) has a fact for each."""
+
+    name: str
+    qualname: str
+    scope: Scope
+    line: int
+    """Of the `def`, not of its decorators."""
+    end_line: int
+    signature: str
+    """From `async` or `def` to the last character before the colon; dedented to its own column."""
+    parameters: tuple[Parameter, ...] = ()
+    returns: str | None = None
+    type_parameters: tuple[str, ...] = ()
+    decorators: tuple[Decorator, ...] = ()
+    is_async: bool = False
+    is_generator: bool = False
+    docstring: str | None = None
+    """Cleaned as PEP 257 says."""
+    raises: tuple[str, ...] = ()
+    """What the body's own `raise` statements name, each once: dotted names, nested definitions left out."""
+    conditions: tuple[Condition, ...] = ()
+    """Outermost first."""
+
+
+class Attribute(Struct):
+    """An attribute of a class: bound in its body, or as `self.x` in its `__init__`."""
+
+    name: str
+    origin: Literal["class", "instance"]
+    line: int
+    annotation: str | None = None
+    value: str | None = None
+
+
+class Class(Struct):
+    """One `class` statement."""
+
+    name: str
+    qualname: str
+    scope: Scope
+    line: int
+    """Of the `class`, not of its decorators."""
+    end_line: int
+    signature: str
+    """From `class` to the last character before the colon."""
+    bases: tuple[str, ...] = ()
+    """The positional arguments, starred ones with their star."""
+    keywords: tuple[str, ...] = ()
+    """The keyword arguments, as `metaclass=ABCMeta` or `**kwargs`."""
+    type_parameters: tuple[str, ...] = ()
+    decorators: tuple[Decorator, ...] = ()
+    docstring: str | None = None
+    attributes: tuple[Attribute, ...] = ()
+    """Each name once, at its first binding; an annotation or a value may come from a later one."""
+    conditions: tuple[Condition, ...] = ()
+
+
+class ImportedName(Struct):
+    """One name of a `from` import; `*` for a star import."""
+
+    name: str
+    alias: str | None = None
+
+
+class Import(Struct):
+    """One module of an `import` statement, or one `from` import with all its names."""
+
+    module: str
+    """The dotted name as written, without leading dots; empty for `from . import x`."""
+    level: int = 0
+    """The number of leading dots."""
+    names: tuple[ImportedName, ...] = ()
+    """Empty for `import module`."""
+    alias: str | None = None
+    """Of `import module as alias`."""
+    scope: str = ""
+    """The qualname of the class or function that holds it; empty at module level."""
+    conditions: tuple[Condition, ...] = ()
+    line: int
+
+
+class Variable(Struct):
+    """A name bound at module level by an assignment or a `type` statement, at its first binding."""
+
+    name: str
+    kind: Literal["constant", "type alias", "type variable", "variable"]
+    """`constant`: named in capitals (PEP 8); `type alias`: `type X = ...`, `X: TypeAlias = ...`, or a name in
+    CapWords bound to a subscripted type or a union."""
+    line: int
+    annotation: str | None = None
+    value: str | None = None
+    """The whole right-hand side, or None for a bare annotation."""
+
+
+class Exports(Struct):
+    """What the module says of `__all__`."""
+
+    names: tuple[str, ...] = ()
+    """The string literals, in order, each once."""
+    modules: tuple[str, ...] = ()
+    """The objects whose `__all__` is joined to it, as written (`core` for `core.__all__`)."""
+    unresolved: tuple[str, ...] = ()
+    """Expressions joined to it that only running the module would tell."""
+
+
+class Example(Struct):
+    """One run of code in a docstring: a `>>>` session or a fenced block."""
+
+    owner: str
+    """The qualname of the docstring's owner; empty for the module."""
+    code: str
+    """Prompts and expected output removed."""
+    functions: tuple[str, ...] = ()
+    """Names of the functions that it defines, methods left out."""
+    classes: tuple[str, ...] = ()
+
+
+class PythonFacts(Struct, tag="python"):
+    """What the syntax tree of a Python file says."""
+
+    docstring: str | None = None
+    functions: tuple[Function, ...] = ()
+    classes: tuple[Class, ...] = ()
+    imports: tuple[Import, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    exports: Exports | None = None
+    examples: tuple[Example, ...] = ()
+    has_main_guard: bool = False
+
+
+class Heading(Struct):
+    """A heading of a Markdown or reStructuredText file."""
+
+    text: str
+    """Plain text, without markup."""
+    level: int
+
+
+class TextFacts(Struct, tag="text"):
+    """What a file that is not Python says of itself."""
+
+    headings: tuple[Heading, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    """Sorted by code point; chosen as `extractor.extract.text` says."""
+    summary: str = ""
+    """The first paragraph of a Markdown or reStructuredText file as plain text on one line; else empty."""
+
+
+class Problem(Struct, tag="problem"):
+    """Why a file has no facts beyond the generic ones."""
+
+    kind: Literal["syntax", "encoding", "crash", "memory", "internal"]
+    reason: str
+    """A sentence without its full stop."""
+    line: int | None = None
+    column: int | None = None
+
+
+class FileFacts(Struct):
+    """All that is known about one source file."""
+
+    path: str
+    """Relative to the repository, with forward slashes."""
+    size: int
+    """In bytes, as on disk."""
+    digest: str
+    """BLAKE2b-128 of the bytes, in hexadecimal."""
+    encoding: str
+    """`utf-8` but for a file that says or shows otherwise; Python's canonical codec name."""
+    has_shebang: bool = False
+    body: PythonFacts | TextFacts | Problem
