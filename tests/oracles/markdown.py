@@ -1,0 +1,126 @@
+"""What a Markdown page shows, as a CommonMark parser reads it: the oracle for rendered pages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+"""CommonMark with GitHub's tables, which the specification alone would read as paragraphs."""
+
+SLUG_CATEGORIES = ("L", "M", "Nd", "Nl", "Pc")
+"""The Unicode categories that stay in an anchor: GitHub drops all but `\\p{Word}`, hyphens and spaces."""
+
+TAG = re.compile(r"<[^>]*>")
+
+
+class Fence(NamedTuple):
+    """One fenced code block: its info string, its content, and the heading that it stands under."""
+
+    info: str
+    content: str
+    section: str
+
+
+def headings(markdown: str) -> list[tuple[int, str]]:
+    """Level and plain text of every heading, in order."""
+    return [heading for heading, _ in _sections(markdown) if heading is not None]
+
+
+def visible_text(markdown: str) -> list[str]:
+    """What a reader sees: a line for each paragraph, heading, list item, table cell and line of code."""
+    return [line for token in MARKDOWN.parse(markdown) for line in _visible_lines(token) if line]
+
+
+def fences(markdown: str) -> list[Fence]:
+    """Every fenced code block, in order."""
+    return [
+        Fence(token.info.strip(), token.content, heading[1] if heading else "")
+        for heading, tokens in _sections(markdown)
+        for token in tokens
+        if token.type == "fence"
+    ]
+
+
+def links(markdown: str) -> list[str]:
+    """The target of every link, as the parser encodes it, in order."""
+    return [str(token.attrs["href"]) for token in _all_tokens(markdown) if token.type == "link_open"]
+
+
+def html_nodes(markdown: str) -> list[str]:
+    """Every piece of raw HTML that acts on the page, comments included."""
+    return [token.content for token in _all_tokens(markdown) if token.type in {"html_block", "html_inline"}]
+
+
+def anchors(markdown: str) -> list[str]:
+    """The anchor of every heading, in order: its slug, with `-1`, `-2` behind those that come again."""
+    taken: dict[str, int] = {}
+    return [_unique(slug(text), taken) for _, text in headings(markdown)]
+
+
+def slug(text: str) -> str:
+    """GitHub's slug of a heading's plain text: lower case, no punctuation, hyphens for spaces."""
+    kept = (c for c in text.lower() if c in " -" or unicodedata.category(c).startswith(SLUG_CATEGORIES))
+    return "".join(kept).replace(" ", "-")
+
+
+def _unique(wanted: str, taken: dict[str, int]) -> str:
+    """The slug or its first numbered form that is free; `taken` counts how often each was given out."""
+    anchor = wanted
+    while anchor in taken:
+        taken[wanted] += 1
+        anchor = f"{wanted}-{taken[wanted]}"
+    taken[anchor] = 0
+    return anchor
+
+
+def _sections(markdown: str) -> Iterator[tuple[tuple[int, str] | None, list[Token]]]:
+    """Each heading, as level and text, with the block tokens up to the next; None before the first."""
+    heading: tuple[int, str] | None = None
+    body: list[Token] = []
+    tokens = MARKDOWN.parse(markdown)
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.type == "heading_open" and following is not None:
+            yield heading, body
+            heading, body = (int(token.tag[1:]), _plain(following)), []
+        else:
+            body.append(token)
+    yield heading, body
+
+
+def _all_tokens(markdown: str) -> Iterator[Token]:
+    """The block tokens, each followed by the inline tokens that it holds."""
+    for token in MARKDOWN.parse(markdown):
+        yield token
+        yield from token.children or []
+
+
+def _visible_lines(token: Token) -> list[str]:
+    if token.type == "inline":
+        return [_plain(token)]
+    if token.type in {"fence", "code_block"}:
+        return [line.rstrip() for line in token.content.split("\n")]
+    if token.type == "html_block":
+        return [" ".join(line.split()) for line in TAG.sub("", token.content).split("\n")]
+    return []
+
+
+def _plain(inline: Token) -> str:
+    """The text of an inline token without its markup, white space normalised."""
+    return " ".join("".join(map(_child_text, inline.children or [])).split())
+
+
+def _child_text(child: Token) -> str:
+    if child.type in {"softbreak", "hardbreak"}:
+        return " "
+    if child.type == "image":
+        return _plain(child)
+    return child.content if child.type in {"text", "code_inline"} else ""
