@@ -19,24 +19,25 @@ SCHEMA_VERSION = 1
 """Raised by one whenever a field changes its name, its type or its meaning."""
 
 
-class Struct(msgspec.Struct, frozen=True, kw_only=True):
-    """The base of every fact: immutable, compared by value, named fields only."""
+class Struct(msgspec.Struct, frozen=True):
+    """The base of every fact: immutable and compared by value."""
 
 
 Scope: TypeAlias = Literal["module", "class", "function"]
 """What directly encloses a definition, conditions aside."""
 
 
-class Condition(Struct):
+class Condition(Struct, frozen=True):
     """A compound statement between a definition or import and its scope, as one branch of it."""
 
     kind: Literal["if", "elif", "else", "try", "except", "finally", "for", "while", "with", "match", "case"]
     """The keyword that opens the branch; `else` is that of an `if`, a `try`, a `for` or a `while`."""
     test: str = ""
-    """The branch's header after its keyword (`TYPE_CHECKING`, `ImportError as e`); for `else`, that of its `if`."""
+    """The branch's header after its keyword (`TYPE_CHECKING`, `ImportError as e`); for `else`, that of its `if`; for
+    `try`, what its handlers catch."""
 
 
-class Parameter(Struct):
+class Parameter(Struct, frozen=True):
     """One parameter of a function."""
 
     name: str
@@ -45,7 +46,7 @@ class Parameter(Struct):
     default: str | None = None
 
 
-class Decorator(Struct):
+class Decorator(Struct, frozen=True):
     """One decorator, without its `@`."""
 
     name: str
@@ -54,7 +55,7 @@ class Decorator(Struct):
     """The whole expression."""
 
 
-class Function(Struct):
+class Function(Struct, frozen=True):
     """One `def` or `async def`; a name that is defined several times (overloads, branches) has a fact for each."""
 
     name: str
@@ -79,7 +80,7 @@ class Function(Struct):
     """Outermost first."""
 
 
-class Attribute(Struct):
+class Attribute(Struct, frozen=True):
     """An attribute of a class: bound in its body, or as `self.x` in its `__init__`."""
 
     name: str
@@ -89,7 +90,7 @@ class Attribute(Struct):
     value: str | None = None
 
 
-class Class(Struct):
+class Class(Struct, frozen=True):
     """One `class` statement."""
 
     name: str
@@ -112,18 +113,19 @@ class Class(Struct):
     conditions: tuple[Condition, ...] = ()
 
 
-class ImportedName(Struct):
+class ImportedName(Struct, frozen=True):
     """One name of a `from` import; `*` for a star import."""
 
     name: str
     alias: str | None = None
 
 
-class Import(Struct):
+class Import(Struct, frozen=True):
     """One module of an `import` statement, or one `from` import with all its names."""
 
     module: str
     """The dotted name as written, without leading dots; empty for `from . import x`."""
+    line: int
     level: int = 0
     """The number of leading dots."""
     names: tuple[ImportedName, ...] = ()
@@ -133,10 +135,9 @@ class Import(Struct):
     scope: str = ""
     """The qualname of the class or function that holds it; empty at module level."""
     conditions: tuple[Condition, ...] = ()
-    line: int
 
 
-class Variable(Struct):
+class Variable(Struct, frozen=True):
     """A name bound at module level by an assignment or a `type` statement, at its first binding."""
 
     name: str
@@ -149,7 +150,7 @@ class Variable(Struct):
     """The whole right-hand side, or None for a bare annotation."""
 
 
-class Exports(Struct):
+class Exports(Struct, frozen=True):
     """What the module says of `__all__`."""
 
     names: tuple[str, ...] = ()
@@ -160,7 +161,7 @@ class Exports(Struct):
     """Expressions joined to it that only running the module would tell."""
 
 
-class Example(Struct):
+class Example(Struct, frozen=True):
     """One run of code in a docstring: a `>>>` session or a fenced block."""
 
     owner: str
@@ -172,7 +173,7 @@ class Example(Struct):
     classes: tuple[str, ...] = ()
 
 
-class PythonFacts(Struct, tag="python"):
+class PythonFacts(Struct, frozen=True, tag="python"):
     """What the syntax tree of a Python file says."""
 
     docstring: str | None = None
@@ -184,8 +185,13 @@ class PythonFacts(Struct, tag="python"):
     examples: tuple[Example, ...] = ()
     has_main_guard: bool = False
 
+    def definitions(self) -> list[Class | Function]:
+        """Return classes and functions together, in source order."""
+        both: list[Class | Function] = [*self.classes, *self.functions]
+        return sorted(both, key=lambda each: each.line)
 
-class Heading(Struct):
+
+class Heading(Struct, frozen=True):
     """A heading of a Markdown or reStructuredText file."""
 
     text: str
@@ -193,7 +199,7 @@ class Heading(Struct):
     level: int
 
 
-class TextFacts(Struct, tag="text"):
+class TextFacts(Struct, frozen=True, tag="text"):
     """What a file that is not Python says of itself."""
 
     headings: tuple[Heading, ...] = ()
@@ -203,7 +209,7 @@ class TextFacts(Struct, tag="text"):
     """The first paragraph of a Markdown or reStructuredText file as plain text on one line; else empty."""
 
 
-class Problem(Struct, tag="problem"):
+class Problem(Struct, frozen=True, tag="problem"):
     """Why a file has no facts beyond the generic ones."""
 
     kind: Literal["syntax", "encoding", "crash", "memory", "internal"]
@@ -213,7 +219,7 @@ class Problem(Struct, tag="problem"):
     column: int | None = None
 
 
-class FileFacts(Struct):
+class FileFacts(Struct, frozen=True):
     """All that is known about one source file."""
 
     path: str
@@ -224,5 +230,11 @@ class FileFacts(Struct):
     """BLAKE2b-128 of the bytes, in hexadecimal."""
     encoding: str
     """`utf-8` but for a file that says or shows otherwise; Python's canonical codec name."""
-    has_shebang: bool = False
     body: PythonFacts | TextFacts | Problem
+    has_shebang: bool = False
+
+
+def facts_json(facts: FileFacts) -> str:
+    """Return the facts as indented JSON with sorted keys and the schema's version."""
+    document = {"schema": SCHEMA_VERSION, **msgspec.to_builtins(facts)}
+    return msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=2).decode("utf-8") + "\n"

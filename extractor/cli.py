@@ -1,0 +1,148 @@
+"""The command: options in, exit code out. All that does work is imported where it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from extractor import __version__
+from extractor.errors import ExitCode, ExtractorError, UsageError
+
+if TYPE_CHECKING:
+    from extractor.config import Config
+    from extractor.pipeline import Outcome
+
+
+def main() -> None:
+    """Run the command line and exit with the code of its outcome; errors are sentences on stderr."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Return the exit code of one command line."""
+    try:
+        code = cli.main(args=arguments, prog_name="extractor", standalone_mode=False)
+        return int(code or ExitCode.OK)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return ExitCode.OK
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.ERROR
+    except ExtractorError as error:
+        click.echo(f"error: {error}", err=True)
+        return ExitCode.ERROR
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has left: nothing to say, and nobody to say it to
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.ERROR
+    except Exception as error:  # a defect of ours; 1 would read as "stale"
+        import traceback
+
+        traceback.print_exc()
+        click.echo(f"error: internal error, please report it with the lines above: {error!r}", err=True)
+        return ExitCode.ERROR
+
+
+def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that every command on a repository takes."""
+    options: tuple[Callable[..., Any], ...] = (
+        click.option("-o", "--output-dir", metavar="DIR", help="Where the pages go, inside the repository."),
+        click.option("--include", multiple=True, metavar="GLOB", help="Only files that match; may be repeated."),
+        click.option("--exclude", multiple=True, metavar="GLOB", help="Files left out, instead of the default list."),
+        click.option("--extend-exclude", multiple=True, metavar="GLOB", help="Files left out, beside that list."),
+        click.option("--templates", metavar="DIR", help="Templates that go before the built-in ones."),
+        click.option("--config", "config_file", type=click.Path(path_type=Path), help="A configuration file."),
+        click.option("--project", metavar="NAME", help="The project's name on the pages."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Two Markdown pages for every file of a repository: what it is, and every name in it."""
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@_shared
+@click.option("-j", "--jobs", type=click.IntRange(min=0), help="Worker processes; 0: one for each processor.")
+@click.option("--prune/--no-prune", default=None, help="Whether pages are removed whose source is gone.")
+@click.option("--strict", is_flag=True, default=None, help="Exit with 2 when a file does not parse.")
+@click.option("-q", "--quiet", is_flag=True, help="Only problems.")
+@click.option("-v", "--verbose", is_flag=True, help="Every page that changed, and every file left out.")
+def build(path: Path, config_file: Path | None, quiet: bool, verbose: bool, **options: Any) -> int:
+    """Regenerate the docs of the repository at PATH (default: here)."""
+    from extractor import pipeline
+
+    root, config = _settings(path, config_file, options)
+    outcome = pipeline.build(root, config)
+    _tell(outcome, config, is_quiet=quiet, is_verbose=verbose)
+    return outcome.exit_code(strict=config.strict)
+
+
+def _tell(outcome: Outcome, config: Config, *, is_quiet: bool, is_verbose: bool) -> None:
+    from extractor.publish import report
+
+    lines = list(report.problems(outcome.unparsed, outcome.unreadable, outcome.skipped, outcome.done))
+    if is_verbose:
+        lines = [*report.details(outcome.skipped, outcome.done), *lines]
+    if not is_quiet:
+        lines += _notes(config)
+        lines.append(report.summary(outcome.sources, outcome.done, config.output_dir))
+    for line in lines:
+        click.echo(line, err=True)
+
+
+def _notes(config: Config) -> list[str]:
+    if config.project_origin != "folder":
+        return []
+    return [
+        f"note: the pages call the project {config.project!r} after its folder, which may have another name elsewhere; "
+        "set `project` in extractor.toml"
+    ]
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--page", type=click.Choice(["docs", "kw"]), help="Which page to print.")
+@click.option("--format", "form", type=click.Choice(["md", "json"]), default="md", help="A page, or the facts.")
+@_shared
+def show(file: Path, page: Literal["docs", "kw"] | None, form: str, config_file: Path | None, **options: Any) -> int:
+    """Print one page of FILE (default: docs), or with --format json its facts. Nothing is written."""
+    from extractor import pipeline
+
+    if form == "json" and page is not None:
+        raise UsageError("--page chooses a Markdown page, --format json prints the facts: give one of them")
+    _require(file.is_file(), f"{file}: there is no such file; `extractor show` takes a file of a repository")
+    root, config = _settings(file.parent, config_file, options)
+    path = (file.parent.resolve() / file.name).relative_to(root).as_posix()
+    text = pipeline.show(root, config, path, "facts" if form == "json" else page or "docs")
+    sys.stdout.buffer.write(text.encode("utf-8"))  # not in the console's encoding: it may lack a character
+    return ExitCode.OK
+
+
+def _settings(path: Path, config_file: Path | None, options: Mapping[str, Any]) -> tuple[Path, Config]:
+    """Return the repository's folder and its effective settings."""
+    from extractor.config import find_root, load
+
+    _require(path.exists(), f"{path}: there is no such folder; give the folder of a repository")
+    _require(path.is_dir(), f"{path}: this is a file; give the folder of a repository")
+    root = find_root(path, config_file)
+    given = {name.replace("_", "-"): value for name, value in options.items() if value not in (None, ())}
+    return root.folder, load(root.folder, root.file, given)
+
+
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise UsageError(message)

@@ -1,0 +1,70 @@
+"""One file's bytes -> facts: pure, picklable, and without a word about other files."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+from extractor.extract.decode import Decoded, decode, lines_normalised
+from extractor.extract.kinds import Kind, kind_of
+from extractor.extract.text import extract_text
+from extractor.facts import FileFacts, Problem, PythonFacts, TextFacts
+
+__all__ = ["crashed_file", "digest_of", "extract_file", "read_source"]
+
+_TOO_DEEP = "it is nested too deeply for the parser"
+_NO_MEMORY = "it takes more memory to parse than there is"
+
+
+def extract_file(path: str, data: bytes) -> FileFacts:
+    """Return all that the bytes of the file at `path` say; never raises.
+
+    What cannot be read becomes a `Problem` in the body: a syntax error, an unknown encoding, memory, or a defect of
+    ours, each with its reason. Only the death of the process (the native parser's, on deep nesting) is left to
+    `extractor.workers`.
+    """
+    kind = kind_of(path)
+    decoded = decode(data, kind.family == "python")
+    return _facts(path, data, decoded, decoded.problem or _body(decoded.text, kind))
+
+
+def crashed_file(path: str, data: bytes, kind: Literal["crash", "memory"]) -> FileFacts:
+    """Return the facts of a file whose extraction killed its process, without trying again."""
+    decoded = decode(data, kind_of(path).family == "python")
+    return _facts(path, data, decoded, Problem(kind=kind, reason=_NO_MEMORY if kind == "memory" else _TOO_DEEP))
+
+
+def digest_of(data: bytes) -> str:
+    """Return the BLAKE2b-128 digest of a file's bytes, in hexadecimal."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def read_source(path: str, data: bytes) -> str:
+    """Return a file's text as it was extracted, with line ends as LF."""
+    return lines_normalised(decode(data, kind_of(path).family == "python").text)
+
+
+def _facts(path: str, data: bytes, decoded: Decoded, body: PythonFacts | TextFacts | Problem) -> FileFacts:
+    return FileFacts(
+        path=path,
+        size=len(data),
+        digest=digest_of(data),
+        encoding=decoded.encoding,
+        body=body,
+        has_shebang=decoded.text.startswith("#!"),
+    )
+
+
+def _body(text: str, kind: Kind) -> PythonFacts | TextFacts | Problem:
+    try:
+        if kind.family == "python":
+            from extractor.extract.python import extract_python  # libcst takes 140 ms to import
+
+            return extract_python(text)
+        return extract_text(text, kind)
+    except MemoryError:
+        return Problem(kind="memory", reason=_NO_MEMORY)
+    except RecursionError:
+        return Problem(kind="crash", reason=_TOO_DEEP)
+    except Exception as error:  # a construct that we misread costs its file's depth, never the run
+        return Problem(kind="internal", reason=f"{type(error).__name__}: {error}")

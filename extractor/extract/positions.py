@@ -1,0 +1,83 @@
+"""Line numbers for LibCST's statements, without LibCST's position provider where that can be helped.
+
+The provider generates the whole module's code again and costs more than parsing. Python's own `ast` gives the same
+lines for a tenth of it: both trees hold the same statements in the same order, so they are walked side by side. Where
+the running Python cannot read the file (newer syntax), the provider stands in, so that the lines do not depend on
+who runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from extractor.extract.tree import Body, branches, small_statements
+
+Span: TypeAlias = tuple[int, int]
+"""First and last line of a statement, decorators left out."""
+
+
+def statement_spans(module: cst.Module, text: str) -> Mapping[int, Span]:
+    """Return the span of every statement of the module, keyed by the `id` of its node."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes and the like are the source's affair
+        try:
+            return dict(_paired(module, ast.parse(text).body))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return dict(_provided(module))
+
+
+def _paired(module: cst.Module, statements: Sequence[ast.stmt]) -> Iterator[tuple[int, Span]]:
+    stack: list[tuple[Body, Sequence[ast.stmt]]] = [(module, statements)]
+    while stack:
+        body, twins = stack.pop()
+        for node, twin in zip(small_statements(body), twins, strict=True):
+            yield id(node), (twin.lineno, twin.end_lineno or twin.lineno)
+            stack.extend(zip(_bodies(node), _twin_bodies(node, twin), strict=True))
+
+
+def _bodies(node: cst.CSTNode) -> list[Body]:
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+        return [node.body]
+    return [branch.body for branch in branches(node)]
+
+
+def _twin_bodies(node: cst.CSTNode, twin: Any) -> list[list[ast.stmt]]:
+    if isinstance(node, cst.If):
+        return _if_bodies(node, twin)
+    if isinstance(node, cst.Match):
+        return [case.body for case in twin.cases]
+    bodies = [getattr(twin, "body", []), *(handler.body for handler in getattr(twin, "handlers", ()))]
+    bodies += [getattr(twin, "orelse", []), getattr(twin, "finalbody", [])]
+    return [body for body in bodies if body]
+
+
+def _if_bodies(node: cst.If, twin: Any) -> list[list[ast.stmt]]:
+    bodies = [twin.body]
+    while isinstance(node.orelse, cst.If):  # `elif` is an `if` in the other tree's `else`
+        node, twin = node.orelse, twin.orelse[0]
+        bodies.append(twin.body)
+    if node.orelse is not None:
+        bodies.append(twin.orelse)
+    return bodies
+
+
+def _provided(module: cst.Module) -> Iterator[tuple[int, Span]]:
+    positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    stack: list[Body] = [module]
+    while stack:
+        for node in small_statements(stack.pop()):
+            yield id(node), (positions[node].start.line, _last_line(node, positions))
+            stack.extend(_bodies(node))
+
+
+def _last_line(node: cst.CSTNode, positions: Mapping[cst.CSTNode, Any]) -> int:
+    """Return the last line of the last statement within: the provider counts trailing blank lines to a block."""
+    while bodies := _bodies(node):
+        node = list(small_statements(bodies[-1]))[-1]
+    return int(positions[node].end.line)

@@ -1,0 +1,68 @@
+"""Why a Python file does not parse: LibCST's error as a position and a reason that a person can act on."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+import libcst as cst
+
+from extractor.facts import Problem
+
+_PARSER_ERROR = re.compile(r"parser error: error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LAST_TOKEN = re.compile(r"(\w+|\S)\s*\Z")
+_MOST_ALTERNATIVES = 5
+"""A longer list of what might have stood there tells nobody anything."""
+_TOKENS = {
+    "DEDENT": "the end of the block",
+    "EOF": "the end of the file",
+    "INDENT": "an indented block",
+    "NAME": "a name",
+    "NEWLINE": "the end of the line",
+    "NUMBER": "a number",
+    "STRING": "a string",
+}
+"""LibCST's names of tokens that have no text of their own."""
+
+
+def syntax_problem(error: cst.ParserSyntaxError, text: str) -> Problem:
+    """Return the problem with the position of the token that the parser could not take."""
+    found = _PARSER_ERROR.search(error.message)
+    if found is None:
+        return _tokenizer_problem(error, text)
+    line, column, token = _failing_token(text, int(found[1]), int(found[2]))
+    return Problem(kind="syntax", reason=_reason(token, found[3].strip()), line=line, column=column)
+
+
+def _failing_token(text: str, line: int, column: int) -> tuple[int, int, str]:
+    """Return line, column and text of the last token before a position: LibCST names the one behind its error."""
+    lines = _LINE_END.split(text)
+    before = "\n".join([*lines[: line - 1], lines[line - 1][:column] if line <= len(lines) else ""])
+    token = _LAST_TOKEN.search(before)
+    if token is None:
+        return line, column + 1, ""
+    start = token.start(1)
+    return before.count("\n", 0, start) + 1, start - before.rfind("\n", 0, start), token[1]
+
+
+def _reason(token: str, alternatives: str) -> str:
+    # "Near", since a line end that is missing or too early is told by the token before it.
+    invalid = f'invalid syntax near "{token}"' if token else "invalid syntax"
+    expected = [_TOKENS.get(each, each) for each in alternatives.split(", ")]
+    return f"{invalid}, expected {' or '.join(expected)}" if len(expected) <= _MOST_ALTERNATIVES else invalid
+
+
+def _tokenizer_problem(error: cst.ParserSyntaxError, text: str) -> Problem:
+    """Return the problem of text that is no sequence of tokens; LibCST has no position for it, but `ast` may."""
+    reason = error.message.partition("error: ")[2].strip() or "not valid Python"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(text)
+        except SyntaxError as twin:
+            return Problem(kind="syntax", reason=reason, line=twin.lineno, column=twin.offset)
+        except (ValueError, RecursionError, MemoryError):
+            pass
+    return Problem(kind="syntax", reason=reason)

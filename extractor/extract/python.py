@@ -1,0 +1,303 @@
+"""A Python file's text -> facts: one parse, one walk.
+
+The walk goes over statements only. Functions, classes and imports cannot stand anywhere else, so expressions are
+looked into for `yield` alone, and only where the word occurs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import libcst as cst
+
+from extractor.extract import signatures
+from extractor.extract.docstrings import docstring_of
+from extractor.extract.examples import examples_of
+from extractor.extract.exports import ExportsBuilder
+from extractor.extract.imports import imports_of
+from extractor.extract.positions import Span, statement_spans
+from extractor.extract.problems import syntax_problem
+from extractor.extract.tree import Body, Branch, branches, called_name, dotted_name, has_yield, string_value
+from extractor.extract.variables import bindings, variables_of
+from extractor.facts import (
+    Attribute,
+    Class,
+    Condition,
+    Example,
+    Function,
+    Import,
+    Problem,
+    PythonFacts,
+    Scope,
+    Variable,
+)
+
+
+def extract_python(text: str) -> PythonFacts | Problem:
+    """Return what the source says, or why it could not be parsed and where."""
+    try:
+        module = cst.parse_module(text)
+    except cst.ParserSyntaxError as error:
+        return syntax_problem(error, text)
+    walk = _Walk(text, statement_spans(module, text))
+    return walk.facts(module)
+
+
+@dataclass(slots=True)
+class _Owner:
+    """What the statements of one scope add to the fact of its function or class."""
+
+    raises: dict[str, None] = field(default_factory=dict)
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the walk is: the enclosing scope, and the branches between it and here."""
+
+    kind: Scope = "module"
+    qualname: str = ""
+    owner: _Owner = field(default_factory=_Owner)
+    branches: tuple[Branch, ...] = ()
+    enclosing: _Owner | None = None
+    """In a method, the class's owner."""
+    instance: str = ""
+    """In `__init__`, the name of its first parameter."""
+
+    def inside(self, branch: Branch) -> _Place:
+        return replace(self, branches=(*self.branches, branch))
+
+    def named(self, name: str) -> str:
+        return f"{self.qualname}.{name}" if self.qualname else name
+
+
+class _Walk:
+    """One walk over one module's statements; `facts` is what it leaves behind."""
+
+    def __init__(self, text: str, spans: Mapping[int, Span]) -> None:
+        self._lines = re.split(r"\r\n|\r|\n", text)
+        self._spans = spans
+        self._conditions: dict[int, Condition] = {}
+        # A fact is complete only after its body, but stands before those of its body: None keeps its place.
+        self._functions: list[Function | None] = []
+        self._classes: list[Class | None] = []
+        self._imports: list[Import] = []
+        self._variables: dict[str, Variable] = {}
+        self._examples: list[Example] = []
+        self._exports = ExportsBuilder()
+        self._has_main_guard = False
+
+    def facts(self, module: cst.Module) -> PythonFacts:
+        docstring = self._docstring("", module)
+        self._block(module, _Place())
+        return PythonFacts(
+            docstring=docstring,
+            functions=tuple(function for function in self._functions if function is not None),
+            classes=tuple(each for each in self._classes if each is not None),
+            imports=tuple(self._imports),
+            variables=tuple(self._variables.values()),
+            exports=self._exports.result(),
+            examples=tuple(self._examples),
+            has_main_guard=self._has_main_guard,
+        )
+
+    def _block(self, body: Body, place: _Place) -> None:
+        for statement in body.body:
+            if isinstance(statement, cst.SimpleStatementLine):
+                for small in statement.body:
+                    self._statement(small, place)
+            else:
+                self._statement(statement, place)
+
+    def _statement(self, node: cst.CSTNode, place: _Place) -> None:
+        handler = _HANDLERS.get(type(node))
+        if handler is not None:
+            handler(self, node, place)
+
+    def _branches(self, node: cst.CSTNode, place: _Place) -> None:
+        for branch in branches(node):
+            if branch.kind == "if" and place.kind == "module" and _is_main_guard(branch.header[0]):
+                self._has_main_guard = True
+            self._block(branch.body, place.inside(branch))
+
+    def _function(self, node: cst.FunctionDef, place: _Place) -> None:
+        qualname = place.named(node.name.value)
+        slot = len(self._functions)
+        self._functions.append(None)
+        line, end_line = self._spans[id(node)]
+        docstring = self._docstring(qualname, node.body)
+        parameters = signatures.parameters_of(node.params)
+        is_method = place.kind == "class"
+        owner = _Owner()
+        instance = parameters[0].name if is_method and node.name.value == "__init__" and parameters else ""
+        enclosing = place.owner if is_method else None
+        self._block(node.body, _Place("function", qualname, owner, enclosing=enclosing, instance=instance))
+        self._functions[slot] = Function(
+            name=node.name.value,
+            qualname=qualname,
+            scope=place.kind,
+            line=line,
+            end_line=end_line,
+            signature=signatures.header(node),
+            parameters=parameters,
+            returns=signatures.annotation_of(node.returns),
+            type_parameters=signatures.type_parameters_of(node),
+            decorators=signatures.decorators_of(node),
+            is_async=node.asynchronous is not None,
+            is_generator=self._mentions_yield(line, end_line) and has_yield(node),
+            docstring=docstring,
+            raises=tuple(owner.raises),
+            conditions=self._conditions_of(place),
+        )
+
+    def _class(self, node: cst.ClassDef, place: _Place) -> None:
+        qualname = place.named(node.name.value)
+        slot = len(self._classes)
+        self._classes.append(None)
+        line, end_line = self._spans[id(node)]
+        docstring = self._docstring(qualname, node.body)
+        owner = _Owner()
+        self._block(node.body, _Place("class", qualname, owner))
+        self._classes[slot] = Class(
+            name=node.name.value,
+            qualname=qualname,
+            scope=place.kind,
+            line=line,
+            end_line=end_line,
+            signature=signatures.header(node),
+            bases=signatures.bases_of(node),
+            keywords=signatures.keywords_of(node),
+            type_parameters=signatures.type_parameters_of(node),
+            decorators=signatures.decorators_of(node),
+            docstring=docstring,
+            attributes=tuple(owner.attributes.values()),
+            conditions=self._conditions_of(place),
+        )
+
+    def _import(self, node: cst.Import | cst.ImportFrom, place: _Place) -> None:
+        line = self._spans[id(node)][0]
+        self._imports += imports_of(node, place.qualname, self._conditions_of(place), line)
+
+    def _assignment(self, node: cst.Assign | cst.AnnAssign, place: _Place) -> None:
+        if place.kind == "module":
+            self._module_assignment(node, place)
+        elif place.kind == "class":
+            self._attributes(node, place.owner, "")
+        elif place.instance and place.enclosing is not None:
+            self._attributes(node, place.enclosing, place.instance)
+
+    def _module_assignment(self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place) -> None:
+        for variable in variables_of(node, self._spans[id(node)][0]):
+            self._variables.setdefault(variable.name, variable)
+        if not isinstance(node, cst.TypeAlias):
+            self._exports.assign(node, is_conditional=bool(place.branches))
+
+    def _augmented(self, node: cst.AugAssign, place: _Place) -> None:
+        if place.kind == "module" and isinstance(node.operator, cst.AddAssign):
+            self._exports.assign(node, is_conditional=bool(place.branches))
+
+    def _type_alias(self, node: cst.TypeAlias, place: _Place) -> None:
+        if place.kind == "module":
+            self._module_assignment(node, place)
+
+    def _expression(self, node: cst.Expr, place: _Place) -> None:
+        if place.kind == "module":
+            self._exports.call(node)
+
+    def _raise(self, node: cst.Raise, place: _Place) -> None:
+        name = called_name(node.exc)
+        if name:
+            place.owner.raises[name] = None
+
+    def _attributes(self, node: cst.Assign | cst.AnnAssign, owner: _Owner, instance: str) -> None:
+        """Add what the statement binds to the class's attributes: plain names, or those of `instance`."""
+        for target, annotation, value in bindings(node):
+            name = dotted_name(target)
+            if instance:
+                prefix, _, name = name.rpartition(".")
+            if name and (prefix == instance if instance else "." not in name):
+                attribute = Attribute(
+                    name=name,
+                    origin="instance" if instance else "class",
+                    line=self._spans[id(node)][0],
+                    annotation=signatures.annotation_of(annotation),
+                    value=None if value is None else signatures.code(value),
+                )
+                owner.attributes[name] = _merged(owner.attributes.get(name), attribute)
+
+    def _docstring(self, qualname: str, body: Body) -> str | None:
+        docstring = docstring_of(body)
+        self._examples += examples_of(qualname, docstring)
+        return docstring
+
+    def _mentions_yield(self, line: int, end_line: int) -> bool:
+        """Rule out most functions by text, which is cheap; the tree decides for the rest."""
+        return any("yield" in text for text in self._lines[line - 1 : end_line])
+
+    def _conditions_of(self, place: _Place) -> tuple[Condition, ...]:
+        return tuple(self._condition(branch) for branch in place.branches)
+
+    def _condition(self, branch: Branch) -> Condition:
+        # Generated only for branches that hold something, once for all that they hold.
+        key = id(branch.body)
+        if key not in self._conditions:
+            self._conditions[key] = Condition(kind=branch.kind, test=_header_text(branch))
+        return self._conditions[key]
+
+
+_HANDLERS: Mapping[type[cst.CSTNode], Callable[[_Walk, Any, _Place], None]] = {
+    cst.FunctionDef: _Walk._function,
+    cst.ClassDef: _Walk._class,
+    cst.Import: _Walk._import,
+    cst.ImportFrom: _Walk._import,
+    cst.Assign: _Walk._assignment,
+    cst.AnnAssign: _Walk._assignment,
+    cst.AugAssign: _Walk._augmented,
+    cst.TypeAlias: _Walk._type_alias,
+    cst.Expr: _Walk._expression,
+    cst.Raise: _Walk._raise,
+    cst.If: _Walk._branches,
+    cst.Try: _Walk._branches,
+    cst.TryStar: _Walk._branches,
+    cst.For: _Walk._branches,
+    cst.While: _Walk._branches,
+    cst.With: _Walk._branches,
+    cst.Match: _Walk._branches,
+}
+
+_JOINERS: Mapping[str, str] = {"try": ", ", "for": " in ", "with": ", ", "case": " if "}
+"""What stands between the parts of a branch's header, where there are several."""
+
+
+def _header_text(branch: Branch) -> str:
+    parts = (signatures.code(part).strip().rstrip(",") for part in branch.header)
+    return _JOINERS.get(branch.kind, " ").join(parts)
+
+
+def _merged(first: Attribute | None, later: Attribute) -> Attribute:
+    """Return the first binding, with an annotation or a value that only a later one has."""
+    if first is None:
+        return later
+    return Attribute(
+        name=first.name,
+        origin=first.origin,
+        line=first.line,
+        annotation=first.annotation if first.annotation is not None else later.annotation,
+        value=first.value if first.value is not None else later.value,
+    )
+
+
+def _is_main_guard(test: cst.CSTNode) -> bool:
+    """Tell whether a condition is `__name__ == "__main__"`, in either order."""
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+        return False
+    comparison = test.comparisons[0]
+    sides = (test.left, comparison.comparator)
+    return (
+        isinstance(comparison.operator, cst.Equal)
+        and {dotted_name(side) for side in sides} == {"__name__", ""}
+        and "__main__" in map(string_value, sides)
+    )

@@ -1,0 +1,98 @@
+"""Signatures, parameters, decorators and bases, in the source's own formatting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
+
+import libcst as cst
+
+from extractor.extract.tree import called_name
+from extractor.facts import Decorator, Parameter
+
+Kind: TypeAlias = Literal["positional-only", "positional-or-keyword", "variadic", "keyword-only", "variadic-keyword"]
+
+_NOTHING = cst.SimpleWhitespace("")
+_EMPTY_BODY = cst.SimpleStatementSuite(
+    [cst.Pass()], leading_whitespace=_NOTHING, trailing_whitespace=cst.TrailingWhitespace(_NOTHING)
+)
+_AFTER_HEADER = len(":pass\n")
+_MODULE = cst.Module([], default_newline="\n")
+
+
+def code(node: cst.CSTNode) -> str:
+    """Return a node's source text, the indentation of its surroundings taken off."""
+    return _MODULE.code_for_node(node)
+
+
+def header(node: cst.FunctionDef | cst.ClassDef) -> str:
+    """Return the definition from its keyword to the last character before the colon, without decorators."""
+    bare = node.with_changes(
+        decorators=(), leading_lines=(), lines_after_decorators=(), body=_EMPTY_BODY, **_spacing(node)
+    )
+    return code(bare)[:-_AFTER_HEADER]
+
+
+def _spacing(node: cst.FunctionDef | cst.ClassDef) -> dict[str, cst.SimpleWhitespace]:
+    name = "whitespace_before_colon"
+    # Only what is spaced is changed: a backslash continuation before the colon is no part of the signature.
+    return {} if getattr(node, name).empty else {name: _NOTHING}
+
+
+def decorators_of(node: cst.FunctionDef | cst.ClassDef) -> tuple[Decorator, ...]:
+    """Return the decorators, outermost first."""
+    return tuple(
+        Decorator(name=called_name(decorator.decorator), text=code(decorator.decorator))
+        for decorator in node.decorators
+    )
+
+
+def type_parameters_of(node: cst.FunctionDef | cst.ClassDef) -> tuple[str, ...]:
+    """Return the type parameters of PEP 695, each with its bound and default."""
+    if node.type_parameters is None:
+        return ()
+    plain = (parameter.with_changes(comma=cst.MaybeSentinel.DEFAULT) for parameter in node.type_parameters.params)
+    return tuple(code(parameter).strip() for parameter in plain)
+
+
+def annotation_of(annotation: cst.Annotation | None) -> str | None:
+    """Return an annotation without its colon or arrow, or None."""
+    return None if annotation is None else code(annotation.annotation)
+
+
+def parameters_of(parameters: cst.Parameters) -> tuple[Parameter, ...]:
+    """Return the parameters in the order of the signature."""
+    return tuple(_parameter(param, kind) for param, kind in _in_order(parameters))
+
+
+def _in_order(parameters: cst.Parameters) -> Iterator[tuple[cst.Param, Kind]]:
+    for param in parameters.posonly_params:
+        yield param, "positional-only"
+    for param in parameters.params:
+        yield param, "positional-or-keyword"
+    if isinstance(parameters.star_arg, cst.Param):
+        yield parameters.star_arg, "variadic"
+    for param in parameters.kwonly_params:
+        yield param, "keyword-only"
+    if parameters.star_kwarg is not None:
+        yield parameters.star_kwarg, "variadic-keyword"
+
+
+def _parameter(param: cst.Param, kind: Kind) -> Parameter:
+    default = None if param.default is None else code(param.default)
+    return Parameter(name=param.name.value, kind=kind, annotation=annotation_of(param.annotation), default=default)
+
+
+def bases_of(node: cst.ClassDef) -> tuple[str, ...]:
+    """Return the positional arguments of a class statement."""
+    return tuple(f"{argument.star}{code(argument.value)}" for argument in node.bases)
+
+
+def keywords_of(node: cst.ClassDef) -> tuple[str, ...]:
+    """Return the keyword arguments of a class statement as `name=value`, or `**value`."""
+    return tuple(_keyword(argument) for argument in node.keywords)
+
+
+def _keyword(argument: cst.Arg) -> str:
+    value = code(argument.value)
+    return f"{argument.star}{value}" if argument.keyword is None else f"{argument.keyword.value}={value}"

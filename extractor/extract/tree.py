@@ -1,0 +1,161 @@
+"""Small questions to LibCST nodes that several extractors ask; no metadata, no visitors.
+
+LibCST's providers and visitors cost many times what parsing does, so trees are walked by hand over the node kinds
+that matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Literal, TypeAlias
+
+import libcst as cst
+
+Body: TypeAlias = cst.BaseSuite | cst.Module
+BranchKind: TypeAlias = Literal[
+    "if", "elif", "else", "try", "except", "finally", "for", "while", "with", "match", "case"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One branch of a compound statement: its opening keyword, the nodes of its header, and its body."""
+
+    kind: BranchKind
+    header: tuple[cst.CSTNode, ...]
+    body: cst.BaseSuite
+
+
+def dotted_name(node: cst.CSTNode | None) -> str:
+    """Return `a.b.c` for a chain of plain names, else the empty string."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return ""
+    parts.append(node.value)
+    return ".".join(reversed(parts))
+
+
+def called_name(node: cst.CSTNode | None) -> str:
+    """Return the dotted name that is called or, without a call, stands there; else the empty string."""
+    return dotted_name(node.func if isinstance(node, cst.Call) else node)
+
+
+def string_value(node: cst.CSTNode | None) -> str | None:
+    """Return the value of a `str` literal, implicit concatenation included; None for all else.
+
+    Lone surrogates, which no UTF-8 page can hold, come back as the escapes that the source wrote.
+    """
+    if not isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+        return None
+    value = node.evaluated_value
+    if not isinstance(value, str):
+        return None
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def small_statements(body: Body) -> Iterator[cst.CSTNode]:
+    """Yield the statements of a body in order, those that share a line one by one."""
+    for statement in body.body:
+        if isinstance(statement, cst.SimpleStatementLine):
+            yield from statement.body
+        else:
+            yield statement
+
+
+def branches(node: cst.CSTNode) -> Iterator[Branch]:
+    """Yield the branches of a compound statement in source order; nothing for any other node."""
+    finder = _BRANCHES.get(type(node))
+    if finder is not None:
+        yield from finder(node)
+
+
+def _if_branches(node: cst.If) -> Iterator[Branch]:
+    first = node.test
+    yield Branch("if", (first,), node.body)
+    follower = node.orelse
+    while isinstance(follower, cst.If):  # a loop, since generated code has chains of thousands
+        yield Branch("elif", (follower.test,), follower.body)
+        follower = follower.orelse
+    if follower is not None:
+        yield Branch("else", (first,), follower.body)
+
+
+def _try_branches(node: cst.Try | cst.TryStar) -> Iterator[Branch]:
+    caught = tuple(handler.type for handler in node.handlers if handler.type is not None)
+    yield Branch("try", caught, node.body)
+    for handler in node.handlers:
+        header = tuple(part for part in (handler.type, handler.name) if part is not None)
+        yield Branch("except", header, handler.body)
+    if node.orelse is not None:
+        yield Branch("else", (), node.orelse.body)
+    if node.finalbody is not None:
+        yield Branch("finally", (), node.finalbody.body)
+
+
+def _for_branches(node: cst.For) -> Iterator[Branch]:
+    yield Branch("for", (node.target, node.iter), node.body)
+    if node.orelse is not None:
+        yield Branch("else", (), node.orelse.body)
+
+
+def _while_branches(node: cst.While) -> Iterator[Branch]:
+    yield Branch("while", (node.test,), node.body)
+    if node.orelse is not None:
+        yield Branch("else", (), node.orelse.body)
+
+
+def _with_branches(node: cst.With) -> Iterator[Branch]:
+    yield Branch("with", tuple(node.items), node.body)
+
+
+def _match_branches(node: cst.Match) -> Iterator[Branch]:
+    for case in node.cases:
+        header = (case.pattern,) if case.guard is None else (case.pattern, case.guard)
+        yield Branch("case", header, case.body)
+
+
+_BRANCHES: Mapping[type[cst.CSTNode], Callable[..., Iterator[Branch]]] = {
+    cst.If: _if_branches,
+    cst.Try: _try_branches,
+    cst.TryStar: _try_branches,
+    cst.For: _for_branches,
+    cst.While: _while_branches,
+    cst.With: _with_branches,
+    cst.Match: _match_branches,
+}
+
+_OTHER_SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
+
+
+def has_yield(function: cst.FunctionDef) -> bool:
+    """Tell whether the function's own body yields, nested functions, classes and lambdas left out."""
+    stack: list[cst.CSTNode] = [function.body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, cst.Yield):
+            return True
+        stack.extend(child for child in children(node) if not isinstance(child, _OTHER_SCOPES))
+    return False
+
+
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Yield the direct child nodes that are code; white space, commas and parentheses left out."""
+    for name in _child_fields(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, cst.CSTNode):
+            yield value
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            yield from value
+
+
+_NO_CODE = ("whitespace", "lpar", "rpar", "comma", "semicolon", "leading_lines", "lines_after", "footer", "header")
+
+
+@cache
+def _child_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if not field.name.startswith(_NO_CODE))

@@ -1,0 +1,1 @@
+"""Facts and links -> page texts: sections decide what is said, templates how it looks."""

@@ -1,0 +1,97 @@
+"""The Jinja environment: sandboxed, strict about what a template names, and with Markdown filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import SandboxedEnvironment
+
+from extractor.errors import TemplateError
+from extractor.facts import Problem
+from extractor.render import markdown
+
+_BUILT_IN = "extractor.templates"
+
+
+class Templates:
+    """The page templates of one run: the built-in ones, behind those of the user's folder where there is one.
+
+    A user's `docs.md.jinja` may extend `extractor/docs.md.jinja` and override single blocks of it.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        built_in = _ResourceLoader()
+        loaders: list[jinja2.BaseLoader] = [jinja2.PrefixLoader({"extractor": built_in}), built_in]
+        if folder is not None:
+            loaders.insert(0, jinja2.FileSystemLoader(folder))
+        self._environment = SandboxedEnvironment(
+            loader=jinja2.ChoiceLoader(loaders),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,  # pages are Markdown; the filters below escape for that
+        )
+        self._environment.filters.update(_FILTERS)
+
+    def render(self, name: str, page: str, values: Mapping[str, Any]) -> str:
+        """Return the text of a page, with one final newline; a TemplateError names template, line and page."""
+        try:
+            text = self._environment.get_template(name).render(values)
+        except jinja2.TemplateNotFound as error:
+            raise TemplateError(f"{page}: the template {error} is not there; it is included by or is {name}") from error
+        except jinja2.TemplateSyntaxError as error:
+            where = error.filename or error.name or name
+            raise TemplateError(f"{where}:{error.lineno}: {error.message} (for {page})") from error
+        except jinja2.TemplateError as error:
+            raise TemplateError(f"{_place(error, name)}: {error} (for {page})") from error
+        return text.strip("\n") + "\n"
+
+
+class _ResourceLoader(jinja2.BaseLoader):
+    """Loads the templates that are installed with the package, from a folder and from a zip file alike."""
+
+    def __init__(self) -> None:
+        self._root = resources.files(_BUILT_IN)
+
+    def get_source(self, _environment: jinja2.Environment, template: str) -> tuple[str, str, None]:
+        try:
+            source = self._root.joinpath(*jinja2.loaders.split_template_path(template)).read_text(encoding="utf-8")
+        except OSError as error:
+            raise jinja2.TemplateNotFound(template) from error
+        return source, f"templates/{template}", None
+
+
+def _place(error: BaseException, name: str) -> str:
+    """Return `file:line` of the innermost template line in an error's traceback."""
+    place = name
+    trace = error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if filename.endswith(".jinja"):
+            place = f"{filename}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _folder(path: str) -> str:
+    return markdown.code_span(path) if path else "the repository root"
+
+
+def _where(problem: Problem) -> str:
+    return "" if problem.line is None else f"line {problem.line}, column {problem.column or 1}: "
+
+
+_FILTERS = {
+    "code": markdown.code_span,
+    "escape": markdown.escape,
+    "fence": markdown.fence,
+    "folder": _folder,
+    "link": markdown.link,
+    "visible_lines": markdown.visible_lines,
+    "where": _where,
+}

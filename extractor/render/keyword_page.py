@@ -1,0 +1,132 @@
+"""The keyword page of one file: every name in it, and where the documentation page has it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from extractor.facts import PythonFacts, TextFacts
+from extractor.render.anchors import Anchors
+from extractor.render.environment import Templates
+from extractor.render.markdown import href
+from extractor.render.subject import Subject, docs_name
+
+Found: TypeAlias = Iterable[tuple[str, str]]
+"""A name, and the qualname of the definition that it leads to (empty: the page)."""
+
+_SECTIONS: Mapping[str, str] = {
+    "File Metadata": "Basic file information",
+    "Original Source": "Complete source code",
+    "High-Level Overview": "Purpose and role",
+    "Detailed Analysis": "In-depth code analysis",
+    "Architecture & Design": "Design patterns and structure",
+    "Dependencies": "Related modules and imports",
+    "Performance Considerations": "Efficiency and optimization",
+    "Security & Safety": "Security analysis",
+    "Testing & Usage": "How to use and test",
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    """A heading that a keyword leads to: its qualname (empty: the page as a whole), and the link."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Keyword:
+    """A name and its definitions: one for most, several for a name that is defined in several places."""
+
+    name: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Keywords of one sort, sorted by code point."""
+
+    title: str
+    keywords: tuple[Keyword, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the documentation page."""
+
+    title: str
+    description: str
+    href: str
+
+
+def keyword_page(subject: Subject, anchors: Anchors, templates: Templates) -> str:
+    """Return the text of `F_kw.md`."""
+    return templates.render("keywords.md.jinja", subject.keywords_page, _values(subject, anchors))
+
+
+def _values(subject: Subject, anchors: Anchors) -> dict[str, Any]:
+    page = docs_name(subject.name)
+    return {
+        "project": subject.repository.config.project,
+        "path": subject.path,
+        "source_href": subject.href(subject.path),
+        "folder": posixpath.dirname(subject.path),
+        "docs_name": page,
+        "docs_href": href(".", page),
+        "groups": [_group(title, found, page, anchors) for title, found in _groups(subject).items() if found],
+        "sections": [
+            Section(title, description, href(".", page, anchors.sections[title]))
+            for title, description in _SECTIONS.items()
+        ],
+    }
+
+
+def _group(title: str, found: Found, page: str, anchors: Anchors) -> Group:
+    targets: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for name, qualname in found:
+        targets[name][qualname] = None
+    return Group(title, tuple(_keyword(name, targets[name], page, anchors) for name in sorted(targets)))
+
+
+def _keyword(name: str, qualnames: Iterable[str], page: str, anchors: Anchors) -> Keyword:
+    found = [(qualname, anchors.definitions.get(qualname, "")) for qualname in qualnames]
+    return Keyword(name, tuple(Target(qualname, href(".", page, fragment)) for qualname, fragment in found))
+
+
+def _groups(subject: Subject) -> dict[str, list[tuple[str, str]]]:
+    body = subject.file.body
+    if isinstance(body, PythonFacts):
+        return _python_groups(subject, body)
+    if isinstance(body, TextFacts):
+        return {
+            "Headings": [(heading.text, "") for heading in body.headings if heading.text],
+            "Identifiers": [(identifier, "") for identifier in body.identifiers],
+        }
+    return {}
+
+
+def _python_groups(subject: Subject, facts: PythonFacts) -> dict[str, list[tuple[str, str]]]:
+    functions = [each for each in facts.functions if each.scope != "class"]
+    methods = [each for each in facts.functions if each.scope == "class"]
+    examples = facts.examples
+    return {
+        "Classes": [(each.name, each.qualname) for each in facts.classes]
+        + [(name, each.owner) for each in examples for name in each.classes],
+        "Functions": [(each.name, each.qualname) for each in functions]
+        + [(name, each.owner) for each in examples for name in each.functions],
+        "Methods": [(each.qualname, each.qualname) for each in methods],
+        "Constants": [(each.name, "") for each in facts.variables if each.kind == "constant"],
+        "Imports": [(name, "") for name in _imported(subject, facts)],
+    }
+
+
+def _imported(subject: Subject, facts: PythonFacts) -> Iterable[str]:
+    """Yield every imported module and every name imported from one; a star is no name."""
+    modules = subject.repository.modules
+    for statement in facts.imports:
+        yield modules.imported(subject.path, statement)
+        yield from (item.name for item in statement.names if item.name != "*")

@@ -1,0 +1,119 @@
+r"""Markdown that says what it is given, whatever that holds, on GitHub and in MkDocs.
+
+Escapes are those that both readers know: a backslash before what Python-Markdown lets escape, a character reference
+for the rest (Python-Markdown shows the backslash of `\\<`, and MkDocs does not sanitise what follows).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import quote
+
+_RUNS_OF_BACKTICKS = re.compile(r"`+")
+_SPECIAL = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])")
+"""What CommonMark acts on anywhere in a line; underscores inside a word do nothing."""
+_REFERENCE_START = re.compile(r"&(?=#?\w+;)")
+_AT_LINE_START = re.compile(r"(?:[-+](?=\s|$|[-+]{2})|#(?=#{0,5}(?:\s|$))|>)")
+_ORDERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_NO_LINE_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def escape(text: str) -> str:
+    """Return running text as Markdown on one line that renders as that text; white space is folded."""
+    line = visible(" ".join(text.split()))
+    line = _SPECIAL.sub(r"\\\g<0>", line)
+    line = _REFERENCE_START.sub("&amp;", line).replace("<", "&lt;").replace("~~", "&#126;&#126;")
+    if line.count("$") > 1:  # GitHub sets what stands between two as mathematics
+        line = line.replace("$", "&#36;")
+    line = _ORDERED.sub(r"\1\\\2", line, count=1) if _ORDERED.match(line) else line
+    if _AT_LINE_START.match(line):
+        return f"\\{line}"
+    return f"&#61;{line[1:]}" if line.startswith("=") else line
+
+
+def code_span(text: str) -> str:
+    """Return a code span that shows the text, with control characters made visible."""
+    text = visible(text)
+    ticks = "`" * (_longest_run(text) + 1)
+    pad = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) or not text else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def visible(text: str) -> str:
+    """Return the text with control characters, line ends and lone surrogates as their escapes."""
+    return _CONTROLS.sub(_as_escape, text)
+
+
+def visible_lines(text: str) -> str:
+    """Return the text with control characters but line ends and tabs as their escapes."""
+    return _NO_LINE_CONTROLS.sub(_as_escape, text)
+
+
+def _as_escape(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")
+
+
+def fence(text: str, language: str) -> str:
+    """Return a fenced code block that holds the text line for line, whatever fences the text holds.
+
+    The fence is longer than any run of backticks in the text (CommonMark, "Fenced code blocks").
+    """
+    ticks = "`" * max(3, _longest_run(text) + 1)
+    end = "" if not text or text.endswith("\n") else "\n"
+    return f"{ticks}{language}\n{text}{end}{ticks}"
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, _RUNS_OF_BACKTICKS.findall(text)), default=0)
+
+
+def link(markdown: str, target: str) -> str:
+    """Return a link from inline Markdown to a target as `href` or `anchor` make it; without a target, the Markdown."""
+    return f"[{markdown}]({target})" if target else markdown
+
+
+def href(page: str, target: str, fragment: str = "") -> str:
+    """Return the relative link from one path of the repository to another, percent-encoded (RFC 3986)."""
+    relative = posixpath.relpath(target, posixpath.dirname(page) or ".")
+    if not relative.startswith("../"):
+        relative = f"./{relative}"
+    return f"{quote(relative, safe='/')}{anchor(fragment)}"
+
+
+def anchor(fragment: str) -> str:
+    """Return the link to a heading of the same page by its slug, or the empty string for none."""
+    return f"#{quote(fragment)}" if fragment else ""
+
+
+def slugs(headings: Iterable[str]) -> list[str]:
+    """Return the anchor that GitHub gives to each heading of one page, in order.
+
+    GitHub's rule: in lower case; only letters, marks, decimal digits, letter numbers, connecting punctuation, hyphens
+    and spaces stay; spaces become hyphens; a slug that is taken gets `-1`, `-2`, ...
+    """
+    taken: dict[str, int] = {}
+    return [_distinct(_slug(heading), taken) for heading in headings]
+
+
+def _distinct(slug: str, taken: dict[str, int]) -> str:
+    result = slug
+    while result in taken:
+        taken[slug] += 1
+        result = f"{slug}-{taken[slug]}"
+    taken[result] = 0
+    return result
+
+
+def _slug(heading: str) -> str:
+    return "".join(map(_kept, heading.lower())).replace(" ", "-")
+
+
+def _kept(character: str) -> str:
+    if character.isascii():
+        return character if character.isalnum() or character in "_- " else ""
+    category = unicodedata.category(character)
+    return character if category[0] in "LM" or category in ("Nd", "Nl", "Pc") else ""

@@ -1,0 +1,1 @@
+"""What the sections of a documentation page say, one module a section or family of them, in the page's order."""

@@ -1,0 +1,85 @@
+"""Detailed Analysis: the names of a Python file, and the reference of its classes and functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extractor.facts import PythonFacts
+from extractor.render.anchors import Anchors
+from extractor.render.sections.values import Value, line_in, one_line
+from extractor.render.subject import Subject
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in a list, with the link to its heading on the page where it has one."""
+
+    text: str
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Names:
+    """The lists of the section; an empty one is not shown."""
+
+    exports: tuple[Name, ...] = ()
+    joined: tuple[str, ...] = ()
+    """What `__all__` is joined from besides names, as the source writes it."""
+    has_all: bool = False
+    classes: tuple[Name, ...] = ()
+    functions: tuple[Name, ...] = ()
+    examples: tuple[Name, ...] = ()
+    variables: tuple[Value, ...] = ()
+    imports: tuple[str, ...] = ()
+
+
+def names(subject: Subject, anchors: Anchors) -> Names:
+    """Return the lists, each sorted by code point."""
+    facts = subject.python
+    if facts is None:
+        return Names()
+    exports = facts.exports
+    return Names(
+        exports=_linked(public_api(facts), anchors),
+        joined=() if exports is None else (*(f"{each}.__all__" for each in exports.modules), *exports.unresolved),
+        has_all=exports is not None,
+        classes=_linked({each.qualname for each in facts.classes}, anchors),
+        functions=_linked({each.qualname for each in facts.functions if each.scope != "class"}, anchors),
+        examples=_examples(facts, anchors),
+        variables=_variables(subject, facts),
+        imports=_imports(subject, facts),
+    )
+
+
+def public_api(facts: PythonFacts) -> set[str]:
+    """Return the names of `__all__` or, without one, the public names that the module defines (PEP 8)."""
+    if facts.exports is not None:
+        return set(facts.exports.names)
+    defined = {each.name for each in facts.definitions() if each.scope == "module"}
+    defined |= {variable.name for variable in facts.variables if variable.kind in ("constant", "type alias")}
+    return {name for name in defined if not name.startswith("_")}
+
+
+def _linked(names: Iterable[str], anchors: Anchors) -> tuple[Name, ...]:
+    return tuple(Name(name, anchors.of(name)) for name in sorted(names))
+
+
+def _examples(facts: PythonFacts, anchors: Anchors) -> tuple[Name, ...]:
+    """Return each name with where it is defined: two docstrings may define the same."""
+    found = {(name, each.owner) for each in facts.examples for name in (*each.functions, *each.classes)}
+    return tuple(Name(name, anchors.of(owner), owner) for name, owner in sorted(found))
+
+
+def _variables(subject: Subject, facts: PythonFacts) -> tuple[Value, ...]:
+    shown = sorted((each for each in facts.variables if each.kind != "variable"), key=lambda each: each.name)
+    return tuple(
+        Value(each.name, each.kind, each.annotation, one_line(each.value), line_in(subject, each.line))
+        for each in shown
+    )
+
+
+def _imports(subject: Subject, facts: PythonFacts) -> tuple[str, ...]:
+    modules = subject.repository.modules
+    return tuple(sorted({modules.imported(subject.path, each) for each in facts.imports}))

@@ -1,0 +1,96 @@
+"""API Reference: one entry for each class and function, with all definitions of its name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from extractor.facts import Attribute, Class, Function
+from extractor.link.labels import class_labels, function_labels
+from extractor.render.anchors import Anchors
+from extractor.render.sections.conditions import mark
+from extractor.render.sections.values import Value, line_in, one_line
+from extractor.render.subject import Subject
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One definition as the page shows it; empty parts are left out."""
+
+    signature: str
+    labels: tuple[str, ...]
+    decorators: tuple[str, ...]
+    conditions: tuple[str, ...]
+    docstring: str | None
+    lines: tuple[int, int] | None
+    bases: tuple[str, ...] = ()
+    """Of a class, its keywords behind them."""
+    raises: tuple[str, ...] = ()
+    attributes: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A heading of the reference: a qualified name, and its definitions in source order."""
+
+    name: str
+    definitions: tuple[Definition, ...]
+
+
+def reference(subject: Subject, anchors: Anchors) -> tuple[Entry, ...]:
+    """Return the entries in the order of their headings."""
+    if subject.python is None:
+        return ()
+    definitions: defaultdict[str, list[Definition]] = defaultdict(list)
+    for each in subject.python.definitions():
+        definitions[each.qualname].append(_definition(each, subject))
+    return tuple(Entry(name, tuple(definitions[name])) for name in anchors.definitions)
+
+
+def _definition(each: Class | Function, subject: Subject) -> Definition:
+    first = line_in(subject, each.line)
+    common = Definition(
+        signature=each.signature,
+        labels=(),
+        decorators=tuple(" ".join(decorator.text.split()) for decorator in each.decorators),
+        conditions=tuple(map(mark, each.conditions)),
+        docstring=each.docstring,
+        lines=None if first is None else (first, each.end_line),
+    )
+    return _class(each, common, subject) if isinstance(each, Class) else _function(each, common, subject)
+
+
+def _class(each: Class, common: Definition, subject: Subject) -> Definition:
+    return replace(
+        common,
+        labels=class_labels(each, subject.names),
+        bases=(*each.bases, *each.keywords),
+        attributes=_attributes(each, subject),
+    )
+
+
+def _function(each: Function, common: Definition, subject: Subject) -> Definition:
+    return replace(
+        common, labels=function_labels(each, subject.names), raises=tuple(sorted(filter(_is_class, each.raises)))
+    )
+
+
+def _is_class(raised: str) -> bool:
+    """Tell a class from a variable by its name (PEP 8): `raise error` says nothing that a page could state."""
+    return raised.rpartition(".")[2].lstrip("_")[:1].isupper()
+
+
+def _attributes(each: Class, subject: Subject) -> tuple[Value, ...]:
+    return tuple(_value(attribute, subject) for attribute in sorted(each.attributes, key=lambda each: each.name))
+
+
+_ORIGINS: Mapping[str, str] = {"class": "class attribute", "instance": "instance attribute"}
+
+
+def _value(attribute: Attribute, subject: Subject) -> Value:
+    # What `__init__` assigns is code, not a value that a reader would look up.
+    value = one_line(attribute.value) if attribute.origin == "class" else ""
+    return Value(
+        attribute.name, _ORIGINS[attribute.origin], attribute.annotation, value, line_in(subject, attribute.line)
+    )

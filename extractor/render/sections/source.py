@@ -1,0 +1,47 @@
+"""Original Source: the whole file, or what of it a page can hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.render.subject import Subject
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the section shows: all of the text, its beginning, or (where `text` is None) only the link."""
+
+    text: str | None
+    language: str
+    href: str
+    shown_lines: int
+    total_lines: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether lines are missing at the end of `text`."""
+        return self.shown_lines < self.total_lines
+
+
+def source(subject: Subject) -> Source:
+    """Return the section's content; a text over `max-embed-bytes` is cut after its last whole line below that."""
+    config = subject.repository.config
+    text = _beginning(subject.text, config.max_embed_bytes)
+    return Source(
+        text=text if config.embed_source else None,
+        language=subject.kind.fence,
+        href=subject.href(subject.path),
+        shown_lines=_lines(text),
+        total_lines=_lines(subject.text),
+    )
+
+
+def _beginning(text: str, limit: int) -> str:
+    data = text.encode("utf-8")
+    if len(data) <= limit:
+        return text
+    return data[: data.rfind(b"\n", 0, limit) + 1].decode("utf-8")
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") + (not text.endswith("\n") and bool(text))

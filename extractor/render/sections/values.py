@@ -1,0 +1,33 @@
+"""Constants, aliases and attributes: a name with what it is bound to, where that fits a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.render.subject import Subject
+
+_WIDEST = 80
+"""Characters of a value that is shown; a longer one is in the source, and the page says so."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A bound name. `value` is None where it is too long for a line, empty where there is none."""
+
+    name: str
+    note: str
+    annotation: str | None
+    value: str | None
+    line: int | None
+
+
+def one_line(value: str | None) -> str | None:
+    """Return a value that fits a line of the page, None for one that does not, the empty string for none."""
+    if value is None:
+        return ""
+    return value if "\n" not in value and len(value) <= _WIDEST else None
+
+
+def line_in(subject: Subject, line: int) -> int | None:
+    """Return a line number for pages that embed the source, else None: elsewhere it would change without need."""
+    return line if subject.repository.config.embed_source else None

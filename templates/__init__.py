@@ -1,0 +1,1 @@
+"""The page templates, one a page and one a section; installed as `extractor.templates`."""
