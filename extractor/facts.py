@@ -88,6 +88,9 @@ class Attribute(Struct, frozen=True):
     line: int
     annotation: str | None = None
     value: str | None = None
+    """What is bound, where the whole statement stands on one line."""
+    has_long_value: bool = False
+    """Whether something is bound by a statement of several lines."""
 
 
 class Class(Struct, frozen=True):
@@ -147,7 +150,9 @@ class Variable(Struct, frozen=True):
     line: int
     annotation: str | None = None
     value: str | None = None
-    """The whole right-hand side, or None for a bare annotation."""
+    """What is bound, where the whole statement stands on one line."""
+    has_long_value: bool = False
+    """Whether something is bound by a statement of several lines: tables of thousands, which nobody looks up here."""
 
 
 class Exports(Struct, frozen=True):

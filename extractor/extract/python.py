@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import libcst as cst
 
@@ -21,7 +21,7 @@ from extractor.extract.imports import imports_of
 from extractor.extract.positions import Span, statement_spans
 from extractor.extract.problems import syntax_problem
 from extractor.extract.tree import Body, Branch, branches, called_name, dotted_name, has_yield, string_value
-from extractor.extract.variables import bindings, variables_of
+from extractor.extract.variables import bindings, value_of, variables_of
 from extractor.facts import (
     Attribute,
     Class,
@@ -34,6 +34,8 @@ from extractor.facts import (
     Scope,
     Variable,
 )
+
+Origin: TypeAlias = Literal["class", "instance"]
 
 
 def extract_python(text: str) -> PythonFacts | Problem:
@@ -190,7 +192,7 @@ class _Walk:
             self._attributes(node, place.enclosing, place.instance)
 
     def _module_assignment(self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place) -> None:
-        for variable in variables_of(node, self._spans[id(node)][0]):
+        for variable in variables_of(node, self._spans[id(node)]):
             self._variables.setdefault(variable.name, variable)
         if not isinstance(node, cst.TypeAlias):
             self._exports.assign(node, is_conditional=bool(place.branches))
@@ -219,12 +221,10 @@ class _Walk:
             if instance:
                 prefix, _, name = name.rpartition(".")
             if name and (prefix == instance if instance else "." not in name):
+                span = self._spans[id(node)]
+                origin: Origin = "instance" if instance else "class"
                 attribute = Attribute(
-                    name=name,
-                    origin="instance" if instance else "class",
-                    line=self._spans[id(node)][0],
-                    annotation=signatures.annotation_of(annotation),
-                    value=None if value is None else signatures.code(value),
+                    name, origin, span[0], signatures.annotation_of(annotation), *value_of(value, span)
                 )
                 owner.attributes[name] = _merged(owner.attributes.get(name), attribute)
 
@@ -281,12 +281,14 @@ def _merged(first: Attribute | None, later: Attribute) -> Attribute:
     """Return the first binding, with an annotation or a value that only a later one has."""
     if first is None:
         return later
+    giver = first if first.value is not None or first.has_long_value else later
     return Attribute(
-        name=first.name,
-        origin=first.origin,
-        line=first.line,
-        annotation=first.annotation if first.annotation is not None else later.annotation,
-        value=first.value if first.value is not None else later.value,
+        first.name,
+        first.origin,
+        first.line,
+        first.annotation if first.annotation is not None else later.annotation,
+        giver.value,
+        giver.has_long_value,
     )
 
 

@@ -36,9 +36,9 @@ def extract_text(text: str, kind: Kind) -> TextFacts:
     """
     source = lines_normalised(text)
     if kind.family == "markdown":
-        return _prose(_markdown_blocks(source))
+        return _prose(_markdown_blocks(source), skips_preamble=True)  # badges in words, links to translations
     if kind.family == "rest":
-        return _prose(_rest_blocks(source))
+        return _prose(_rest_blocks(source), skips_preamble=False)
     names = () if kind.family == "python" else _identifiers(source, kind.fence)
     return TextFacts(identifiers=tuple(sorted({name.strip() for name in names} - {""})))
 
@@ -54,13 +54,12 @@ class _Block(NamedTuple):
     text: str
 
 
-def _prose(blocks: Iterable[_Block]) -> TextFacts:
-    """Return the headings, and the first paragraph after the title, or the first at all where no title begins."""
+def _prose(blocks: Iterable[_Block], skips_preamble: bool) -> TextFacts:
+    """Return the headings and the first paragraph; with `skips_preamble`, the first after a title of level 1."""
     found = [block for block in blocks if block.text]
     headings = tuple(Heading(text=block.text, level=block.level) for block in found if block.level)
-    title = next((i for i, block in enumerate(found) if block.level), len(found))
-    # A file whose first heading is no title (its title is an image, or HTML) opens with what it is.
-    start = title if title < len(found) and found[title].level == 1 else 0
+    title = next((i for i, block in enumerate(found) if block.level), None)
+    start = title if title is not None and skips_preamble and found[title].level == 1 else 0
     summary = next((block.text for block in found[start:] if not block.level), "")
     return TextFacts(headings=headings, summary=summary)
 
@@ -155,6 +154,8 @@ def _paragraph_text(source: str, tokens: list[Token]) -> str:
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1* *\Z")
 # Lines that begin something else than a paragraph: bullets, fields, directives and comments, doctests, line blocks.
 _REST_OTHER = re.compile(r"(?:[-*+•‣⁃|]|>>>|\.\.|__)(?: |\Z)|:(?! )[^:`]+:(?: |\Z)|\+-[-+]+\+ *\Z")
+# Enumerated items; no bar to being a title, since docutils asks the next line what they are.
+_REST_ITEM = re.compile(r"\(?(?:#|\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,15})[.)] ")
 _SIMPLE_TABLE = re.compile(r"=+(?: +=+)+ *\Z")
 _SHORTEST_SURE = 4
 """An adornment this long makes a title even when the title is longer; docutils only warns."""
@@ -165,11 +166,11 @@ _REST_INLINE = re.compile(
     r"|(?::[A-Za-z][\w.+-]{0,40}){1,3}:(?=`)"
     r"|`[~!]?([^`<>]+?) ?<[^`<>]*>`_{0,2}"
     r"|`[~!]?([^`]+)`_{0,2}"
-    r"|\*\*([^*]+)\*\*"
+    r"|\*\*(?! )(.+?)\*\*"
     r"|(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])"
     r"|\[[#*\w]{1,40}\]_(?!\w)"
     r"|\|[^|\s][^|]*\|_{0,2}"
-    r"|(?<!\w)([A-Za-z0-9](?:[\w.+:-]{0,60}[A-Za-z0-9])?)__?(?!\w)"
+    r"|(?<!\w)([A-Za-z0-9](?:[\w.+:-]{0,60}[A-Za-z0-9])?)__?(?=[-/:.,;!?'\")\]}> ]|\Z)"
     r"|\\ ?(.?)"
 )
 
@@ -191,7 +192,8 @@ def _rest_blocks(source: str) -> Iterator[_Block]:
             index = _after_table(lines, index) if _SIMPLE_TABLE.match(lines[index]) else index + 1
         else:
             end = _paragraph_end(lines, index)
-            if end > index + 1 or not _line_at(lines, end):  # else the term of a definition
+            is_term = end == index + 1 and _line_at(lines, end)  # of a definition list
+            if not (is_term or _REST_ITEM.match(lines[index])):
                 yield _Block(0, _rest_paragraph(lines[index:end]))
             index = _after_quoted_literal(lines, end) if lines[end - 1].endswith("::") else end
 
@@ -692,7 +694,8 @@ class _CReader:
         """Enter a brace at which a declaration stands."""
         declares = _c_type(plain) is not None or "namespace" in plain[:2] or plain == ["extern"]
         # After a type its variables may follow, after an initialiser more of them; else a new declaration begins.
-        after = ("typedef",) if "typedef" in plain[:1] else ("=",) if "=" in plain else ()
+        is_initialiser = "=" in plain and "operator" not in plain
+        after = ("typedef",) if "typedef" in plain[:1] else ("=",) if is_initialiser else ()
         self._scope = _Scope("declarations" if declares else "body", after, self._scope)
         self._statement = []
 

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 import libcst as cst
 
+from extractor.extract.positions import Span
 from extractor.extract.signatures import annotation_of, code
 from extractor.extract.tree import called_name, dotted_name
 from extractor.facts import Variable
@@ -34,20 +35,23 @@ _GENERICS = _BUILTIN_TYPES | {
 """The subscriptable types of `typing`, `collections`, `collections.abc` and the builtins."""
 
 
-def variables_of(node: cst.Assign | cst.AnnAssign | cst.TypeAlias, line: int) -> Iterator[Variable]:
+def variables_of(node: cst.Assign | cst.AnnAssign | cst.TypeAlias, span: Span) -> Iterator[Variable]:
     """Yield a fact for each plain name that the statement binds."""
     if isinstance(node, cst.TypeAlias):
-        yield Variable(name=node.name.value, kind="type alias", line=line, value=code(node.value))
+        value, is_long = value_of(node.value, span)
+        yield Variable(node.name.value, "type alias", span[0], value=value, has_long_value=is_long)
         return
-    for target, annotation, value in bindings(node):
+    for target, annotation, bound in bindings(node):
         if isinstance(target, cst.Name):
-            yield Variable(
-                name=target.value,
-                kind=_kind(target.value, annotation, value),
-                line=line,
-                annotation=annotation_of(annotation),
-                value=None if value is None else code(value),
-            )
+            kind = _kind(target.value, annotation, bound)
+            value, is_long = value_of(bound, span)
+            yield Variable(target.value, kind, span[0], annotation_of(annotation), value, is_long)
+
+
+def value_of(bound: cst.BaseExpression | None, span: Span) -> tuple[str | None, bool]:
+    """Return the source of what is bound if its statement is one line, and whether it is more than one."""
+    is_long = bound is not None and span[0] != span[1]
+    return (None if bound is None or is_long else code(bound)), is_long
 
 
 def bindings(node: cst.Assign | cst.AnnAssign) -> Iterator[Binding]:

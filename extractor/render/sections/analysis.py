@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.facts import PythonFacts
 from extractor.render.anchors import Anchors
-from extractor.render.sections.values import Value, line_in, one_line
+from extractor.render.sections.values import Value, line_in, shown_value
 from extractor.render.subject import Subject
 
 
@@ -75,8 +75,7 @@ def _examples(facts: PythonFacts, anchors: Anchors) -> tuple[Name, ...]:
 def _variables(subject: Subject, facts: PythonFacts) -> tuple[Value, ...]:
     shown = sorted((each for each in facts.variables if each.kind != "variable"), key=lambda each: each.name)
     return tuple(
-        Value(each.name, each.kind, each.annotation, one_line(each.value), line_in(subject, each.line))
-        for each in shown
+        Value(each.name, each.kind, each.annotation, shown_value(each), line_in(subject, each.line)) for each in shown
     )
 
 

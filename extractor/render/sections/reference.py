@@ -10,7 +10,7 @@ from extractor.facts import Attribute, Class, Function
 from extractor.link.labels import class_labels, function_labels
 from extractor.render.anchors import Anchors
 from extractor.render.sections.conditions import mark
-from extractor.render.sections.values import Value, line_in, one_line
+from extractor.render.sections.values import Value, line_in, shown_value
 from extractor.render.subject import Subject
 
 
@@ -90,7 +90,7 @@ _ORIGINS: Mapping[str, str] = {"class": "class attribute", "instance": "instance
 
 def _value(attribute: Attribute, subject: Subject) -> Value:
     # What `__init__` assigns is code, not a value that a reader would look up.
-    value = one_line(attribute.value) if attribute.origin == "class" else ""
+    value = shown_value(attribute) if attribute.origin == "class" else ""
     return Value(
         attribute.name, _ORIGINS[attribute.origin], attribute.annotation, value, line_in(subject, attribute.line)
     )

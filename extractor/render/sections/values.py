@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractor.facts import Attribute, Variable
 from extractor.render.subject import Subject
 
 _WIDEST = 80
@@ -21,11 +22,11 @@ class Value:
     line: int | None
 
 
-def one_line(value: str | None) -> str | None:
+def shown_value(bound: Attribute | Variable) -> str | None:
     """Return a value that fits a line of the page, None for one that does not, the empty string for none."""
-    if value is None:
-        return ""
-    return value if "\n" not in value and len(value) <= _WIDEST else None
+    if bound.has_long_value or len(bound.value or "") > _WIDEST:
+        return None
+    return bound.value or ""
 
 
 def line_in(subject: Subject, line: int) -> int | None:
