@@ -11,6 +11,7 @@ own formatting.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -239,7 +240,7 @@ class FileFacts(Struct, frozen=True):
     has_shebang: bool = False
 
 
-def facts_json(facts: FileFacts) -> str:
-    """Return the facts as indented JSON with sorted keys and the schema's version."""
-    document = {"schema": SCHEMA_VERSION, **msgspec.to_builtins(facts)}
+def facts_json(facts: FileFacts, links: Mapping[str, object]) -> str:
+    """Return the facts as indented JSON with sorted keys, the schema's version, and what linking adds."""
+    document = {"schema": SCHEMA_VERSION, "links": links, **msgspec.to_builtins(facts)}
     return msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=2).decode("utf-8") + "\n"

@@ -92,9 +92,9 @@ def show(root: Path, config: Config, path: str, form: Form) -> str:
     result = next(extract_all(root, [path], jobs=1))
     if isinstance(result, Unreadable):
         raise UsageError(f"{path}: cannot be read: {result.reason}")
-    if form == "facts":
-        return facts_json(result.facts)
     repository = link([result.facts], discovery.sources, config, read_metadata(root))
+    if form == "facts":
+        return facts_json(result.facts, repository.links(result.facts))
     templates = Templates(root / config.templates if config.templates else None)
     pages = dict(zip(("docs", "kw"), _pages(root, repository, templates, []), strict=True))
     return pages[form].text

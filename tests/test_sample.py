@@ -12,7 +12,7 @@ import pytest
 from oracles.markdown import fences, headings, visible_text
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-SAMPLE = FIXTURES / "sample-expected" / "_func_map.py_kw.md_docs.md"
+SAMPLE = FIXTURES / "expected/sample" / "_func_map.py_kw.md_docs.md"
 KEYWORDS = "docs/torch/distributed/tensor/experimental/_func_map.py_kw.md"
 
 DAMAGED, ARROW = "â†’", "→"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from extractor.config import Config
-from extractor.facts import FileFacts
+from extractor.facts import FileFacts, PythonFacts
 from extractor.link.modules import Modules, find_modules
 from extractor.link.stdlib import STANDARD_LIBRARY
 from extractor.metadata import Metadata
@@ -39,6 +39,14 @@ class Repository:
         if self.modules.holds(top) and top not in STANDARD_LIBRARY:
             return "repository"
         return "standard library" if top in STANDARD_LIBRARY else "third party"
+
+    def links(self, facts: FileFacts) -> dict[str, object]:
+        """Return what linking adds to a file's facts: its dotted name, and the absolute module of each import."""
+        imports = facts.body.imports if isinstance(facts.body, PythonFacts) else ()
+        return {
+            "imported_modules": [self.modules.imported(facts.path, each) for each in imports],
+            "module": self.modules.names.get(facts.path),
+        }
 
     def role(self, path: str) -> str:
         """Return the configured role of the longest path prefix, or the empty string."""

@@ -1,0 +1,17 @@
+"""Options and fixtures that all tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="rewrite fixtures/expected from what comes out now")
+
+
+@pytest.fixture
+def fixtures() -> Path:
+    """The folder of small repositories and what is expected of them."""
+    return Path(__file__).parent.parent / "fixtures"
