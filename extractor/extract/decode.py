@@ -48,7 +48,7 @@ _MACHINE_CODECS = frozenset({"mbcs", "ansi", "dbcs", "oem"})
 # Every printable ASCII character, and the escapes of the codecs that give one a meaning of its own. A codec that
 # changes any of it reads another source than the one on the page. Those whose decoders take quadratic time, `idna` and
 # `punycode`, are among them.
-_PROBE = "".join(map(chr, range(0x20, 0x7F))) + r"\x41\u0041\n+AGE-~{.xn--a-ecp.ru"
+_PROBE = "".join(map(chr, range(0x20, 0x7F))).replace("\\", "") + r"\x41\u0041\n+AGE-~{.xn--a-ecp.ru"
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 # Both expressions are PEP 263's.

@@ -6,6 +6,7 @@ The names are found by parsing the code, never by matching a pattern; code that 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 
 import libcst as cst
@@ -34,7 +35,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[str]:
     index = 0
     while index < len(lines):
         fence = _FENCE.match(lines[index])
-        if fence:
+        if fence and not _is_underline(lines, index):
             end = _fence_end(lines, index, fence[2])
             content = lines[index + 1 : end]
             index = end + 1
@@ -49,6 +50,12 @@ def _blocks(lines: Sequence[str]) -> Iterator[str]:
             yield from _sessions(lines[start:index])
         else:
             index += 1
+
+
+def _is_underline(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line of tildes underlines a heading of reST, which is at least as long as its text."""
+    title, line = lines[index - 1].strip() if index else "", lines[index].strip()
+    return bool(title) and len(title) <= len(line) and set(line) == {"~"}
 
 
 def _fence_end(lines: Sequence[str], start: int, fence: str) -> int:
@@ -77,7 +84,7 @@ def _names(code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (), ()
     functions: dict[str, None] = {}
     classes: dict[str, None] = {}
-    for module in _parsed(code):
+    for module in _parsed(textwrap.dedent(code)):  # code may stand deeper than its fence or its prompts
         _gather(module, functions, classes, is_class=False)
     return tuple(functions), tuple(classes)
 

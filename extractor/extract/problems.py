@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Sequence
 
 import libcst as cst
 
@@ -15,6 +16,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _LAST_TOKEN = re.compile(r"(\w+|\S)\s*\Z")
 _MOST_ALTERNATIVES = 5
 """A longer list of what might have stood there tells nobody anything."""
+_STATEMENT_START = "pass"
+"""Where this might have stood a statement begins; a file that fails there, behind blanks alone, is indented there."""
 _TOKENS = {
     "DEDENT": "the end of the block",
     "EOF": "the end of the file",
@@ -32,13 +35,16 @@ def syntax_problem(error: cst.ParserSyntaxError, text: str) -> Problem:
     found = _PARSER_ERROR.search(error.message)
     if found is None:
         return _tokenizer_problem(error, text)
-    line, column, token = _failing_token(text, int(found[1]), int(found[2]))
-    return Problem(kind="syntax", reason=_reason(token, found[3].strip()), line=line, column=column)
-
-
-def _failing_token(text: str, line: int, column: int) -> tuple[int, int, str]:
-    """Return line, column and text of the last token before a position: LibCST names the one behind its error."""
+    line, column, alternatives = int(found[1]), int(found[2]), found[3].strip().split(", ")
     lines = _LINE_END.split(text)
+    if _STATEMENT_START in alternatives and "".join(lines[line - 1 : line])[:column].isspace():
+        return Problem(kind="syntax", reason="unexpected indent", line=line, column=column + 1)
+    line, column, token = _failing_token(lines, line, column)
+    return Problem(kind="syntax", reason=_reason(token, alternatives), line=line, column=column)
+
+
+def _failing_token(lines: Sequence[str], line: int, column: int) -> tuple[int, int, str]:
+    """Return line, column and text of the last token before a position: LibCST names the one behind its error."""
     before = "\n".join([*lines[: line - 1], lines[line - 1][:column] if line <= len(lines) else ""])
     token = _LAST_TOKEN.search(before)
     if token is None:
@@ -47,10 +53,10 @@ def _failing_token(text: str, line: int, column: int) -> tuple[int, int, str]:
     return before.count("\n", 0, start) + 1, start - before.rfind("\n", 0, start), token[1]
 
 
-def _reason(token: str, alternatives: str) -> str:
+def _reason(token: str, alternatives: Sequence[str]) -> str:
     # "Near", since a line end that is missing or too early is told by the token before it.
     invalid = f'invalid syntax near "{token}"' if token else "invalid syntax"
-    expected = [_TOKENS.get(each, each) for each in alternatives.split(", ")]
+    expected = [_TOKENS.get(each, each) for each in alternatives]
     return f"{invalid}, expected {' or '.join(expected)}" if len(expected) <= _MOST_ALTERNATIVES else invalid
 
 

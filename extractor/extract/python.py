@@ -20,7 +20,7 @@ from extractor.extract.exports import ExportsBuilder
 from extractor.extract.imports import imports_of
 from extractor.extract.positions import Span, statement_spans
 from extractor.extract.problems import syntax_problem
-from extractor.extract.tree import Body, Branch, branches, called_name, dotted_name, has_yield, string_value
+from extractor.extract.tree import Body, Branch, branches, called_name, dotted_name, has_yield, names_in, string_value
 from extractor.extract.variables import bindings, value_of, variables_of
 from extractor.facts import (
     Attribute,
@@ -152,6 +152,7 @@ class _Walk:
             is_generator=self._mentions_yield(line, end_line) and has_yield(node),
             docstring=docstring,
             raises=tuple(owner.raises),
+            uses=tuple(sorted(names_in(node))) if node.name.value.startswith("test") else (),
             conditions=self._conditions_of(place),
         )
 

@@ -71,7 +71,7 @@ def _one_line(text: str) -> str:
 # ---------------------------------------------------------------------------------------------------------------------
 # Markdown
 
-# `---` or `+++`, something that is no blank line, and the same (for YAML also `...`) again: as GitHub takes it off.
+# `---` or `+++`, something that is no blank line, and the same (for YAML also `...`) again: as GitHub sets it apart.
 _FRONT_MATTER = re.compile(
     r"(?:---[ \t]*\n(?=\S)(?:.*\n)*?(?:---|\.\.\.)|\+\+\+[ \t]*\n(?:.*\n)*?\+\+\+)[ \t]*(?:\n|\Z)"
 )
@@ -95,14 +95,15 @@ def _markdown_blocks(source: str) -> Iterator[_Block]:
     environment: dict[str, object] = {}
     tokens: list[Token] = []
     parser.block.parse(_without_front_matter(source), parser, environment, tokens)
-    summarised = titled = False
+    is_titled = is_summarised = False
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
-            titled = titled or opening.tag == "h1"
+            is_summarised &= is_titled or opening.tag != "h1"  # what stood before the title is no summary of it
+            is_titled = True
             yield _Block(int(opening.tag[1]), _heading_text(_inline(parser, inline.content, environment)))
-        elif opening.type == "paragraph_open" and opening.level == 0 and not summarised:
+        elif opening.type == "paragraph_open" and opening.level == 0 and not is_summarised:
             text = _paragraph_text(inline.content, _inline(parser, inline.content, environment))
-            summarised = titled and bool(text)
+            is_summarised = bool(text)
             yield _Block(0, text)
 
 
@@ -113,11 +114,11 @@ def _without_front_matter(source: str) -> str:
 
 def _inline(parser: MarkdownIt, content: str, environment: dict[str, object]) -> list[Token]:
     """Return the inline tokens of a block's content."""
-    tokens: list[Token] = []
-    if len(content) > _LONGEST_INLINE:
-        from markdown_it.token import Token
+    from markdown_it.token import Token
 
+    if len(content) > _LONGEST_INLINE:
         return [Token("text", "", 0, content=content)]
+    tokens: list[Token] = []
     parser.inline.parse(content, parser, environment, tokens)
     return tokens
 
@@ -361,7 +362,7 @@ _DECLARATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             rf"\bfunction(?:\s+|\s*\*\s*){_JS_NAME}|\bclass\s+{_JS_NAME}"
             rf"|^[ \t]*(?:export[ \t]+)?(?:declare[ \t]+)?(?:const[ \t]+)?(?:interface|enum|namespace)[ \t]+{_JS_NAME}"
             rf"|^[ \t]*(?:export[ \t]+)?(?:declare[ \t]+)?type[ \t]+{_JS_NAME}[ \t]*[=<]"
-            rf"|^(?:export[ \t]+)?(?:declare[ \t]+)?(?:const|let|var)[ \t]+{_JS_NAME}",
+            rf"|^(?:export[ \t]+)?(?:declare[ \t]+)?(?:const|let|var)[ \t]+{_JS_NAME}(?![\w$]|[ \t]*=[ \t]*require\b)",
         ),
         "kotlin": (
             "java",
@@ -438,14 +439,14 @@ _DECLARATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "batch": ("none", r"^[ \t]*:(\w+)"),
         "powershell": ("powershell", r"^[ \t]*(?:function|filter|class|enum)[ \t]+(?:\w+:)?([\w-]+)"),
         "awk": ("hash", r"^[ \t]*function[ \t]+(\w+)"),
-        "vim": ("none", r"^[ \t]*fu(?:nction)?!?[ \t]+([\w:#.]+)"),
+        "vim": ("none", r"^[ \t]*fu(?:n|nc|nction)?!?[ \t]+([\w:#.]+)"),
         "cmake": (
             "cmake",
             r"\b(?:function|macro|option|project|cmake_dependent_option|add_library|add_executable|add_custom_target"
             r"|cuda_add_library|cuda_add_executable|pybind11_add_module)[ \t]*\(\s*([^\s()$\"<>{}]+)(?![^\s()])",
         ),
         "makefile": ("hash only", r"^(?!\.[A-Z])([\w./+-]+(?:[ \t]+[\w./+-]+)*)[ \t]*::?(?!:*=)"),
-        "just": ("hash only", r"^@?([A-Za-z_][\w-]*)[^:=\n]*:(?!=)"),
+        "just": ("hash only", r"^@?([A-Za-z_][\w-]*)(?![\w-])[^:=\n]*:(?!=)"),
         "ninja": ("hash only", r"^(?:rule|pool)[ \t]+(\S+)"),
         "meson": ("hash only", r"\b(?:executable|[a-z_]*library|custom_target|project)[ \t]*\(\s*'([^'\n]+)'"),
         "m4": ("none", r"\b(?:AC_DEFUN|AC_DEFUN_ONCE|m4_define)\(\[?(\w+)"),

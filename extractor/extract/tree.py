@@ -143,6 +143,20 @@ def has_yield(function: cst.FunctionDef) -> bool:
     return False
 
 
+def names_in(function: cst.FunctionDef) -> set[str]:
+    """Return the dotted names in a function's body, each as long as it is written (`a.b.c`, not `a.b`)."""
+    names: set[str] = set()
+    stack: list[cst.CSTNode] = [function.body]
+    while stack:
+        node = stack.pop()
+        name = dotted_name(node)
+        if name:
+            names.add(name)
+        else:
+            stack.extend(children(node))
+    return names
+
+
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """Yield the direct child nodes that are code; white space, commas and parentheses left out."""
     for name in _child_fields(type(node)):
