@@ -40,7 +40,7 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:  # the reader of our output has left: nothing to say, and nobody to say it to
+    except SystemExit:  # click's answer when the reader of our output has left, with a code that reads as "stale"
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.ERROR
     except Exception as error:  # a defect of ours; 1 would read as "stale"
@@ -125,10 +125,13 @@ def show(file: Path, page: Literal["docs", "kw"] | None, form: str, config_file:
     if form == "json" and page is not None:
         raise UsageError("--page chooses a Markdown page, --format json prints the facts: give one of them")
     _require(file.is_file(), f"{file}: there is no such file; `extractor show` takes a file of a repository")
-    root, config = _settings(file.parent, config_file, options)
-    path = (file.parent.resolve() / file.name).relative_to(root).as_posix()
+    here, folder = Path.cwd(), file.parent.resolve()
+    # Of the repository that `build` would document from here; a file elsewhere is one of its own surroundings.
+    root, config = _settings(here if folder.is_relative_to(here) else folder, config_file, options)
+    path = (folder / file.name).relative_to(root).as_posix()
     text = pipeline.show(root, config, path, "facts" if form == "json" else page or "docs")
     sys.stdout.buffer.write(text.encode("utf-8"))  # not in the console's encoding: it may lack a character
+    sys.stdout.buffer.flush()  # here a reader that has left is an error, at the end of the process it is a traceback
     return ExitCode.OK
 
 
@@ -140,7 +143,12 @@ def _settings(path: Path, config_file: Path | None, options: Mapping[str, Any]) 
     _require(path.is_dir(), f"{path}: this is a file; give the folder of a repository")
     root = find_root(path, config_file)
     given = {name.replace("_", "-"): value for name, value in options.items() if value not in (None, ())}
-    return root.folder, load(root.folder, root.file, given)
+    config = load(root.folder, root.file, given)
+    _require(
+        not config.templates or (root.folder / config.templates).is_dir(),
+        f"{config.templates}: there is no such folder of templates in {root.folder}; `templates` starts from there",
+    )
+    return root.folder, config
 
 
 def _require(holds: bool, message: str) -> None:

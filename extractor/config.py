@@ -60,6 +60,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_u
     extend_exclude: tuple[str, ...] = ()
     """More of them, read after `exclude`: `!*.lock` takes one of its patterns back."""
     respect_gitignore: bool = True
+    source_url: str = ""
+    """Where the sources can be read ("https://host/owner/repository/blob/main"); links to them start with it. Empty:
+    relative links, which lead out of the output directory, where a site built from the pages has nothing."""
+    index_limit: int = 1_000
+    """Entries on an index page; one that would have more is split, and says so."""
     embed_source: bool = True
     max_embed_bytes: int = 400_000
     """A larger source is shown up to its last whole line below this, with a line that says so."""
@@ -253,6 +258,12 @@ def _not_negative(value: int) -> int:
     return value
 
 
+def _positive(value: int) -> int:
+    if value < 1:
+        raise ValueError(f"expected 1 or more, found {value}")
+    return value
+
+
 def _one_line(value: str) -> str:
     """Refuse what would break a heading, a sentence or a path in two."""
     if not value.isprintable():
@@ -311,11 +322,13 @@ def _patterns(value: tuple[str, ...]) -> tuple[str, ...]:
 
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "project": _one_line,
+    "source-url": _one_line,
     "project-kind": _words,
     "output-dir": _output_dir,
     "include": _patterns,
     "exclude": _patterns,
     "extend-exclude": _patterns,
+    "index-limit": _positive,
     "max-embed-bytes": _not_negative,
     "roles": _roles,
     "jobs": _not_negative,

@@ -77,6 +77,8 @@ class Function(Struct, frozen=True):
     """Cleaned as PEP 257 says."""
     raises: tuple[str, ...] = ()
     """What the body's own `raise` statements name, each once: dotted names, nested definitions left out."""
+    uses: tuple[str, ...] = ()
+    """Of a function named `test...`: every dotted name in its body, nested definitions included, sorted."""
     conditions: tuple[Condition, ...] = ()
     """Outermost first."""
 

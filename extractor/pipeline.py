@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -13,13 +12,18 @@ from extractor.discover import Discovery, Skipped, discover
 from extractor.errors import ExitCode, UsageError
 from extractor.extract import digest_of, read_source
 from extractor.facts import FileFacts, Problem, Struct, facts_json
+from extractor.link.layout import Layout
 from extractor.link.repository import Repository, link
 from extractor.metadata import read_metadata
 from extractor.publish.plan import Action, Change, plan_orphans, plan_pages
 from extractor.publish.write import Done, write
+from extractor.render.anchors import AnchorBook
+from extractor.render.docs_page import docs_page
 from extractor.render.environment import Templates
-from extractor.render.pages import Page, file_pages
-from extractor.render.subject import Subject, page_paths
+from extractor.render.keyword_page import keyword_page
+from extractor.render.model import Page, PageModel
+from extractor.render.pages import file_pages, shared_pages
+from extractor.render.subject import Subject
 from extractor.workers import Extracted, Unreadable, extract_all
 
 Form: TypeAlias = Literal["docs", "kw", "facts"]
@@ -52,16 +56,14 @@ class Outcome(Struct, frozen=True):
 
 def build(root: Path, config: Config) -> Outcome:
     """Bring the pages of the repository at `root` up to date; what fails is in the outcome and stops nothing else."""
-    templates = Templates(root / config.templates if config.templates else None)
+    templates = _templates(root, config)
     discovery = discover(root, config)
-    results = sorted(extract_all(root, discovery.sources, config.jobs), key=_path_of)
-    files = [each.facts for each in results if isinstance(each, Extracted)]
-    unreadable = [each for each in results if isinstance(each, Unreadable)]
-    readable = [facts.path for facts in files]
-    repository = link(files, readable, config, read_metadata(root))
-    pages = _pages(root, repository, templates, unreadable)
-    orphans = _orphans(root, config, discovery) if config.prune else ()
-    done = tuple(write(root, chain(plan_pages(root, pages), orphans)))
+    files, unreadable = _extracted(root, discovery.sources, config.jobs)
+    repository = link(files, discovery.sources, config, read_metadata(root))
+    wanted: set[str] = set()
+    pages = (_rendered(model, templates, wanted) for model in _models(root, repository, unreadable))
+    plan = chain(plan_pages(root, pages), _orphans(root, repository.layout, discovery, wanted) if config.prune else ())
+    done = tuple(write(root, plan))
     return Outcome(
         sources=len(discovery.sources),
         done=done,
@@ -71,11 +73,11 @@ def build(root: Path, config: Config) -> Outcome:
     )
 
 
-def _orphans(root: Path, config: Config, discovery: Discovery) -> Iterator[Change]:
+def _orphans(root: Path, layout: Layout, discovery: Discovery, wanted: set[str]) -> Iterator[Change]:
     """Yield the removal of pages whose source is gone; one that cannot be read today is not gone."""
-    wanted = {page for path in discovery.sources for page in page_paths(config, path)}
-    unknown = tuple(posixpath.join(config.output_dir, each.path) for each in discovery.skipped if each.is_error)
-    for change in plan_orphans(root, config.output_dir, wanted):
+    kept = wanted | {page for path in discovery.sources for page in (layout.docs(path), layout.keywords(path))}
+    unknown = tuple(layout.folder(each.path) for each in discovery.skipped if each.is_error)
+    for change in plan_orphans(root, layout.output_dir, kept):
         if not change.path.startswith(unknown):
             yield change
 
@@ -89,30 +91,62 @@ def show(root: Path, config: Config, path: str, form: Form) -> str:
     if path not in discovery.sources:
         reason = next((each.reason for each in discovery.skipped if each.path == path), "is ignored or excluded")
         raise UsageError(f"{path}: no source of the repository at {root}: it {reason}")
-    result = next(extract_all(root, [path], jobs=1))
-    if isinstance(result, Unreadable):
-        raise UsageError(f"{path}: cannot be read: {result.reason}")
-    repository = link([result.facts], discovery.sources, config, read_metadata(root))
+    files, unreadable = _extracted(root, [path] if form == "facts" else discovery.sources, config.jobs)
+    repository = link(files, discovery.sources, config, read_metadata(root))
+    if path not in repository.files:
+        reason = next(each.reason for each in unreadable if each.path == path)
+        raise UsageError(f"{path}: cannot be read: {reason}")
+    facts = repository.files[path]
     if form == "facts":
-        return facts_json(result.facts, repository.links(result.facts))
-    templates = Templates(root / config.templates if config.templates else None)
-    pages = dict(zip(("docs", "kw"), _pages(root, repository, templates, []), strict=True))
-    return pages[form].text
+        return facts_json(facts, repository.links(facts))
+    text = _text(root, facts)
+    if isinstance(text, Unreadable):
+        raise UsageError(f"{path}: cannot be read: {text.reason}")
+    model = _PAGES[form](Subject(facts, text, repository, AnchorBook(repository)))
+    return _templates(root, config).render(model.template, model.path, model.values)
+
+
+_PAGES: Mapping[str, Callable[[Subject], PageModel]] = {"docs": docs_page, "kw": keyword_page}
+
+
+def _templates(root: Path, config: Config) -> Templates:
+    return Templates(root / config.templates if config.templates else None)
+
+
+def _extracted(root: Path, paths: Sequence[str], jobs: int) -> tuple[list[FileFacts], list[Unreadable]]:
+    """Return the facts of the files that can be read, and those that cannot, both sorted by path."""
+    results = sorted(extract_all(root, paths, jobs), key=_path_of)
+    files = [each.facts for each in results if isinstance(each, Extracted)]
+    return files, [each for each in results if isinstance(each, Unreadable)]
 
 
 def _path_of(result: Extracted | Unreadable) -> str:
     return result.facts.path if isinstance(result, Extracted) else result.path
 
 
-def _pages(root: Path, repository: Repository, templates: Templates, unreadable: list[Unreadable]) -> Iterator[Page]:
-    """Yield the pages of every file; one that changed since it was extracted joins the unreadable ones."""
+def _rendered(model: PageModel, templates: Templates, wanted: set[str]) -> Page:
+    """Return the page of a model, and note its path among those that are wanted."""
+    wanted.add(model.path)
+    return Page(model.path, templates.render(model.template, model.path, model.values))
+
+
+def _models(root: Path, repository: Repository, unreadable: list[Unreadable]) -> Iterator[PageModel]:
+    """Yield what every page says; a file that changed since it was extracted joins the unreadable ones."""
+    book = AnchorBook(repository)
     for facts in repository.files.values():
-        try:
-            data = (root / facts.path).read_bytes()
-        except OSError as error:
-            unreadable.append(Unreadable(facts.path, error.strerror or str(error)))
-            continue
-        if digest_of(data) != facts.digest:
-            unreadable.append(Unreadable(facts.path, "it changed while extractor ran; run it again"))
-            continue
-        yield from file_pages(Subject(facts, read_source(facts.path, data), repository), templates)
+        text = _text(root, facts)
+        if isinstance(text, Unreadable):
+            unreadable.append(text)
+        else:
+            yield from file_pages(Subject(facts, text, repository, book))
+    yield from shared_pages(repository, book)
+
+
+def _text(root: Path, facts: FileFacts) -> str | Unreadable:
+    try:
+        data = (root / facts.path).read_bytes()
+    except OSError as error:
+        return Unreadable(facts.path, error.strerror or str(error))
+    if digest_of(data) != facts.digest:
+        return Unreadable(facts.path, "it changed while extractor ran; run it again")
+    return read_source(facts.path, data)

@@ -234,6 +234,12 @@ def test_main_guards(source: str, guarded: bool) -> None:
     assert ast_facts.facts(source).has_main_guard is guarded
 
 
+def test_a_parenthesised_annotation_is_seen_and_no_other() -> None:
+    assert ast_facts.annotates_in_parentheses(b"if x:\n    (name): int = 1\n")
+    assert ast_facts.annotates_in_parentheses(b"(self.x): int\n")
+    assert not ast_facts.annotates_in_parentheses(b"name: int = (1)\nself.x: int\nf((x), y)[0]: int\n")
+
+
 def test_an_expression_has_one_normal_form() -> None:
     assert ast_facts.normalised("( a [ 1,\n 'x' ] )  # why") == ast_facts.normalised('a[1, "x"]')
     assert ast_facts.normalised("a") != ast_facts.normalised("b")

@@ -1,32 +1,41 @@
-"""Dotted names of a repository's files, and relative imports made absolute.
+"""Dotted names of a repository's files, and the file that a module name leads to.
 
-Names count from import roots: the repository itself, `src` folders, and the folders that hold a project file (and
-their `src`). A folder without `__init__.py` on the way is a namespace package (PEP 420).
+Names count from import roots: the repository itself, `src` folders, folders that hold a project file (and their
+`src`), and what the packaging names. A folder without `__init__.py` on the way is a namespace package (PEP 420).
+Beside the roots, a file sees what stands beside its own top-level package: that is where Python looks first for a
+script, and pytest for a test.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractor.facts import Import
+from extractor.link.stdlib import STANDARD_LIBRARY
 
 _PROJECT_FILES = frozenset({"pyproject.toml", "setup.py", "setup.cfg"})
 _SUFFIXES = (".py", ".pyi")
 _INIT = "__init__"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Modules:
-    """Every importable file by its dotted name, and the other way round."""
+    """The importable files of a repository."""
 
+    paths: frozenset[str]
+    """Every Python file."""
+    roots: tuple[str, ...]
+    """Import roots, deepest first; the repository itself is the empty string."""
     names: Mapping[str, str]
     """Path -> dotted name; files whose path is no dotted name (`my-script.py`) are not in it."""
-    files: Mapping[str, str]
-    """Dotted name -> path; a stub only where there is no `.py`."""
-    namespaces: frozenset[str]
-    """Dotted names of folders that hold modules, with and without `__init__.py`."""
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder that holds a Python file, somewhere below."""
+        return frozenset(folder for path in self.paths for folder in folders_above(path))
 
     def absolute(self, path: str, statement: Import) -> str | None:
         """Return the absolute name of the module that the file at `path` imports from (PEP 328).
@@ -50,51 +59,94 @@ class Modules:
         name = self.absolute(path, statement)
         return "." * statement.level + statement.module if name is None else name
 
-    def holds(self, name: str) -> bool:
-        """Tell whether an absolute module name lies in the repository."""
-        return name in self.files or name in self.namespaces
+    def place(self, path: str, statement: Import) -> str | None:
+        """Return the path, without suffix, of the module or folder that an import names; None for one elsewhere."""
+        parts = statement.module.split(".") if statement.module else []
+        if not statement.level:
+            return self._absolute_place(path, parts)
+        folder = posixpath.dirname(path)
+        for _ in range(statement.level - 1):
+            if not folder:
+                return None
+            folder = posixpath.dirname(folder)
+        return "/".join([folder, *parts] if folder else parts)
+
+    def at(self, place: str | None) -> str | None:
+        """Return the file of the module at a place: a package before a module, a source before its stub."""
+        if place is None:
+            return None
+        package = posixpath.join(place, _INIT)
+        candidates = (f"{package}.py", f"{place}.py", f"{package}.pyi", f"{place}.pyi")
+        return next((each for each in candidates if each in self.paths), None)
+
+    def submodule(self, place: str | None, name: str) -> str | None:
+        """Return the file of a module within the package or folder at a place."""
+        return None if place is None else self.at(posixpath.join(place, name))
+
+    def _absolute_place(self, path: str, parts: Sequence[str]) -> str | None:
+        """Return where the first folder of the search path that has the top-level name has the module.
+
+        As in Python, a regular package or a module beats a namespace package, wherever on the path. The standard
+        library is only shadowed by what an import root holds.
+        """
+        folders = self.roots if parts[0] in STANDARD_LIBRARY else tuple(self._search_path(path))
+        for folder in folders:
+            if self.at(posixpath.join(folder, parts[0])):
+                return posixpath.join(folder, *parts)
+        if parts[0] in STANDARD_LIBRARY:
+            return None
+        spaces = (folder for folder in folders if posixpath.join(folder, parts[0]) in self.folders)
+        places = [posixpath.join(folder, *parts) for folder in spaces]
+        return next((place for place in places if self.at(place)), places[0] if places else None)
+
+    def _search_path(self, path: str) -> Iterator[str]:
+        yield self.base(path)
+        yield from sorted(self.roots, key=lambda root: (not _is_below(path, root), -len(root), root))
+
+    def base(self, path: str) -> str:
+        """Return the folder that holds a file's top-level package, or the file itself where it is in none."""
+        folder = posixpath.dirname(path)
+        while folder and self.at(posixpath.join(folder, _INIT)):
+            folder = posixpath.dirname(folder)
+        return folder
 
 
 def is_package(path: str) -> bool:
     """Tell whether a file is the module of its folder."""
-    return stem_of(path) == _INIT
+    return posixpath.splitext(posixpath.basename(path))[0] == _INIT
 
 
-def stem_of(path: str) -> str:
-    """Return a path's last component without its suffix."""
-    return posixpath.splitext(posixpath.basename(path))[0]
-
-
-def find_modules(paths: Iterable[str]) -> Modules:
-    """Name every Python file of the repository; of two with one name the first by code point has it."""
-    ordered = sorted(paths)
-    roots = _roots(ordered)
-    names = {path: name for path in ordered if path.endswith(_SUFFIXES) and (name := _name(path, roots))}
-    files: dict[str, str] = {}
-    for path in sorted(names, key=lambda path: (path.endswith(".pyi"), path)):
-        files.setdefault(names[path], path)
-    namespaces = {parent for name in names.values() for parent in _parents(name)}
-    packages = {names[path] for path in names if is_package(path)}
-    return Modules(names, files, frozenset(namespaces | packages))
-
-
-def _roots(paths: Iterable[str]) -> tuple[str, ...]:
-    """Return the import roots, deepest first; a folder that is a package is none."""
-    paths = list(paths)
-    packages = {posixpath.dirname(path) for path in paths if posixpath.basename(path) == "__init__.py"}
-    projects = {posixpath.dirname(path) for path in paths if posixpath.basename(path) in _PROJECT_FILES} | {""}
-    folders = {folder for path in paths for folder in _folders(path)}
-    sources = {source for project in projects if (source := posixpath.join(project, "src")) in folders}
-    return tuple(sorted(((projects | sources) - packages) | {""}, key=lambda root: (-len(root), root)))
-
-
-def _folders(path: str) -> Iterable[str]:
+def folders_above(path: str) -> Iterator[str]:
+    """Yield the folders that hold a path, innermost first, the repository itself left out."""
     while path := posixpath.dirname(path):
         yield path
 
 
+def find_modules(paths: Iterable[str], hints: Iterable[str] = ()) -> Modules:
+    """Name every Python file among the paths; `hints` are folders that the packaging calls import roots."""
+    ordered = sorted(paths)
+    roots = _roots(ordered, hints)
+    python = [path for path in ordered if path.endswith(_SUFFIXES)]
+    named = {path: _name(path, roots) for path in python}
+    return Modules(frozenset(python), roots, {path: name for path, name in named.items() if name})
+
+
+def _roots(paths: Sequence[str], hints: Iterable[str]) -> tuple[str, ...]:
+    """Return the import roots, deepest first; a folder that is a package is none."""
+    packages = {posixpath.dirname(path) for path in paths if posixpath.basename(path) == "__init__.py"}
+    projects = {posixpath.dirname(path) for path in paths if posixpath.basename(path) in _PROJECT_FILES} | {""}
+    folders = {folder for path in paths for folder in folders_above(path)}
+    sources = {posixpath.join(project, "src") for project in projects} | set(hints)
+    roots = ((projects | (sources & folders)) - packages) | {""}
+    return tuple(sorted(roots, key=lambda root: (-len(root), root)))
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return not folder or path.startswith(f"{folder}/")
+
+
 def _name(path: str, roots: Iterable[str]) -> str:
-    root = next(root for root in roots if not root or path.startswith(f"{root}/"))
+    root = next(root for root in roots if _is_below(path, root))
     relative = path[len(root) + 1 :] if root else path
     parts = posixpath.splitext(relative)[0].split("/")
     if not all(part.isidentifier() for part in parts):
@@ -102,8 +154,3 @@ def _name(path: str, roots: Iterable[str]) -> str:
     if parts[-1] == _INIT:
         parts.pop()  # of a root's own, nothing is left: its name is the folder's, which differs between clones
     return ".".join(parts)
-
-
-def _parents(name: str) -> Iterable[str]:
-    while name := name.rpartition(".")[0]:
-        yield name

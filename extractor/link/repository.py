@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from extractor.config import Config
-from extractor.facts import FileFacts, PythonFacts
+from extractor.facts import FileFacts, Import, PythonFacts
+from extractor.link.coverage import TestUse, find_tests
+from extractor.link.folders import Folder, find_folders
+from extractor.link.graph import Graph, find_graph
+from extractor.link.layout import Layout, find_layout
 from extractor.link.modules import Modules, find_modules
+from extractor.link.resolve import Resolver
 from extractor.link.stdlib import STANDARD_LIBRARY
 from extractor.metadata import Metadata
 
@@ -21,24 +25,26 @@ _TEST_FOLDERS = ("test", "tests")
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """All files of one repository, linked; immutable."""
+    """All files of one repository, linked; nothing of it changes but what the resolver has looked up."""
 
     config: Config
     metadata: Metadata
     files: Mapping[str, FileFacts]
     """By path, in the order of code points."""
-    folders: Mapping[str, tuple[str, ...]]
-    """Folder -> names of the files in it, sorted; the repository's own folder is the empty string."""
+    folders: Mapping[str, Folder]
+    """By path; the repository's own is the empty string."""
     modules: Modules
+    resolver: Resolver
+    graph: Graph
+    tests: Mapping[str, tuple[TestUse, ...]]
+    """Module -> the test files that use it."""
+    layout: Layout
 
-    def origin(self, module: str) -> Origin:
-        """Return where an absolute module comes from; the repository's own modules shadow all others."""
-        if self.modules.holds(module):
+    def origin(self, path: str, statement: Import) -> Origin:
+        """Return where an import of the file at `path` leads; what the repository has shadows all else."""
+        if statement.level or self.modules.place(path, statement) is not None:
             return "repository"
-        top = module.partition(".")[0]
-        if self.modules.holds(top) and top not in STANDARD_LIBRARY:
-            return "repository"
-        return "standard library" if top in STANDARD_LIBRARY else "third party"
+        return "standard library" if statement.module.partition(".")[0] in STANDARD_LIBRARY else "third party"
 
     def links(self, facts: FileFacts) -> dict[str, object]:
         """Return what linking adds to a file's facts: its dotted name, and the absolute module of each import."""
@@ -47,6 +53,19 @@ class Repository:
             "imported_modules": [self.modules.imported(facts.path, each) for each in imports],
             "module": self.modules.names.get(facts.path),
         }
+
+    def files_in(self, folder: str) -> list[FileFacts]:
+        """Return the facts of the files directly in a folder that could be read, sorted by name."""
+        paths = (posixpath.join(folder, name) for name in self.folders[folder].files)
+        return [self.files[path] for path in paths if path in self.files]
+
+    def files_below(self, folder: str) -> list[FileFacts]:
+        """Return the facts of the files in a folder and all below that could be read, sorted by path."""
+        paths = [posixpath.join(folder, name) for name in self.folders[folder].files]
+        found = [self.files[path] for path in paths if path in self.files]
+        for each in self.folders[folder].subfolders:
+            found += self.files_below(each)
+        return found
 
     def role(self, path: str) -> str:
         """Return the configured role of the longest path prefix, or the empty string."""
@@ -64,14 +83,19 @@ class Repository:
 def link(files: Iterable[FileFacts], paths: Iterable[str], config: Config, metadata: Metadata) -> Repository:
     """Return the repository that the files at `paths` make; `files` are those whose facts are asked for."""
     ordered = sorted(paths)
-    folders: defaultdict[str, list[str]] = defaultdict(list)
-    for path in ordered:
-        folder, name = posixpath.split(path)
-        folders[folder].append(name)
+    by_path = {facts.path: facts for facts in sorted(files, key=lambda facts: facts.path)}
+    folders = find_folders(ordered)
+    modules = find_modules(ordered, metadata.roots)
+    resolver = Resolver(by_path, modules)
+    graph = find_graph(by_path, resolver)
     return Repository(
         config=config,
         metadata=metadata,
-        files={facts.path: facts for facts in sorted(files, key=lambda facts: facts.path)},
-        folders={folder: tuple(sorted(names)) for folder, names in sorted(folders.items())},
-        modules=find_modules(ordered),
+        files=by_path,
+        folders=folders,
+        modules=modules,
+        resolver=resolver,
+        graph=graph,
+        tests=find_tests(by_path, graph.imports, resolver),
+        layout=find_layout(config.output_dir, folders),
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
 from extractor.facts import Struct
-from extractor.render.pages import Page
+from extractor.render.model import Page
 
 Action: TypeAlias = Literal["create", "update", "delete", "same", "foreign"]
 
@@ -22,6 +24,7 @@ class Change(Struct, frozen=True):
     """One file of the output directory. `foreign` is one in the way that is not ours to touch."""
 
     path: str
+    """Of the page; of a foreign file that stands where the page's folder should be, that file's."""
     action: Action
     text: str = ""
     """What the file is to hold; for `create` and `update` only."""
@@ -50,14 +53,22 @@ def is_generated(data: bytes) -> bool:
 def _change(root: Path, page: Page) -> Change:
     target = root / page.path
     try:
-        data = target.read_bytes()
-    except FileNotFoundError:
-        return Change(page.path, "create", page.text)
-    except OSError:  # a folder in its place, a file in place of its folder, or not ours to read
-        return Change(page.path, "foreign")
+        data = target.read_bytes() if _is_regular(target) else b""
+    except NotADirectoryError:
+        return Change(_obstacle(root, page.path), "foreign")
+    except OSError as error:
+        # Nothing is there, and writing tells what else is wrong; or something is, and it is not ours to read.
+        is_absent = error.errno in (errno.ENOENT, errno.ENAMETOOLONG)
+        return Change(page.path, "create", page.text) if is_absent else Change(page.path, "foreign")
     if data.replace(b"\r\n", b"\n") == page.text.encode("utf-8"):
         return Change(page.path, "same")
     return Change(page.path, "update", page.text) if is_generated(data) else Change(page.path, "foreign")
+
+
+def _obstacle(root: Path, path: str) -> str:
+    """Return the part of the path that is no folder although it should be one; where there is none, the path."""
+    above = (folder.as_posix() for folder in reversed(PurePosixPath(path).parents))
+    return next((folder for folder in above if not (root / folder).is_dir()), path)
 
 
 def _markdown_files(root: Path, output_dir: str) -> Iterator[str]:
@@ -66,8 +77,15 @@ def _markdown_files(root: Path, output_dir: str) -> Iterator[str]:
         yield from (f"{relative}/{name}" for name in names if name.endswith(".md"))
 
 
+def _is_regular(path: Path) -> bool:
+    """Tell whether a page may be there: a link is somebody's, even one that leads to a page or nowhere."""
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
 def _tail(path: Path) -> bytes:
     try:
+        if not _is_regular(path):
+            return b""
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - _TAIL))
             return file.read()

@@ -28,11 +28,11 @@ def problems(
     for each in done:
         if each.failure:
             yield f"error: {each.path}: cannot be written: {each.failure}"
-        elif each.action == "foreign":
-            yield (
-                f"error: {each.path}: in the way, and not a generated page: left as it is; "
-                "move it, or choose another output directory with output-dir"
-            )
+    for path in dict.fromkeys(each.path for each in done if each.action == "foreign"):  # once, however many it bars
+        yield (
+            f"error: {path}: in the way, and not a generated page: left as it is; "
+            "move it, or choose another output directory with output-dir"
+        )
 
 
 def _position(problem: Problem) -> str:
@@ -54,4 +54,5 @@ def summary(sources: int, done: tuple[Done, ...], output_dir: str) -> str:
     words = {"create": "created", "update": "updated", "delete": "removed", "same": "unchanged"}
     counts = {word: sum(each.action == action and not each.failure for each in done) for action, word in words.items()}
     found = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
-    return f"{sources:,} source files, pages in {output_dir}/: {found or 'none'}"
+    files = "source file" if sources == 1 else "source files"
+    return f"{sources:,} {files}, pages in {output_dir}/: {found or 'none'}"

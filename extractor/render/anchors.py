@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from extractor.config import Config
+from extractor.facts import FileFacts, PythonFacts
+from extractor.link.repository import Repository
+from extractor.link.resolve import Target
 from extractor.render.markdown import anchor, slugs
-from extractor.render.subject import Subject, is_detailed
 
 _BEFORE_REFERENCE = (
     "File Metadata",
@@ -51,21 +54,49 @@ class Anchors:
         return anchor(self.definitions.get(qualname, ""))
 
 
-def find_anchors(subject: Subject) -> Anchors:
+class AnchorBook:
+    """The anchors of every documentation page of a repository, each computed when it is first asked for."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._pages: dict[str, Anchors] = {}
+
+    def page(self, path: str) -> Anchors:
+        """Return the anchors of a source's documentation page."""
+        if path not in self._pages:
+            self._pages[path] = find_anchors(self._repository.files[path], self._repository.config)
+        return self._pages[path]
+
+    def of(self, target: Target) -> str:
+        """Return the fragment of a definition's heading on its page; empty where it has none."""
+        if target.path not in self._repository.files:
+            return ""
+        return self.page(target.path).definitions.get(target.qualname, "")
+
+
+def find_anchors(file: FileFacts, config: Config) -> Anchors:
     """Return the anchors of a file's documentation page, computed without rendering it."""
-    names = list(headed_names(subject))
-    before = [f"Documentation: {subject.path}", *_BEFORE_REFERENCE, *([_REFERENCE] if names else [])]
-    after = [title.format(project=subject.repository.config.project) for title in _AFTER_REFERENCE]
+    names = list(headed_names(file, config))
+    before = [f"Documentation: {file.path}", *_BEFORE_REFERENCE, *([_REFERENCE] if names else [])]
+    after = [title.format(project=config.project) for title in _AFTER_REFERENCE]
     found = slugs([*before, *names, *after])
     start, end = len(before), len(before) + len(names)
     titles = zip(reversed([*before, *after]), reversed([*found[:start], *found[end:]]), strict=True)
     return Anchors(sections=dict(titles), definitions=dict(zip(names, found[start:end], strict=True)))
 
 
-def headed_names(subject: Subject) -> Iterable[str]:
-    """Yield the qualname of each class and function that has a heading, once, in source order."""
-    facts = subject.python
-    if facts is None:
+def headed_names(file: FileFacts, config: Config) -> Iterable[str]:
+    """Return the qualname of each class and function that has a heading, once, in source order."""
+    if not isinstance(file.body, PythonFacts):
         return ()
-    config = subject.repository.config
-    return dict.fromkeys(each.qualname for each in facts.definitions() if is_detailed(each.qualname, config))
+    return dict.fromkeys(each.qualname for each in file.body.definitions() if is_detailed(each.qualname, config))
+
+
+def is_detailed(qualname: str, config: Config) -> bool:
+    """Tell whether a definition has a place in the API reference: private names only where the settings say so."""
+    return config.private or not any(map(is_private, qualname.split(".")))
+
+
+def is_private(name: str) -> bool:
+    """Tell whether a name is private by convention (PEP 8); special methods are not."""
+    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))

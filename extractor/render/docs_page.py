@@ -1,12 +1,11 @@
-"""The documentation page of one file: its sections' facts into its template."""
+"""The documentation page of one file: all its sections."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from extractor.render.anchors import Anchors
-from extractor.render.environment import Templates
-from extractor.render.markdown import href
+from extractor.link.layout import docs_name, keywords_name
+from extractor.render.model import Link, PageModel
 from extractor.render.sections.analysis import names
 from extractor.render.sections.architecture import architecture
 from extractor.render.sections.dependencies import dependencies
@@ -16,31 +15,33 @@ from extractor.render.sections.purpose import purposes
 from extractor.render.sections.reference import reference
 from extractor.render.sections.related import related
 from extractor.render.sections.source import source
-from extractor.render.subject import Subject, docs_name, keywords_name
+from extractor.render.sections.testing import testing
+from extractor.render.subject import Subject
 
 
-def docs_page(subject: Subject, anchors: Anchors, templates: Templates) -> str:
-    """Return the text of `F_docs.md`."""
-    return templates.render("docs.md.jinja", subject.docs_page, _values(subject, anchors))
-
-
-def _values(subject: Subject, anchors: Anchors) -> dict[str, Any]:
+def docs_page(subject: Subject) -> PageModel:
+    """Return what `F_docs.md` says."""
     config = subject.repository.config
-    return {
+    layout = subject.repository.layout
+    values: dict[str, Any] = {
         "project": config.project,
         "project_kind": config.project_kind,
         "test_folder": subject.repository.test_folder,
-        "docs_name": docs_name(subject.name),
-        "docs_href": href(".", docs_name(subject.name)),
-        "keywords_name": keywords_name(subject.name),
-        "keywords_href": href(".", keywords_name(subject.name)),
+        "cross_references": {
+            "docs": Link(docs_name(subject.name), subject.href(layout.docs(subject.path))),
+            "keywords": Link(keywords_name(subject.name), subject.href(layout.keywords(subject.path))),
+            "index": Link("index.md", subject.folder_href("index.md")),
+            "folder": Link("doc.md", subject.folder_href("doc.md")),
+        },
         "metadata": metadata(subject),
         "purposes": purposes(subject),
         "source": source(subject),
         "overview": overview(subject),
-        "names": names(subject, anchors),
-        "reference": reference(subject, anchors),
+        "names": names(subject),
+        "reference": reference(subject),
         "architecture": architecture(subject),
         "dependencies": dependencies(subject),
+        "testing": testing(subject),
         "related": related(subject),
     }
+    return PageModel(subject.docs_page, "docs.md.jinja", values)

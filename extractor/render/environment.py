@@ -87,6 +87,7 @@ def _where(problem: Problem) -> str:
 
 
 _FILTERS = {
+    "cell": markdown.table_cell,
     "code": markdown.code_span,
     "escape": markdown.escape,
     "fence": markdown.fence,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from extractor.facts import PythonFacts, TextFacts
-from extractor.render.anchors import Anchors
-from extractor.render.environment import Templates
-from extractor.render.markdown import href
-from extractor.render.subject import Subject, docs_name
+from extractor.link.layout import docs_name
+from extractor.render.markdown import anchor
+from extractor.render.model import PageModel
+from extractor.render.subject import Subject
 
 Found: TypeAlias = Iterable[tuple[str, str]]
 """A name, and the qualname of the definition that it leads to (empty: the page)."""
@@ -63,38 +62,35 @@ class Section:
     href: str
 
 
-def keyword_page(subject: Subject, anchors: Anchors, templates: Templates) -> str:
-    """Return the text of `F_kw.md`."""
-    return templates.render("keywords.md.jinja", subject.keywords_page, _values(subject, anchors))
-
-
-def _values(subject: Subject, anchors: Anchors) -> dict[str, Any]:
-    page = docs_name(subject.name)
-    return {
+def keyword_page(subject: Subject) -> PageModel:
+    """Return what `F_kw.md` says."""
+    page = subject.href(subject.docs_page)
+    values: dict[str, Any] = {
         "project": subject.repository.config.project,
         "path": subject.path,
-        "source_href": subject.href(subject.path),
-        "folder": posixpath.dirname(subject.path),
-        "docs_name": page,
-        "docs_href": href(".", page),
-        "groups": [_group(title, found, page, anchors) for title, found in _groups(subject).items() if found],
+        "source_href": subject.source_href(),
+        "folder": subject.folder,
+        "docs_name": docs_name(subject.name),
+        "docs_href": page,
+        "groups": [_group(title, found, subject) for title, found in _groups(subject).items() if found],
         "sections": [
-            Section(title, description, href(".", page, anchors.sections[title]))
+            Section(title, description, page + anchor(subject.anchors.sections[title]))
             for title, description in _SECTIONS.items()
         ],
     }
+    return PageModel(subject.keywords_page, "keywords.md.jinja", values)
 
 
-def _group(title: str, found: Found, page: str, anchors: Anchors) -> Group:
+def _group(title: str, found: Found, subject: Subject) -> Group:
     targets: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for name, qualname in found:
         targets[name][qualname] = None
-    return Group(title, tuple(_keyword(name, targets[name], page, anchors) for name in sorted(targets)))
+    return Group(title, tuple(_keyword(name, targets[name], subject) for name in sorted(targets)))
 
 
-def _keyword(name: str, qualnames: Iterable[str], page: str, anchors: Anchors) -> Keyword:
-    found = [(qualname, anchors.definitions.get(qualname, "")) for qualname in qualnames]
-    return Keyword(name, tuple(Target(qualname, href(".", page, fragment)) for qualname, fragment in found))
+def _keyword(name: str, qualnames: Iterable[str], subject: Subject) -> Keyword:
+    page = subject.href(subject.docs_page)
+    return Keyword(name, tuple(Target(qualname, page + subject.anchors.of(qualname)) for qualname in qualnames))
 
 
 def _groups(subject: Subject) -> dict[str, list[tuple[str, str]]]:

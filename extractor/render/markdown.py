@@ -13,26 +13,41 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 _RUNS_OF_BACKTICKS = re.compile(r"`+")
-_SPECIAL = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])")
-"""What CommonMark acts on anywhere in a line; underscores inside a word do nothing."""
-_REFERENCE_START = re.compile(r"&(?=#?\w+;)")
-_AT_LINE_START = re.compile(r"(?:[-+](?=\s|$|[-+]{2})|#(?=#{0,5}(?:\s|$))|>)")
-_ORDERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_BACKSLASHED = re.compile(
+    r"""[\\`*\[\]]
+      | (?<![^\W_])_ | _(?![^\W_])      # inside a word it does nothing
+      | ^[>\#]                          # a quote, a heading (Python-Markdown's needs no space)
+      | ^[-+](?=[ ]|$) | ^-(?=[- ]*$)   # a list, a rule
+    """,
+    re.VERBOSE,
+)
+_ORDERED = re.compile(r"^(\d+)([.)])(?= |$)")
+_REFERENCED = re.compile(
+    r"""[<~$]                           # a tag; on GitHub, text struck out and mathematics
+      | &(?=\#|\w+;)                    # a character reference
+      | ^=(?==*$)                       # the line under a heading
+      | (?:(?<=http)|(?<=https)|(?<=ftp)):(?=//\S*(?:[\\<~$]|&\#|&\w+;))
+      | (?<=www)\.(?=\S*(?:[\\<~$]|&\#|&\w+;))
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What only a character reference stops: Python-Markdown would show a backslash before it, and GitHub those in a URL.
+
+A URL without escapes stays as it is: GitHub makes a link of it.
+"""
+_NAMES = {"&": "&amp;", "<": "&lt;"}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NO_LINE_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def escape(text: str) -> str:
     """Return running text as Markdown on one line that renders as that text; white space is folded."""
-    line = visible(" ".join(text.split()))
-    line = _SPECIAL.sub(r"\\\g<0>", line)
-    line = _REFERENCE_START.sub("&amp;", line).replace("<", "&lt;").replace("~~", "&#126;&#126;")
-    if line.count("$") > 1:  # GitHub sets what stands between two as mathematics
-        line = line.replace("$", "&#36;")
-    line = _ORDERED.sub(r"\1\\\2", line, count=1) if _ORDERED.match(line) else line
-    if _AT_LINE_START.match(line):
-        return f"\\{line}"
-    return f"&#61;{line[1:]}" if line.startswith("=") else line
+    line = _BACKSLASHED.sub(r"\\\g<0>", visible(" ".join(text.split())))
+    return _REFERENCED.sub(_as_reference, _ORDERED.sub(r"\1\\\2", line))
+
+
+def _as_reference(match: re.Match[str]) -> str:
+    return _NAMES.get(match[0], f"&#{ord(match[0])};")
 
 
 def code_span(text: str) -> str:
@@ -73,7 +88,16 @@ def _longest_run(text: str) -> int:
 
 def link(markdown: str, target: str) -> str:
     """Return a link from inline Markdown to a target as `href` or `anchor` make it; without a target, the Markdown."""
-    return f"[{markdown}]({target})" if target else markdown
+    if not target:
+        return markdown
+    made = f"[{markdown}]({target})"
+    # A line that starts with `[...]:` defines a link and shows nothing, even where a code span holds the bracket.
+    return f"*{made}*" if "]:" in markdown else made
+
+
+def table_cell(markdown: str) -> str:
+    """Return inline Markdown as the content of a table's cell: a bar would end it, in a code span too (GFM)."""
+    return markdown.replace("|", "\\|")
 
 
 def href(page: str, target: str, fragment: str = "") -> str:

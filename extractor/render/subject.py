@@ -7,28 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractor.config import Config
 from extractor.extract.kinds import Kind, kind_of
 from extractor.facts import FileFacts, Problem, PythonFacts
 from extractor.link.names import imported_names
 from extractor.link.repository import Repository
+from extractor.link.resolve import Target
 from extractor.render import markdown
-
-
-def docs_name(name: str) -> str:
-    """Return the name of a file's documentation page."""
-    return f"{name}_docs.md"
-
-
-def keywords_name(name: str) -> str:
-    """Return the name of a file's keyword page."""
-    return f"{name}_kw.md"
-
-
-def page_paths(config: Config, path: str) -> tuple[str, str]:
-    """Return the paths of a source's documentation page and keyword page in the repository."""
-    page = posixpath.join(config.output_dir, path)
-    return docs_name(page), keywords_name(page)
+from extractor.render.anchors import AnchorBook, Anchors
+from extractor.render.model import Link, source_href
 
 
 @dataclass(frozen=True)
@@ -39,6 +25,12 @@ class Subject:
     text: str
     """The decoded source with line ends as LF."""
     repository: Repository
+    book: AnchorBook
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """The anchors of its documentation page."""
+        return self.book.page(self.path)
 
     @property
     def path(self) -> str:
@@ -83,27 +75,33 @@ class Subject:
     @property
     def docs_page(self) -> str:
         """The path of the documentation page in the repository."""
-        return page_paths(self.repository.config, self.path)[0]
+        return self.repository.layout.docs(self.path)
 
     @property
     def keywords_page(self) -> str:
         """The path of the keyword page in the repository."""
-        return page_paths(self.repository.config, self.path)[1]
+        return self.repository.layout.keywords(self.path)
 
-    def page_of(self, path: str) -> str:
-        """Return the path of the documentation page of another source of the repository."""
-        return page_paths(self.repository.config, path)[0]
+    def source_href(self) -> str:
+        """Return the link to the file itself."""
+        return source_href(self.repository.config, self.docs_page, self.path)
+
+    def docs_href(self, target: Target) -> str:
+        """Return the link to a module's documentation page, or to a definition on it."""
+        fragment = self.book.of(target) if target.qualname else ""
+        if target.path == self.path:
+            return markdown.anchor(fragment)
+        return self.href(self.repository.layout.docs(target.path), fragment)
+
+    def name_link(self, text: str, name: str, scope: str) -> Link:
+        """Return a text with a link to the definition that a dotted name leads to from a scope of the file."""
+        target = self.repository.resolver.dotted(self.path, name, scope) if name else None
+        return Link(text, self.docs_href(target) if target and target.path in self.repository.files else "")
+
+    def folder_href(self, page: str) -> str:
+        """Return the link to a page of the file's own folder."""
+        return self.href(self.repository.layout.folder_page(self.folder, page))
 
     def href(self, target: str, fragment: str = "") -> str:
         """Return the link from either page to another path of the repository."""
         return markdown.href(self.docs_page, target, fragment)
-
-
-def is_detailed(qualname: str, config: Config) -> bool:
-    """Tell whether a definition has a place in the API reference: private names only where the settings say so."""
-    return config.private or not any(map(is_private, qualname.split(".")))
-
-
-def is_private(name: str) -> bool:
-    """Tell whether a name is private by convention (PEP 8); special methods are not."""
-    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))

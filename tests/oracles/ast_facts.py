@@ -124,6 +124,17 @@ def facts(source: str | bytes) -> Facts:
     )
 
 
+def annotates_in_parentheses(source: bytes) -> bool:
+    """Whether a file has the thing that LibCST refuses and Python takes: `(name): int` (Instagram/LibCST#1011).
+
+    A parenthesis is in no tree: the statement starts at it, and its target behind it.
+
+    Only the refusal is excused: where LibCST reads such a file, its facts are compared like those of any other.
+    """
+    annotated = (node for node in ast.walk(parse(source)) if isinstance(node, ast.AnnAssign))
+    return any((node.lineno, node.col_offset) != (node.target.lineno, node.target.col_offset) for node in annotated)
+
+
 def owned_statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, Owners]]:
     """Every statement in source order, with the definitions around it, outermost first."""
     stack: list[tuple[ast.AST, Owners]] = [(tree, ())]

@@ -58,6 +58,9 @@ NOT_COPIED_SUFFIXES = (".pyc", ".so", ".a", ".dylib", ".pyd", ".exe")
 OPTIONAL_HEADINGS = ("Imported By", "API Reference")
 """The `###` headings that a page has only where there is something to say under them."""
 
+NOT_PARSED = "This file could not be parsed:"
+"""How the visible line starts that stands on the page of a Python file without facts."""
+
 OTHER_CIRCUMSTANCES = {
     "PYTHONHASHSEED": "4711",
     "LC_ALL": "C",
@@ -219,7 +222,7 @@ def check_source(root: Path, source: str) -> list[str]:
     assert text is not None
     page = docs.read_bytes().decode("utf-8")
     problems = [
-        *_heading_problems(page, source, _qualnames(root / source)),
+        *_heading_problems(page, source, _qualnames(root / source, page)),
         *_embedding_problems(page, text, (root / source).stat().st_size),
         *_common_problems(page, "docs page"),
         *_common_problems(keywords.read_bytes().decode("utf-8"), "keyword page"),
@@ -227,14 +230,17 @@ def check_source(root: Path, source: str) -> list[str]:
     return [f"{source}: {problem}" for problem in problems]
 
 
-def _qualnames(path: Path) -> set[str]:
-    """The qualified names of all classes and functions of a Python file; none for a file that does not parse."""
+def _qualnames(path: Path, page: str) -> set[str]:
+    """The names that a page must detail: all of a Python file, none of one that does not parse and says so."""
     if not _is_python(path.name):
         return set()
+    data = path.read_bytes()
     try:
-        return {qualname for _, qualname, _, _ in ast_facts.facts(path.read_bytes()).definitions}
+        found = {qualname for _, qualname, _, _ in ast_facts.facts(data).definitions}
     except ast_facts.UNREADABLE:
         return set()
+    refused = any(line.startswith(NOT_PARSED) for line in markdown.visible_text(page))
+    return set() if refused and ast_facts.annotates_in_parentheses(data) else found
 
 
 def _heading_problems(page: str, source: str, qualnames: set[str]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import multiprocessing
 import sysconfig
@@ -117,17 +116,12 @@ def _body_differences(data: bytes, actual: model.FileFacts) -> Iterator[str]:
         return
     if isinstance(actual.body, model.PythonFacts):
         yield from _differences(expected, _translated(actual.body))
-    elif not (isinstance(actual.body, model.Problem) and actual.body.kind == "syntax" and _libcst_cannot_read(data)):
+    elif not (_is_refused(actual.body) and ast_facts.annotates_in_parentheses(data)):
         yield f"ast reads it, and the body is {actual.body!r}"
 
 
-def _libcst_cannot_read(data: bytes) -> bool:
-    """Whether a file has the one thing that LibCST refuses and Python takes: `(name): int` (Instagram/LibCST#1011).
-
-    Only the refusal is excused: once LibCST reads such a file, its facts are compared like those of any other.
-    """
-    annotated = (node for node in ast.walk(ast_facts.parse(data)) if isinstance(node, ast.AnnAssign))
-    return any(isinstance(node.target, ast.Name) and not node.simple for node in annotated)
+def _is_refused(body: model.TextFacts | model.Problem) -> bool:
+    return isinstance(body, model.Problem) and body.kind == "syntax"
 
 
 def _differences(expected: ast_facts.Facts, actual: ast_facts.Facts) -> Iterator[str]:

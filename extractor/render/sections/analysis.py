@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractor.facts import PythonFacts
-from extractor.render.anchors import Anchors
 from extractor.render.sections.values import Value, line_in, shown_value
 from extractor.render.subject import Subject
 
@@ -35,19 +34,19 @@ class Names:
     imports: tuple[str, ...] = ()
 
 
-def names(subject: Subject, anchors: Anchors) -> Names:
+def names(subject: Subject) -> Names:
     """Return the lists, each sorted by code point."""
     facts = subject.python
     if facts is None:
         return Names()
     exports = facts.exports
     return Names(
-        exports=_linked(public_api(facts), anchors),
+        exports=_linked(public_api(facts), subject),
         joined=() if exports is None else (*(f"{each}.__all__" for each in exports.modules), *exports.unresolved),
         has_all=exports is not None,
-        classes=_linked({each.qualname for each in facts.classes}, anchors),
-        functions=_linked({each.qualname for each in facts.functions if each.scope != "class"}, anchors),
-        examples=_examples(facts, anchors),
+        classes=_linked({each.qualname for each in facts.classes}, subject),
+        functions=_linked({each.qualname for each in facts.functions if each.scope != "class"}, subject),
+        examples=_examples(facts, subject),
         variables=_variables(subject, facts),
         imports=_imports(subject, facts),
     )
@@ -62,14 +61,14 @@ def public_api(facts: PythonFacts) -> set[str]:
     return {name for name in defined if not name.startswith("_")}
 
 
-def _linked(names: Iterable[str], anchors: Anchors) -> tuple[Name, ...]:
-    return tuple(Name(name, anchors.of(name)) for name in sorted(names))
+def _linked(names: Iterable[str], subject: Subject) -> tuple[Name, ...]:
+    return tuple(Name(name, subject.anchors.of(name)) for name in sorted(names))
 
 
-def _examples(facts: PythonFacts, anchors: Anchors) -> tuple[Name, ...]:
+def _examples(facts: PythonFacts, subject: Subject) -> tuple[Name, ...]:
     """Return each name with where it is defined: two docstrings may define the same."""
     found = {(name, each.owner) for each in facts.examples for name in (*each.functions, *each.classes)}
-    return tuple(Name(name, anchors.of(owner), owner) for name, owner in sorted(found))
+    return tuple(Name(name, subject.anchors.of(owner), owner) for name, owner in sorted(found))
 
 
 def _variables(subject: Subject, facts: PythonFacts) -> tuple[Value, ...]:

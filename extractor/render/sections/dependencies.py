@@ -6,7 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from extractor.facts import Import
+from extractor.link.resolve import Target
 from extractor.render.markdown import code_span
+from extractor.render.model import Link
 from extractor.render.sections.conditions import mark
 from extractor.render.subject import Subject
 
@@ -16,11 +18,12 @@ _ITSELF = ""
 
 @dataclass(frozen=True)
 class ImportedName:
-    """A name imported from a module, or the module itself (empty); the marks are Markdown."""
+    """A name imported from a module, or the module itself (empty), and where it leads; the marks are Markdown."""
 
     name: str
     alias: str | None
     marks: tuple[str, ...]
+    href: str
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,17 @@ class ImportedModule:
 
 @dataclass(frozen=True)
 class Dependencies:
-    """The section's groups, in the order of the page."""
+    """The section's groups, in the order of the page, and the files that import this one."""
 
     standard_library: tuple[ImportedModule, ...]
     third_party: tuple[ImportedModule, ...]
     repository: tuple[ImportedModule, ...]
+    imported_by: tuple[Link, ...]
 
-    def __bool__(self) -> bool:
-        return bool(self.standard_library or self.third_party or self.repository)
+    @property
+    def imports_nothing(self) -> bool:
+        """Whether the file has no import at all."""
+        return not (self.standard_library or self.third_party or self.repository)
 
 
 def dependencies(subject: Subject) -> Dependencies | None:
@@ -55,28 +61,43 @@ def dependencies(subject: Subject) -> Dependencies | None:
         statements[subject.repository.modules.imported(subject.path, each)].append(each)
     groups: defaultdict[str, list[ImportedModule]] = defaultdict(list)
     for name in sorted(statements):
-        origin = "repository" if name.startswith(".") else subject.repository.origin(name)
+        origin = subject.repository.origin(subject.path, statements[name][0])
         groups[origin].append(_module(name, statements[name], subject))
-    return Dependencies(*(tuple(groups[key]) for key in ("standard library", "third party", "repository")))
+    importers = subject.repository.graph.imported_by.get(subject.path, ())
+    return Dependencies(
+        standard_library=tuple(groups["standard library"]),
+        third_party=tuple(groups["third party"]),
+        repository=tuple(groups["repository"]),
+        imported_by=tuple(Link(path, subject.docs_href(Target(path))) for path in importers),
+    )
 
 
 def _module(name: str, statements: list[Import], subject: Subject) -> ImportedModule:
-    target = subject.repository.modules.files.get(name)
+    target = subject.repository.resolver.module(subject.path, statements[0])
     written = {"." * each.level + each.module for each in statements if each.level}
     return ImportedModule(
         name=name,
-        href=subject.href(subject.page_of(target)) if target else "",
-        names=_names(statements),
+        href=_href(Target(target) if target else None, subject),
+        names=_names(statements, subject),
         written=tuple(sorted(written - {name})),
     )
 
 
-def _names(statements: list[Import]) -> tuple[ImportedName, ...]:
+def _href(target: Target | None, subject: Subject) -> str:
+    return subject.docs_href(target) if target and target.path in subject.repository.files else ""
+
+
+def _names(statements: list[Import], subject: Subject) -> tuple[ImportedName, ...]:
     marks: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for each in statements:
         for name, alias in _bound(each):
             marks[name, alias].append(_mark(each))
-    return tuple(ImportedName(name, alias or None, _distinct(marks[name, alias])) for name, alias in sorted(marks))
+    resolver = subject.repository.resolver
+    targets = {name: resolver.imported(subject.path, statements[0], name) if name else None for name, _ in marks}
+    return tuple(
+        ImportedName(name, alias or None, _distinct(marks[name, alias]), _href(targets[name], subject))
+        for name, alias in sorted(marks)
+    )
 
 
 def _bound(statement: Import) -> list[tuple[str, str]]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from extractor.facts import Class
+from extractor.link.graph import is_test
 from extractor.link.names import canonical
 from extractor.render.subject import Subject
 
 Test: TypeAlias = Callable[[Subject], bool]
 
-_TEST_NAME = re.compile(r"test_.*|.*_test|conftest")
 _FOLDERS: Mapping[str, frozenset[str]] = {
     "documentation": frozenset({"doc", "docs", "documentation"}),
     "examples": frozenset({"benchmark", "benchmarks", "demo", "demos", "example", "examples", "samples"}),
-    "testing": frozenset({"test", "testing", "tests"}),
     "tool": frozenset({"bin", "script", "scripts", "tool", "tools"}),
 }
 _SETUP_NAMES = frozenset({
@@ -34,11 +31,7 @@ def _in_folder(purpose: str) -> Test:
 
 
 def _is_test(subject: Subject) -> bool:
-    return _in_folder("testing")(subject) or (subject.kind.family == "python" and _has_test_name(subject))
-
-
-def _has_test_name(subject: Subject) -> bool:
-    return _TEST_NAME.fullmatch(posixpath.splitext(subject.name)[0]) is not None
+    return is_test(subject.file)
 
 
 def _is_documentation(subject: Subject) -> bool:
@@ -69,7 +62,7 @@ def _has_unit_tests(subject: Subject) -> bool:
     if any(_is_test_case(each, subject.names) for each in facts.classes):
         return True
     uses_tests = any(function.scope == "module" and function.name.startswith("test_") for function in facts.functions)
-    return uses_tests and _has_test_name(subject)
+    return uses_tests and _is_test(subject)
 
 
 def _is_test_case(each: Class, names: Mapping[str, str]) -> bool:

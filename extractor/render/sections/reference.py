@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from extractor.facts import Attribute, Class, Function
+from extractor.link.graph import base_name
 from extractor.link.labels import class_labels, function_labels
-from extractor.render.anchors import Anchors
+from extractor.render.model import Link
 from extractor.render.sections.conditions import mark
+from extractor.render.sections.relations import Relation, class_relations, function_relations
 from extractor.render.sections.values import Value, line_in, shown_value
 from extractor.render.subject import Subject
 
@@ -24,10 +26,11 @@ class Definition:
     conditions: tuple[str, ...]
     docstring: str | None
     lines: tuple[int, int] | None
-    bases: tuple[str, ...] = ()
+    bases: tuple[Link, ...] = ()
     """Of a class, its keywords behind them."""
-    raises: tuple[str, ...] = ()
+    raises: tuple[Link, ...] = ()
     attributes: tuple[Value, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,14 +41,14 @@ class Entry:
     definitions: tuple[Definition, ...]
 
 
-def reference(subject: Subject, anchors: Anchors) -> tuple[Entry, ...]:
+def reference(subject: Subject) -> tuple[Entry, ...]:
     """Return the entries in the order of their headings."""
     if subject.python is None:
         return ()
     definitions: defaultdict[str, list[Definition]] = defaultdict(list)
     for each in subject.python.definitions():
         definitions[each.qualname].append(_definition(each, subject))
-    return tuple(Entry(name, tuple(definitions[name])) for name in anchors.definitions)
+    return tuple(Entry(name, tuple(definitions[name])) for name in subject.anchors.definitions)
 
 
 def _definition(each: Class | Function, subject: Subject) -> Definition:
@@ -62,17 +65,22 @@ def _definition(each: Class | Function, subject: Subject) -> Definition:
 
 
 def _class(each: Class, common: Definition, subject: Subject) -> Definition:
+    scope = each.qualname.rpartition(".")[0]
     return replace(
         common,
         labels=class_labels(each, subject.names),
-        bases=(*each.bases, *each.keywords),
+        bases=(*(subject.name_link(base, base_name(base), scope) for base in each.bases), *map(Link, each.keywords)),
         attributes=_attributes(each, subject),
+        relations=class_relations(each, subject),
     )
 
 
 def _function(each: Function, common: Definition, subject: Subject) -> Definition:
     return replace(
-        common, labels=function_labels(each, subject.names), raises=tuple(sorted(filter(_is_class, each.raises)))
+        common,
+        labels=function_labels(each, subject.names),
+        raises=tuple(subject.name_link(name, name, each.qualname) for name in sorted(filter(_is_class, each.raises))),
+        relations=function_relations(each, subject),
     )
 
 

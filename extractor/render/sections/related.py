@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 
-from extractor.render.markdown import href
-from extractor.render.subject import Subject, docs_name
+from extractor.render.model import Link
+from extractor.render.subject import Subject
 
 _MOST = 20
 """Files that are listed; the page says how many more there are."""
-
-
-@dataclass(frozen=True)
-class RelatedFile:
-    """A neighbour's documentation page."""
-
-    name: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -24,12 +17,14 @@ class RelatedFiles:
     """The neighbours that are listed, and how many are not."""
 
     folder: str
-    files: tuple[RelatedFile, ...]
+    files: tuple[Link, ...]
     more: int
+    index_href: str
 
 
 def related(subject: Subject) -> RelatedFiles:
-    """Return the files of the same folder, sorted."""
-    names = [name for name in subject.repository.folders[subject.folder] if name != subject.name]
-    files = tuple(RelatedFile(docs_name(name), href(".", docs_name(name))) for name in names[:_MOST])
-    return RelatedFiles(subject.folder, files, more=len(names) - len(files))
+    """Return the documentation pages of the files of the same folder, sorted."""
+    names = [each.path for each in subject.repository.files_in(subject.folder) if each.path != subject.path]
+    pages = [subject.repository.layout.docs(path) for path in names[:_MOST]]
+    files = tuple(Link(posixpath.basename(page), subject.href(page)) for page in pages)
+    return RelatedFiles(subject.folder, files, len(names) - len(files), subject.folder_href("index.md"))

@@ -30,7 +30,7 @@ def source(subject: Subject) -> Source:
     return Source(
         text=text if config.embed_source else None,
         language=subject.kind.fence,
-        href=subject.href(subject.path),
+        href=subject.source_href(),
         shown_lines=_lines(text),
         total_lines=_lines(subject.text),
     )

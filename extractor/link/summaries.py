@@ -1,0 +1,52 @@
+"""One sentence on a file or folder, in its own words where it has any."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+
+from extractor.extract.kinds import kind_of
+from extractor.facts import FileFacts, PythonFacts, TextFacts
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(])")
+_READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdown")
+
+
+def file_summary(facts: FileFacts) -> str:
+    """Return the first sentence of a file's docstring or text on one line, else its kind."""
+    return own_summary(facts) or kind_of(facts.path).label
+
+
+def own_summary(facts: FileFacts | None) -> str:
+    """Return the first sentence that a file says of itself, on one line; empty where it says nothing."""
+    match facts and facts.body:
+        case PythonFacts(docstring=str(docstring)):
+            return first_sentence(docstring)
+        case TextFacts(summary=summary):
+            return first_sentence(summary)
+    return ""
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of the first paragraph, white space folded."""
+    paragraph = re.split(r"\n[ \t]*\n", text.strip(), maxsplit=1)[0]
+    return _SENTENCE_END.split(" ".join(paragraph.split()), maxsplit=1)[0]
+
+
+def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterable[str]) -> str:
+    """Return what a folder says of itself: its package's docstring up to the first blank line, or its README."""
+    package = files.get(posixpath.join(folder, "__init__.py"))
+    if package and isinstance(package.body, PythonFacts) and package.body.docstring:
+        return " ".join(re.split(r"\n[ \t]*\n", package.body.docstring, maxsplit=1)[0].split())
+    readme = readme_of(files, folder, names)
+    if readme and isinstance(readme.body, TextFacts):
+        return readme.body.summary or next((each.text for each in readme.body.headings), "")
+    return ""
+
+
+def readme_of(files: Mapping[str, FileFacts], folder: str, names: Iterable[str]) -> FileFacts | None:
+    """Return the facts of a folder's README, or None."""
+    present = set(names)
+    name = next((each for each in _READMES if each in present), None)
+    return None if name is None else files.get(posixpath.join(folder, name))

@@ -1,0 +1,63 @@
+"""Entries of indexes that span files: a name, and every place where it is defined."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extractor.facts import FileFacts, PythonFacts
+from extractor.link.resolve import Target
+from extractor.render.anchors import is_private
+from extractor.render.model import Link
+from extractor.render.place import Place
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A name with a link to each of its definitions, sorted by path."""
+
+    name: str
+    links: tuple[Link, ...]
+
+
+def entries(place: Place, found: Iterable[tuple[str, Target]]) -> list[Entry]:
+    """Return an entry for each name, sorted by code point."""
+    targets: defaultdict[str, set[Target]] = defaultdict(set)
+    for name, target in found:
+        targets[name].add(target)
+    return [Entry(name, tuple(_link(place, target) for target in sorted(targets[name]))) for name in sorted(targets)]
+
+
+def _link(place: Place, target: Target) -> Link:
+    return Link(target.path, place.to_docs(target.path, target.qualname))
+
+
+def public_definitions(files: Iterable[FileFacts]) -> list[tuple[str, Target]]:
+    """Return the public classes and functions of modules, by name."""
+    return [
+        (each.name, Target(facts.path, each.qualname))
+        for facts in files
+        if isinstance(facts.body, PythonFacts)
+        for each in facts.body.definitions()
+        if each.scope == "module" and not is_private(each.name)
+    ]
+
+
+def all_definitions(files: Iterable[FileFacts]) -> list[tuple[str, Target]]:
+    """Return every class, function and constant of the files, by name; methods are left to their classes."""
+    found: list[tuple[str, Target]] = []
+    for facts in files:
+        if isinstance(facts.body, PythonFacts):
+            methods = {each.qualname for each in facts.body.functions if each.scope == "class"}
+            definitions = [each for each in facts.body.definitions() if each.qualname not in methods]
+            found += [(each.name, Target(facts.path, each.qualname)) for each in definitions]
+            constants = [each for each in facts.body.variables if each.kind == "constant"]
+            found += [(each.name, Target(facts.path, each.name)) for each in constants]
+    return found
+
+
+def total(files: Iterable[FileFacts]) -> int:
+    """Return how many names an index of the files would hold."""
+    files = list(files)
+    return len({name for name, _ in public_definitions(files)} | {each.path for each in files})

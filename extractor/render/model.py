@@ -1,0 +1,46 @@
+"""What a page says, as data: a template's name and its values, not yet text.
+
+A page's model holds all that its text depends on beside the templates, so two equal models give one text: that is how
+a later run knows which pages it need not render again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from extractor.config import Config
+from extractor.render.markdown import href
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text and where it leads; an empty target is no link."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its path in the repository, and its whole text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PageModel:
+    """One page to be."""
+
+    path: str
+    """In the repository."""
+    template: str
+    values: Mapping[str, Any]
+
+
+def source_href(config: Config, page: str, path: str) -> str:
+    """Return the link from a page to a source: below `source-url`, or relative."""
+    return f"{config.source_url.rstrip('/')}/{quote(path)}" if config.source_url else href(page, path)

@@ -1,0 +1,69 @@
+"""A folder that pages are about, and links from its pages."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+from extractor.facts import FileFacts
+from extractor.link.repository import Repository
+from extractor.link.resolve import Target
+from extractor.render import markdown
+from extractor.render.anchors import AnchorBook
+from extractor.render.model import source_href
+
+
+@dataclass(frozen=True)
+class Place:
+    """One folder of a repository, seen from its own pages, which all stand in one folder."""
+
+    folder: str
+    repository: Repository
+    anchors: AnchorBook
+    subfolder: str = ""
+    """Of the folder with its pages, where these pages stand one level deeper."""
+
+    @property
+    def is_root(self) -> bool:
+        """Whether this is the repository's own folder."""
+        return not self.folder
+
+    @property
+    def name(self) -> str:
+        """The folder's name; of the repository's own, the project's."""
+        return posixpath.basename(self.folder) or self.repository.config.project
+
+    @property
+    def files(self) -> list[FileFacts]:
+        """The facts of the files directly in it."""
+        return self.repository.files_in(self.folder)
+
+    @property
+    def subfolders(self) -> tuple[str, ...]:
+        """The paths of the folders directly in it."""
+        return self.repository.folders[self.folder].subfolders
+
+    def page(self, name: str) -> str:
+        """Return the path of one of the folder's pages."""
+        return self.repository.layout.folder_page(self.folder, posixpath.join(self.subfolder, name))
+
+    def to_folder(self, folder: str, page: str = "index.md") -> str:
+        """Return the link to a page of another folder."""
+        return self.to(self.repository.layout.folder_page(folder, page))
+
+    def to_docs(self, path: str, qualname: str = "") -> str:
+        """Return the link to a source's documentation page, at a definition where it has a heading."""
+        fragment = self.anchors.of(Target(path, qualname)) if qualname else ""
+        return self.to(self.repository.layout.docs(path), fragment)
+
+    def to_keywords(self, path: str) -> str:
+        """Return the link to a source's keyword page."""
+        return self.to(self.repository.layout.keywords(path))
+
+    def source_href(self, path: str) -> str:
+        """Return the link to a source itself."""
+        return source_href(self.repository.config, self.page("index.md"), path)
+
+    def to(self, target: str, fragment: str = "") -> str:
+        """Return the link from the folder's pages to a path of the repository."""
+        return markdown.href(self.page("index.md"), target, fragment)

@@ -1,0 +1,54 @@
+"""The page of the whole repository: every class, function and constant, and where it is."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from extractor.link.layout import REPOSITORY_PAGE
+from extractor.link.repository import Repository
+from extractor.render.anchors import AnchorBook
+from extractor.render.entries import Entry, all_definitions, entries
+from extractor.render.model import Link, PageModel
+from extractor.render.place import Place
+
+_TEMPLATE = "repository.md.jinja"
+_OTHER = "other"
+"""The part of names that start with no letter of the alphabet."""
+
+
+def repository_pages(repository: Repository, book: AnchorBook) -> Iterator[PageModel]:
+    """Yield `keywords.md` and, where its entries are too many for a page, a page for each first letter."""
+    place = Place("", repository, book)
+    found = all_definitions(repository.files.values())
+    if len({name for name, _ in found}) <= repository.config.index_limit:
+        yield PageModel(place.page(REPOSITORY_PAGE), _TEMPLATE, _values(place, entries(place, found), [], ""))
+        return
+    folder = posixpath.splitext(REPOSITORY_PAGE)[0]
+    parts: defaultdict[str, list[Entry]] = defaultdict(list)
+    inner = Place("", repository, book, subfolder=folder)
+    for entry in entries(inner, found):
+        parts[_part(entry.name)].append(entry)
+    links = [Link(part, place.to(f"{repository.layout.output_dir}/{folder}/{part}.md")) for part in sorted(parts)]
+    yield PageModel(place.page(REPOSITORY_PAGE), _TEMPLATE, _values(place, [], links, ""))
+    for part in sorted(parts):
+        yield PageModel(inner.page(f"{part}.md"), _TEMPLATE, _values(inner, parts[part], [], part))
+
+
+def _values(place: Place, found: list[Entry], parts: list[Link], part: str) -> dict[str, Any]:
+    return {
+        "project": place.repository.config.project,
+        "entries": found,
+        "parts": parts,
+        "part": part,
+        "up": Link(REPOSITORY_PAGE, place.to_folder("", REPOSITORY_PAGE)),
+        "root": Link("index.md", place.to_folder("")),
+    }
+
+
+def _part(name: str) -> str:
+    """Return the first letter of a name in lower case, underscores passed over."""
+    first = name.lstrip("_")[:1].lower()
+    return first if first.isascii() and first.isalpha() else _OTHER

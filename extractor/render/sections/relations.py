@@ -1,0 +1,78 @@
+"""What a definition has to do with others in the repository: inheritance, types, users."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from extractor.facts import Class, Function
+from extractor.link.resolve import Target
+from extractor.render.model import Link
+from extractor.render.subject import Subject
+
+_NAME = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+"""A dotted name in an annotation, which is made of little else."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A title and what stands in that relation to a definition, each with its link."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+def class_relations(each: Class, subject: Subject) -> tuple[Relation, ...]:
+    """Return who derives from a class, and which files import it."""
+    target = Target(subject.path, each.qualname)
+    subclasses = _targets(subject.repository.graph.subclasses.get(target, ()), subject)
+    return _present(("Subclasses", subclasses), ("Used by", _users(target, subject)))
+
+
+def function_relations(each: Function, subject: Subject) -> tuple[Relation, ...]:
+    """Return what a function overrides and is overridden by, its repository types, and which files import it."""
+    graph, target = subject.repository.graph, Target(subject.path, each.qualname)
+    overridden = graph.overrides.get(target)
+    return _present(
+        ("Overrides", _targets([overridden] if overridden else [], subject)),
+        ("Overridden by", _targets(graph.overridden_by.get(target, ()), subject)),
+        ("Types", _types(each, subject)),
+        ("Used by", _users(target, subject)),
+    )
+
+
+def _present(*relations: tuple[str, tuple[Link, ...]]) -> tuple[Relation, ...]:
+    return tuple(Relation(title, links) for title, links in relations if links)
+
+
+def _targets(targets: Iterable[Target], subject: Subject) -> tuple[Link, ...]:
+    """Return links by qualname, with the file where it is another one."""
+    return tuple(
+        Link(each.qualname if each.path == subject.path else f"{each.path}: {each.qualname}", subject.docs_href(each))
+        for each in targets
+    )
+
+
+def _users(target: Target, subject: Subject) -> tuple[Link, ...]:
+    users = subject.repository.graph.users.get(target, ())
+    return tuple(Link(path, subject.docs_href(Target(path))) for path in users)
+
+
+def _types(function: Function, subject: Subject) -> tuple[Link, ...]:
+    """Return the classes of the repository that a function's annotations name, sorted."""
+    scope = function.qualname.rpartition(".")[0]
+    found = {name: target for name in _annotated(function) if (target := _class(name, scope, subject))}
+    return tuple(Link(name, subject.docs_href(found[name])) for name in sorted(found))
+
+
+def _annotated(function: Function) -> Iterator[str]:
+    annotations = [parameter.annotation for parameter in function.parameters] + [function.returns]
+    for annotation in annotations:
+        if annotation and "Literal" not in annotation:  # whose strings are values, not names
+            yield from _NAME.findall(annotation)
+
+
+def _class(name: str, scope: str, subject: Subject) -> Target | None:
+    target = subject.repository.resolver.dotted(subject.path, name, scope)
+    return target if target in subject.repository.graph.bases else None
