@@ -25,7 +25,7 @@ def extract_file(path: str, data: bytes) -> FileFacts:
     """
     kind = kind_of(path)
     decoded = decode(data, kind.family == "python")
-    return _facts(path, data, decoded, decoded.problem or _body(decoded.text, kind))
+    return _facts(path, data, decoded, decoded.problem or _body(lines_normalised(decoded.text), kind))
 
 
 def crashed_file(path: str, data: bytes, kind: Literal["crash", "memory"]) -> FileFacts:

@@ -47,15 +47,17 @@ class ExportsBuilder:
             self._parts.clear()
             self._add(parts)
 
-    def call(self, node: cst.Expr) -> None:
+    def call(self, node: cst.Expr, is_conditional: bool) -> None:
         """Take in `__all__.extend(...)`, `.append`, `.insert` and `.remove`; any other expression changes nothing."""
         call = node.value
         if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
             return
         if dotted_name(call.func.value) != _ALL or not call.args:
             return
-        argument = call.args[-1].value
-        _METHODS.get(call.func.attr.value, ExportsBuilder._ignore)(self, argument)
+        method, argument = call.func.attr.value, call.args[-1].value
+        if method == "remove" and is_conditional:
+            return  # it may stay: a name too many beats a name lost
+        _METHODS.get(method, ExportsBuilder._ignore)(self, argument)
 
     def _add(self, parts: list[Part]) -> None:
         self._seen = True

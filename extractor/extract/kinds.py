@@ -277,7 +277,7 @@ _NAMES: tuple[_Row, ...] = (
     ("Package Manifest", "text", "configuration", "MANIFEST.in"),
     ("Version File", "text", "configuration", ".python-version .nvmrc .node-version .ruby-version .tool-versions"),
     ("Version File", "text", "data", "VERSION VERSION.txt version.txt"),
-    ("Python Typing Marker", "text", "configuration", "py.typed"),
+    ("Python Typing Marker", "text", "text", "py.typed"),
     ("Doxygen Configuration", "text", "configuration", "Doxyfile Doxyfile.in"),
     ("License", "text", "documentation", "LICENSE LICENCE License license COPYING COPYRIGHT NOTICE UNLICENSE PATENTS"),
     (

@@ -20,6 +20,7 @@ from extractor.extract.exports import ExportsBuilder
 from extractor.extract.imports import imports_of
 from extractor.extract.positions import Span, statement_spans
 from extractor.extract.problems import syntax_problem
+from extractor.extract.repair import repaired
 from extractor.extract.tree import Body, Branch, branches, called_name, dotted_name, has_yield, names_in, string_value
 from extractor.extract.variables import bindings, value_of, variables_of
 from extractor.facts import (
@@ -43,7 +44,8 @@ def extract_python(text: str) -> PythonFacts | Problem:
     try:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        return syntax_problem(error, text)
+        rewritten = repaired(text)
+        return syntax_problem(error, text) if rewritten is None else extract_python(rewritten)
     walk = _Walk(text, statement_spans(module, text))
     return walk.facts(module)
 
@@ -208,7 +210,7 @@ class _Walk:
 
     def _expression(self, node: cst.Expr, place: _Place) -> None:
         if place.kind == "module":
-            self._exports.call(node)
+            self._exports.call(node, is_conditional=bool(place.branches))
 
     def _raise(self, node: cst.Raise, place: _Place) -> None:
         name = called_name(node.exc)
@@ -279,13 +281,17 @@ def _header_text(branch: Branch) -> str:
 
 
 def _merged(first: Attribute | None, later: Attribute) -> Attribute:
-    """Return the first binding, with an annotation or a value that only a later one has."""
+    """Return the first binding, with an annotation that only a later one has, and a value from its own origin.
+
+    What a class body only annotates and `__init__` binds is an attribute of instances (PEP 526).
+    """
     if first is None:
         return later
-    giver = first if first.value is not None or first.has_long_value else later
+    is_bound = first.value is not None or first.has_long_value
+    giver = first if is_bound else later
     return Attribute(
         first.name,
-        first.origin,
+        giver.origin if giver.value is not None or giver.has_long_value else first.origin,
         first.line,
         first.annotation if first.annotation is not None else later.annotation,
         giver.value,

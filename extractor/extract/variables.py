@@ -10,7 +10,7 @@ import libcst as cst
 
 from extractor.extract.positions import Span
 from extractor.extract.signatures import annotation_of, code
-from extractor.extract.tree import called_name, dotted_name
+from extractor.extract.tree import called_name, dotted_name, string_value
 from extractor.facts import Variable
 
 Kind: TypeAlias = Literal["constant", "type alias", "type variable", "variable"]
@@ -81,7 +81,7 @@ def _part(target: cst.Tuple | cst.List, value: cst.BaseExpression | None, index:
 
 
 def _kind(name: str, annotation: cst.Annotation | None, value: cst.BaseExpression | None) -> Kind:
-    if annotation is not None and called_name(annotation.annotation).rpartition(".")[2] == "TypeAlias":
+    if annotation is not None and _is_alias_mark(annotation.annotation):
         return "type alias"
     if value is not None and _CAP_WORDS.fullmatch(name):
         called = called_name(value).rpartition(".")[2] if isinstance(value, cst.Call) else ""
@@ -90,6 +90,12 @@ def _kind(name: str, annotation: cst.Annotation | None, value: cst.BaseExpressio
         if called in _NEW_TYPES or (annotation is None and _is_type(value)):
             return "type alias"
     return "constant" if _CONSTANT.fullmatch(name) else "variable"
+
+
+def _is_alias_mark(annotation: cst.BaseExpression) -> bool:
+    """Tell whether an annotation is `TypeAlias`, with or without quotes (PEP 613)."""
+    name = string_value(annotation) or called_name(annotation)
+    return name.rpartition(".")[2] == "TypeAlias"
 
 
 def _is_type(value: cst.BaseExpression) -> bool:

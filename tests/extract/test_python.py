@@ -585,7 +585,7 @@ def test_attributes_are_those_of_the_body_and_those_that_init_gives_the_instance
         "second": ("class", 7, None, "None"),
         "table": ("class", 8, None, None),
         "conditional": ("class", 12, None, "1"),
-        "later": ("class", 15, "list", "[]"),
+        "later": ("instance", 15, "list", "[]"),
         "value": ("instance", 18, None, "value"),
         "typed": ("instance", 19, "int", "1"),
         "p": ("instance", 20, None, "value"),
@@ -918,3 +918,10 @@ def _readable(path: Path) -> str | None:
 )
 def test_a_file_that_does_not_parse_says_where_and_why(source: str, line: int, column: int, reason: str) -> None:
     assert problem(source) == Problem(kind="syntax", reason=reason, line=line, column=column)
+
+
+def test_an_annotated_name_in_parentheses_costs_the_file_nothing() -> None:
+    found = facts("class A:\n    (é): int = 1\n    ( y )  : str\ndef f(): pass\n(z): int\n")
+    assert [each.name for each in found.functions] == ["f"]
+    assert [(each.name, each.annotation) for each in found.classes[0].attributes] == [("é", "int"), ("y", "str")]
+    assert [each.name for each in found.variables] == ["z"]

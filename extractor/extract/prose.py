@@ -1,0 +1,32 @@
+"""What a text in prose says of itself, from its blocks: the headings, and the paragraph that sums it up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractor.facts import Heading, TextFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Block(NamedTuple):
+    """A heading, or a paragraph (level 0), as plain text on one line."""
+
+    level: int
+    text: str
+
+
+def prose_facts(blocks: Iterable[Block], skips_preamble: bool) -> TextFacts:
+    """Return the headings and the first paragraph; with `skips_preamble`, the first after a title of level 1."""
+    found = [block for block in blocks if block.text]
+    headings = tuple(Heading(text=block.text, level=block.level) for block in found if block.level)
+    title = next((i for i, block in enumerate(found) if block.level), None)
+    start = title if title is not None and skips_preamble and found[title].level == 1 else 0
+    summary = next((block.text for block in found[start:] if not block.level), "")
+    return TextFacts(headings=headings, summary=summary)
+
+
+def one_line(text: str) -> str:
+    """Return the text with one blank for every run of white space, and none around it."""
+    return " ".join(text.split())
