@@ -15,7 +15,7 @@ from extractor.errors import ExitCode, ExtractorError, UsageError
 
 if TYPE_CHECKING:
     from extractor.config import Config
-    from extractor.pipeline import Outcome
+    from extractor.publish.report import Outcome
 
 
 def main() -> None:
@@ -28,14 +28,12 @@ def run(arguments: list[str]) -> int:
     try:
         code = cli.main(args=arguments, prog_name="extractor", standalone_mode=False)
         return int(code or ExitCode.OK)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        return ExitCode.OK
     except click.ClickException as error:
         error.show()
         return ExitCode.ERROR
     except ExtractorError as error:
-        click.echo(f"error: {error}", err=True)
+        for line in str(error).split("\n"):
+            click.echo(f"error: {line}", err=True)
         return ExitCode.ERROR
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
@@ -67,16 +65,26 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def _cached(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of the cache."""
+    command = click.option("--no-cache", "cache_dir", flag_value="", help="Extract every file anew.")(command)
+    return click.option("--cache-dir", metavar="DIR", help="The folder of the cache.")(command)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(prog)s %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Two Markdown pages for every file of a repository: what it is, and every name in it."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path), default=Path())
 @_shared
 @click.option("-j", "--jobs", type=click.IntRange(min=0), help="Worker processes; 0: one for each processor.")
+@_cached
 @click.option("--prune/--no-prune", default=None, help="Whether pages are removed whose source is gone.")
 @click.option("--strict", is_flag=True, default=None, help="Exit with 2 when a file does not parse.")
 @click.option("-q", "--quiet", is_flag=True, help="Only problems.")
@@ -94,12 +102,12 @@ def build(path: Path, config_file: Path | None, quiet: bool, verbose: bool, **op
 def _tell(outcome: Outcome, config: Config, *, is_quiet: bool, is_verbose: bool) -> None:
     from extractor.publish import report
 
-    lines = list(report.problems(outcome.unparsed, outcome.unreadable, outcome.skipped, outcome.done))
+    lines = list(report.problems(outcome))
     if is_verbose:
-        lines = [*report.details(outcome.skipped, outcome.done), *lines]
+        lines = [*report.details(outcome), *lines]
     if not is_quiet:
         lines += _notes(config)
-        lines.append(report.summary(outcome.sources, outcome.done, config.output_dir))
+        lines.append(report.summary(outcome, config.output_dir))
     for line in lines:
         click.echo(line, err=True)
 
@@ -120,19 +128,43 @@ def _notes(config: Config) -> list[str]:
 @_shared
 def show(file: Path, page: Literal["docs", "kw"] | None, form: str, config_file: Path | None, **options: Any) -> int:
     """Print one page of FILE (default: docs), or with --format json its facts. Nothing is written."""
-    from extractor import pipeline
+    from extractor import queries
+    from extractor.config import find_root
 
     if form == "json" and page is not None:
         raise UsageError("--page chooses a Markdown page, --format json prints the facts: give one of them")
     _require(file.is_file(), f"{file}: there is no such file; `extractor show` takes a file of a repository")
     here, folder = Path.cwd(), file.parent.resolve()
-    # Of the repository that `build` would document from here; a file elsewhere is one of its own surroundings.
-    root, config = _settings(here if folder.is_relative_to(here) else folder, config_file, options)
+    # The nearest configuration says what the repository is; without one it is this folder, as it is for `build`.
+    is_ours = folder.is_relative_to(here) and (config_file is not None or find_root(folder).file is None)
+    root, config = _settings(here if is_ours else folder, config_file, options)
     path = (folder / file.name).relative_to(root).as_posix()
-    text = pipeline.show(root, config, path, "facts" if form == "json" else page or "docs")
-    sys.stdout.buffer.write(text.encode("utf-8"))  # not in the console's encoding: it may lack a character
-    sys.stdout.buffer.flush()  # here a reader that has left is an error, at the end of the process it is a traceback
+    text = queries.show(root, config, path, "facts" if form == "json" else page or "docs")
+    _print(text)
     return ExitCode.OK
+
+
+@cli.command()
+@click.argument("name")
+@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines, or one document.")
+@_shared
+@_cached
+def find(name: str, path: Path, form: str, config_file: Path | None, **options: Any) -> int:
+    """Print where NAME is defined, imported and documented in the repository at PATH; exit with 1 if nowhere."""
+    from extractor import queries
+    from extractor.publish import findings
+
+    root, config = _settings(path, config_file, options)
+    found = queries.find(root, config, name)
+    _print(findings.as_json(found) if form == "json" else findings.as_text(found))
+    return ExitCode.OK if found.defined or found.imported else ExitCode.STALE
+
+
+def _print(text: str) -> None:
+    """Write UTF-8 to stdout, whatever the console's encoding: it may lack a character."""
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()  # here a reader that has left is an error, at the end of the process it is a traceback
 
 
 def _settings(path: Path, config_file: Path | None, options: Mapping[str, Any]) -> tuple[Path, Config]:

@@ -82,6 +82,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_u
     """Whether a file that does not parse makes the run exit with 2."""
     jobs: int = 0
     """Worker processes; 0: one for each processor that the process may use."""
+    cache_dir: str = ".extractor_cache"
+    """The folder of the cache, relative to the repository or absolute; empty: no cache."""
 
 
 SETTINGS: Mapping[str, msgspec.structs.FieldInfo] = {
@@ -323,6 +325,7 @@ def _patterns(value: tuple[str, ...]) -> tuple[str, ...]:
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "project": _one_line,
     "source-url": _one_line,
+    "cache-dir": _one_line,
     "project-kind": _words,
     "output-dir": _output_dir,
     "include": _patterns,

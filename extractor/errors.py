@@ -30,7 +30,11 @@ class UsageError(ExtractorError):
 
 
 class TemplateError(ExtractorError):
-    """A template is missing, does not parse, or asks for what no page has."""
+    """A template is missing, broken, or asks for what no page has; `place` is its name, with the line if known."""
+
+    def __init__(self, place: str, message: str) -> None:
+        super().__init__(f"{place}: {message}")
+        self.place = place
 
 
 class OutputError(ExtractorError):

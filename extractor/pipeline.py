@@ -2,139 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from extractor.config import Config
-from extractor.discover import Discovery, Skipped, discover
-from extractor.errors import ExitCode, UsageError
+from extractor.discover import Discovery, discover
+from extractor.errors import TemplateError
 from extractor.extract import digest_of, read_source
-from extractor.facts import FileFacts, Problem, Struct, facts_json
+from extractor.facts import FileFacts, Problem
+from extractor.gather import gather
 from extractor.link.layout import Layout
 from extractor.link.repository import Repository, link
 from extractor.metadata import read_metadata
-from extractor.publish.plan import Action, Change, plan_orphans, plan_pages
-from extractor.publish.write import Done, write
+from extractor.publish.plan import Change, plan_orphans, plan_pages
+from extractor.publish.report import Outcome
+from extractor.publish.write import write
 from extractor.render.anchors import AnchorBook
-from extractor.render.docs_page import docs_page
 from extractor.render.environment import Templates
-from extractor.render.keyword_page import keyword_page
 from extractor.render.model import Page, PageModel
 from extractor.render.pages import file_pages, shared_pages
 from extractor.render.subject import Subject
-from extractor.workers import Extracted, Unreadable, extract_all
-
-Form: TypeAlias = Literal["docs", "kw", "facts"]
-"""What `show` prints."""
-
-
-class Outcome(Struct, frozen=True):
-    """What a build found and did."""
-
-    sources: int
-    done: tuple[Done, ...]
-    unparsed: tuple[FileFacts, ...]
-    unreadable: tuple[Unreadable, ...]
-    skipped: tuple[Skipped, ...]
-
-    def count(self, action: Action) -> int:
-        """Return how many pages came to this action, and did."""
-        return sum(each.action == action and not each.failure for each in self.done)
-
-    def exit_code(self, *, strict: bool) -> ExitCode:
-        """Return 2 where anything was left undone (with `strict`, also where a file did not parse), else 0."""
-        is_incomplete = (
-            bool(self.unreadable)
-            or any(each.is_error for each in self.skipped)
-            or any(each.failure or each.action == "foreign" for each in self.done)
-            or (strict and bool(self.unparsed))
-        )
-        return ExitCode.ERROR if is_incomplete else ExitCode.OK
+from extractor.workers import Unreadable
 
 
 def build(root: Path, config: Config) -> Outcome:
     """Bring the pages of the repository at `root` up to date; what fails is in the outcome and stops nothing else."""
-    templates = _templates(root, config)
+    templates = find_templates(root, config)
     discovery = discover(root, config)
-    files, unreadable = _extracted(root, discovery.sources, config.jobs)
+    gathered = gather(root, discovery.sources, config.jobs, cache_folder(root, config))
+    files, unreadable = gathered.files(), list(gathered.unreadable)
     repository = link(files, discovery.sources, config, read_metadata(root))
-    wanted: set[str] = set()
-    pages = (_rendered(model, templates, wanted) for model in _models(root, repository, unreadable))
-    plan = chain(plan_pages(root, pages), _orphans(root, repository.layout, discovery, wanted) if config.prune else ())
-    done = tuple(write(root, plan))
+    rendering = _Rendering(templates)
+    pages = rendering.pages(_models(root, repository, unreadable))
+    orphans = _orphans(root, repository.layout, discovery, rendering.wanted) if config.prune else ()
+    done = tuple(write(root, chain(plan_pages(root, pages), orphans)))
     return Outcome(
         sources=len(discovery.sources),
         done=done,
         unparsed=tuple(facts for facts in files if isinstance(facts.body, Problem)),
         unreadable=tuple(unreadable),
         skipped=discovery.skipped,
+        template_errors=tuple(rendering.errors.values()),
     )
 
 
 def _orphans(root: Path, layout: Layout, discovery: Discovery, wanted: set[str]) -> Iterator[Change]:
     """Yield the removal of pages whose source is gone; one that cannot be read today is not gone."""
     kept = wanted | {page for path in discovery.sources for page in (layout.docs(path), layout.keywords(path))}
-    unknown = tuple(layout.folder(each.path) for each in discovery.skipped if each.is_error)
+    unknown = tuple(layout.folder("" if each.path == "." else each.path) for each in discovery.skipped if each.is_error)
     for change in plan_orphans(root, layout.output_dir, kept):
         if not change.path.startswith(unknown):
             yield change
 
 
-def show(root: Path, config: Config, path: str, form: Form) -> str:
-    """Return one page of the source at `path` as `build` would write it, or its facts as JSON with sorted keys.
-
-    Nothing is written. Raises UsageError for a file that is no source of the repository or cannot be read.
-    """
-    discovery = discover(root, config)
-    if path not in discovery.sources:
-        reason = next((each.reason for each in discovery.skipped if each.path == path), "is ignored or excluded")
-        raise UsageError(f"{path}: no source of the repository at {root}: it {reason}")
-    files, unreadable = _extracted(root, [path] if form == "facts" else discovery.sources, config.jobs)
-    repository = link(files, discovery.sources, config, read_metadata(root))
-    if path not in repository.files:
-        reason = next(each.reason for each in unreadable if each.path == path)
-        raise UsageError(f"{path}: cannot be read: {reason}")
-    facts = repository.files[path]
-    if form == "facts":
-        return facts_json(facts, repository.links(facts))
-    text = _text(root, facts)
-    if isinstance(text, Unreadable):
-        raise UsageError(f"{path}: cannot be read: {text.reason}")
-    model = _PAGES[form](Subject(facts, text, repository, AnchorBook(repository)))
-    return _templates(root, config).render(model.template, model.path, model.values)
+def cache_folder(root: Path, config: Config) -> Path | None:
+    """Return the folder of the cache, or None for a run without one."""
+    return root / config.cache_dir if config.cache_dir else None
 
 
-_PAGES: Mapping[str, Callable[[Subject], PageModel]] = {"docs": docs_page, "kw": keyword_page}
-
-
-def _templates(root: Path, config: Config) -> Templates:
+def find_templates(root: Path, config: Config) -> Templates:
+    """Return the templates of a run: the configured ones before the built-in ones."""
     return Templates(root / config.templates if config.templates else None)
 
 
-def _extracted(root: Path, paths: Sequence[str], jobs: int) -> tuple[list[FileFacts], list[Unreadable]]:
-    """Return the facts of the files that can be read, and those that cannot, both sorted by path."""
-    results = sorted(extract_all(root, paths, jobs), key=_path_of)
-    files = [each.facts for each in results if isinstance(each, Extracted)]
-    return files, [each for each in results if isinstance(each, Unreadable)]
+class _Rendering:
+    """The texts of pages; leaves behind which pages there should be, and the template errors, each once."""
 
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
+        self.wanted: set[str] = set()
+        self.errors: dict[str, str] = {}
 
-def _path_of(result: Extracted | Unreadable) -> str:
-    return result.facts.path if isinstance(result, Extracted) else result.path
-
-
-def _rendered(model: PageModel, templates: Templates, wanted: set[str]) -> Page:
-    """Return the page of a model, and note its path among those that are wanted."""
-    wanted.add(model.path)
-    return Page(model.path, templates.render(model.template, model.path, model.values))
+    def pages(self, models: Iterable[PageModel]) -> Iterator[Page]:
+        for model in models:
+            self.wanted.add(model.path)
+            try:
+                yield Page(model.path, self._templates.render(model.template, model.path, model.values))
+            except TemplateError as error:  # one place is at fault for many pages: the first of them is named
+                self.errors.setdefault(error.place, str(error))
 
 
 def _models(root: Path, repository: Repository, unreadable: list[Unreadable]) -> Iterator[PageModel]:
     """Yield what every page says; a file that changed since it was extracted joins the unreadable ones."""
     book = AnchorBook(repository)
     for facts in repository.files.values():
-        text = _text(root, facts)
+        text = current_text(root, facts)
         if isinstance(text, Unreadable):
             unreadable.append(text)
         else:
@@ -142,7 +95,8 @@ def _models(root: Path, repository: Repository, unreadable: list[Unreadable]) ->
     yield from shared_pages(repository, book)
 
 
-def _text(root: Path, facts: FileFacts) -> str | Unreadable:
+def current_text(root: Path, facts: FileFacts) -> str | Unreadable:
+    """Return a file's text, or why it is not to be had: it must still be what its facts were taken from."""
     try:
         data = (root / facts.path).read_bytes()
     except OSError as error:

@@ -7,6 +7,7 @@ whole with its first dead worker and cannot tell which task killed it.)
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -67,6 +68,19 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while a process is made: it is the parent's, and of half a worker it would make a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 @dataclass(slots=True)
 class _Worker:
     process: BaseProcess
@@ -78,7 +92,8 @@ class _Worker:
     def start(context: BaseContext, root: Path) -> _Worker:
         ours, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, root), daemon=True)  # type: ignore[attr-defined]
-        process.start()
+        with _interrupts_held():
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from extractor.facts import Struct
+from extractor.files import replace_file
 from extractor.publish.plan import Action, Change
-
-_TEMPORARY = ".extractor-{}.tmp"
 
 
 class Done(Struct, frozen=True):
@@ -38,15 +36,7 @@ def _failure(act: Callable[[Path, Change], None], root: Path, change: Change) ->
 
 
 def _replace(root: Path, change: Change) -> None:
-    """Write the page beside its place, then move it there: a reader sees the old page or the new one."""
-    target = root / change.path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(_TEMPORARY.format(os.getpid()))
-    try:
-        temporary.write_bytes(change.text.encode("utf-8"))
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    replace_file(root / change.path, change.text.encode("utf-8"))
 
 
 def _remove(root: Path, change: Change) -> None:

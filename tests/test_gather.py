@@ -1,0 +1,127 @@
+"""The cache of facts: whatever it holds, the facts are those of the files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from extractor import cache, gather
+from extractor.facts import FileFacts, PythonFacts
+
+SOURCES = {"a.py": "def first(): pass\n", "b/c.py": "class Second: pass\n", "README.md": "# Third\n"}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A small repository whose files are old enough for their times to be trusted."""
+    for path, text in SOURCES.items():
+        _write(tmp_path / path, text, age=100)
+    return tmp_path
+
+
+def _write(path: Path, text: str, age: int) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    at = path.stat().st_mtime_ns - age * 1_000_000_000
+    os.utime(path, ns=(at, at))
+
+
+def _gathered(root: Path, cache_dir: str | None = "cache") -> list[FileFacts]:
+    paths = sorted(path for path in SOURCES if (root / path).exists())
+    return gather.gather(root, paths, 1, root / cache_dir if cache_dir else None).files()
+
+
+def _extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths that go to the workers from now on."""
+    seen: list[str] = []
+    extract_all = gather.extract_all
+
+    def noted(root: Path, paths: list[str], jobs: int) -> object:
+        seen.extend(paths)
+        return extract_all(root, paths, jobs)
+
+    monkeypatch.setattr(gather, "extract_all", noted)
+    return seen
+
+
+def _functions(facts: FileFacts) -> list[str]:
+    assert isinstance(facts.body, PythonFacts)
+    return [each.name for each in facts.body.functions]
+
+
+def test_a_second_run_extracts_nothing_and_says_the_same(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = _gathered(root)
+    seen = _extracted(monkeypatch)
+    assert _gathered(root) == first == _gathered(root, cache_dir=None)[:3]
+    assert seen == sorted(SOURCES), "only the run without a cache"
+
+
+def test_only_what_changed_is_extracted(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _gathered(root)
+    seen = _extracted(monkeypatch)
+    _write(root / "a.py", "def other(): pass\n", age=50)
+    assert _functions(_gathered(root)[1]) == ["other"]
+    assert seen == ["a.py"]
+
+
+def test_a_change_that_keeps_size_and_time_is_seen_where_the_time_is_recent(root: Path) -> None:
+    _write(root / "a.py", "def first(): pass\n", age=0)
+    status = (root / "a.py").stat()
+    _gathered(root)
+    (root / "a.py").write_text("def 1irst(): pass\n".replace("1", "F"), encoding="utf-8")
+    os.utime(root / "a.py", ns=(status.st_mtime_ns, status.st_mtime_ns))
+    assert _functions(_gathered(root)[1]) == ["First"]
+
+
+def test_a_new_time_alone_extracts_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _gathered(root)
+    _write(root / "a.py", SOURCES["a.py"], age=10)
+    seen = _extracted(monkeypatch)
+    _gathered(root)
+    assert seen == []
+
+
+def test_a_file_that_is_gone_is_forgotten(root: Path) -> None:
+    _gathered(root)
+    (root / "a.py").unlink()
+    assert [facts.path for facts in _gathered(root)] == ["README.md", "b/c.py"]
+    assert set(cache.load_cache(root / "cache")) == {"README.md", "b/c.py"}
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff", b"\x82\xa3key\xa1x", b"not msgpack at all" * 100])
+def test_a_cache_that_cannot_be_read_counts_as_empty(root: Path, content: bytes) -> None:
+    first = _gathered(root)
+    (root / "cache" / "facts.msgpack").write_bytes(content)
+    assert _gathered(root) == first
+
+
+def test_half_a_cache_counts_as_empty(root: Path) -> None:
+    first = _gathered(root)
+    file = root / "cache" / "facts.msgpack"
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    assert cache.load_cache(root / "cache") == {}
+    assert _gathered(root) == first
+
+
+def test_a_cache_of_other_code_counts_as_empty(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _gathered(root)
+    monkeypatch.setattr(cache, "_key", lambda: "another")
+    assert cache.load_cache(root / "cache") == {}
+
+
+def test_a_cache_that_cannot_be_written_changes_nothing(root: Path) -> None:
+    (root / "cache").write_text("a file in its place", encoding="utf-8")
+    assert [facts.path for facts in _gathered(root)] == sorted(SOURCES)
+
+
+def test_the_cache_ignores_itself(root: Path) -> None:
+    _gathered(root)
+    assert (root / "cache" / ".gitignore").read_text(encoding="utf-8").endswith("\n*\n")
+    assert (root / "cache" / "CACHEDIR.TAG").read_bytes().startswith(b"Signature: 8a477f597d28d172789f06886806bc55")
+
+
+def test_a_query_leaves_no_cache_behind(root: Path) -> None:
+    gather.gather(root, sorted(SOURCES), 1, root / "cache", may_save=False)
+    assert not (root / "cache").exists()
