@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from extractor.facts import Class, FileFacts, PythonFacts
+from extractor.link.inheritance import find_orders
 from extractor.link.resolve import Resolver, Target
 
 _Key = TypeVar("_Key", str, Target)
@@ -66,7 +67,8 @@ def find_graph(files: Mapping[str, FileFacts], resolver: Resolver) -> Graph:
         for each in facts.functions
         if each.scope == "class"
     }
-    overrides = {method: base for method in sorted(methods) if (base := _overridden(method, bases, methods))}
+    orders = find_orders(bases)
+    overrides = {method: base for method in sorted(methods) if (base := _overridden(method, orders, methods))}
     return Graph(
         imports={path: tuple(found) for path, found in imports.items() if found},
         imported_by=_inverse((path, target) for path, found in imports.items() for target in found),
@@ -113,22 +115,12 @@ def _class(target: Target | None, child: Class, path: str) -> Target | None:
     return target if target and target.qualname and target != Target(path, child.qualname) else None
 
 
-def _overridden(
-    method: Target, bases: Mapping[Target, tuple[Target | None, ...]], methods: set[Target]
-) -> Target | None:
+def _overridden(method: Target, orders: Mapping[Target, list[Target]], methods: set[Target]) -> Target | None:
     """Return the method that Python would have found without this one, as far as the bases are known."""
     owner, _, name = method.qualname.rpartition(".")
-    waiting, seen = list(bases.get(Target(method.path, owner), ())), set[Target]()
-    while waiting:
-        base = waiting.pop(0)
-        if base is None or base in seen:
-            continue
-        seen.add(base)
-        candidate = Target(base.path, f"{base.qualname}.{name}")
-        if candidate in methods:
-            return candidate
-        waiting = [*bases.get(base, ()), *waiting]
-    return None
+    bases = orders.get(Target(method.path, owner), [])[1:]
+    candidates = (Target(base.path, f"{base.qualname}.{name}") for base in bases)
+    return next((each for each in candidates if each in methods), None)
 
 
 def _inverse(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Value, tuple[_Key, ...]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from extractor.facts import Class, Decorator, Function
-from extractor.link.names import canonical
+from extractor.facts import Class, Decorator, FileFacts, Function, PythonFacts
+from extractor.link.names import canonical, imported_names
+from extractor.link.resolve import Target
 
 _TYPING = ("typing", "typing_extensions")
 
@@ -74,21 +75,67 @@ _EXCEPTIONS = frozenset(
 """The built-in exceptions of every supported Python."""
 
 
+_NOUNS = frozenset({
+    "abstract base class", "abstract class method", "abstract property", "abstract static method", "cached property",
+    "class method", "dataclass", "enum", "exception", "flag enum", "named tuple", "property", "property deleter",
+    "property getter", "property setter", "protocol", "static method", "typed dict",
+})  # fmt: skip
+"""Labels that say by themselves whether it is a class, a method or a function."""
+
+_INHERITED = frozenset({"enum", "exception", "flag enum", "typed dict"})
+"""Labels that a class has from its bases; a class that derives from a protocol is none (PEP 544)."""
+
+
 def function_labels(function: Function, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the labels of a function in reading order, the noun last: ("async", "generator", "method")."""
+    """Return the labels of a function in reading order, a noun last where none is among them: ("async", "method")."""
     words = ["async"] if function.is_async else []
     words += _unique(_decorator_labels(function, names))
     words += ["generator"] if function.is_generator else []
-    return (*words, "method" if function.scope == "class" else "function")
+    nouns = {"module": "function", "class": "method", "function": "nested function"}
+    return _with_noun(words, nouns[function.scope])
 
 
-def class_labels(each: Class, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the labels of a class, the noun last: ("dataclass", "class")."""
+def class_labels(each: Class, names: Mapping[str, str], inherited: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the labels of a class, "class" where no other noun says it: ("exception",)."""
     found = [_CLASS_DECORATORS.get(canonical(decorator.name, names), "") for decorator in each.decorators]
     found += [_base_label(base, names) for base in each.bases]
     if any(canonical(keyword.removeprefix("metaclass="), names) == "abc.ABCMeta" for keyword in each.keywords):
         found.append("abstract base class")
-    return (*_unique(label for label in found if label), "class")
+    found += [label for label in inherited if label in _INHERITED]
+    return _with_noun(_unique(label for label in found if label), "class")
+
+
+def _with_noun(labels: list[str], noun: str) -> tuple[str, ...]:
+    return tuple(labels) if not _NOUNS.isdisjoint(labels) else (*labels, noun)
+
+
+class Labels:
+    """The labels that the classes of a repository have from their bases."""
+
+    def __init__(self, files: Mapping[str, FileFacts], bases: Mapping[Target, tuple[Target | None, ...]]) -> None:
+        self._files = files
+        self._bases = bases
+        self._own: dict[Target, tuple[str, ...]] = {}
+
+    def inherited(self, target: Target) -> tuple[str, ...]:
+        """Return the labels of all bases of a class, however far up; cycles end where they close."""
+        labels: dict[str, None] = {}
+        seen, waiting = {target}, [target]
+        while waiting:  # a loop, since chains of classes grow long
+            for base in self._bases.get(waiting.pop(), ()):
+                if base is not None and base not in seen:
+                    seen.add(base)
+                    waiting.append(base)
+                    labels.update(dict.fromkeys(self._labels(base)))
+        return tuple(labels)
+
+    def _labels(self, target: Target) -> tuple[str, ...]:
+        if target not in self._own:
+            body = self._files[target.path].body
+            facts = body if isinstance(body, PythonFacts) else PythonFacts()
+            each = next((each for each in facts.classes if each.qualname == target.qualname), None)
+            self._own[target] = () if each is None else class_labels(each, imported_names(facts.imports))
+        return self._own[target]
 
 
 def _decorator_labels(function: Function, names: Mapping[str, str]) -> Iterator[str]:

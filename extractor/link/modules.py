@@ -69,6 +69,8 @@ class Modules:
             if not folder:
                 return None
             folder = posixpath.dirname(folder)
+        if not folder and not self.at(_INIT):
+            return None  # no package: the file's own folder, or one above it, is the top
         return "/".join([folder, *parts] if folder else parts)
 
     def at(self, place: str | None) -> str | None:
@@ -80,8 +82,10 @@ class Modules:
         return next((each for each in candidates if each in self.paths), None)
 
     def submodule(self, place: str | None, name: str) -> str | None:
-        """Return the file of a module within the package or folder at a place."""
-        return None if place is None else self.at(posixpath.join(place, name))
+        """Return the file of a module within the package or folder at a place; within a module there is none."""
+        if place is None or ((module := self.at(place)) and not is_package(module)):
+            return None
+        return self.at(posixpath.join(place, name))
 
     def _absolute_place(self, path: str, parts: Sequence[str]) -> str | None:
         """Return where the first folder of the search path that has the top-level name has the module.

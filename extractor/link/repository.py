@@ -12,6 +12,7 @@ from extractor.facts import FileFacts, Import, PythonFacts
 from extractor.link.coverage import TestUse, find_tests
 from extractor.link.folders import Folder, find_folders
 from extractor.link.graph import Graph, find_graph
+from extractor.link.labels import Labels
 from extractor.link.layout import Layout, find_layout
 from extractor.link.modules import Modules, find_modules
 from extractor.link.resolve import Resolver
@@ -36,9 +37,12 @@ class Repository:
     modules: Modules
     resolver: Resolver
     graph: Graph
+    labels: Labels
     tests: Mapping[str, tuple[TestUse, ...]]
     """Module -> the test files that use it."""
     layout: Layout
+    test_folder: str
+    """The top-level folder of the tests, by its customary name; `test` where there is none."""
 
     def origin(self, path: str, statement: Import) -> Origin:
         """Return where an import of the file at `path` leads; what the repository has shadows all else."""
@@ -73,12 +77,6 @@ class Repository:
         longest = max(matching, key=len, default=None)
         return "" if longest is None else self.config.roles[longest]
 
-    @property
-    def test_folder(self) -> str:
-        """The top-level folder of the tests, by its customary name; `test` where there is none."""
-        tops = {folder.partition("/")[0] for folder in self.folders}
-        return next((name for name in _TEST_FOLDERS if name in tops), _TEST_FOLDERS[0])
-
 
 def link(files: Iterable[FileFacts], paths: Iterable[str], config: Config, metadata: Metadata) -> Repository:
     """Return the repository that the files at `paths` make; `files` are those whose facts are asked for."""
@@ -96,6 +94,8 @@ def link(files: Iterable[FileFacts], paths: Iterable[str], config: Config, metad
         modules=modules,
         resolver=resolver,
         graph=graph,
+        labels=Labels(by_path, graph.bases),
         tests=find_tests(by_path, graph.imports, resolver),
         layout=find_layout(config.output_dir, folders),
+        test_folder=next((name for name in _TEST_FOLDERS if name in folders), _TEST_FOLDERS[0]),
     )

@@ -14,8 +14,8 @@ from typing import TypeAlias
 from extractor.facts import FileFacts, Import, ImportedName, PythonFacts, Struct
 from extractor.link.modules import Modules, is_package
 
-_Seen: TypeAlias = frozenset[tuple[str, str]]
-"""The questions (file, name) that are being answered: asking one of them again is a cycle, and leads nowhere."""
+_Key: TypeAlias = tuple[str, str]
+"""A file and a name in it."""
 
 
 class Target(Struct, frozen=True, order=True):
@@ -37,8 +37,20 @@ class _Namespace:
     """In source order: behind `except ImportError` stands another."""
     stars: list[Import] = field(default_factory=list)
 
-    def defines(self, name: str) -> bool:
-        return name in self.defined or name in self.variables
+    def binds(self, name: str) -> bool:
+        """Tell whether the name is bound here, though what it is bound to may be out of sight."""
+        return name in self.defined or name in self.variables or name in self.imported
+
+
+@dataclass(slots=True)
+class _Search:
+    """One question from outside, and those that it leads to: none is followed twice, for cycles branch without end."""
+
+    asked: set[_Key] = field(default_factory=set)
+    """What is being looked up: coming back to it is a cycle, and leads nowhere."""
+    failed: set[_Key] = field(default_factory=set)
+    """What has led nowhere; a cycle may be why, so this holds for the one search."""
+    exports: dict[_Key, bool] = field(default_factory=dict)
 
 
 class Resolver:
@@ -56,7 +68,7 @@ class Resolver:
 
     def imported(self, path: str, statement: Import, name: str) -> Target | None:
         """Return what `from module import name` leads to."""
-        return self._from(path, statement, name, frozenset())
+        return self._from(path, statement, name, _Search())
 
     def files_of(self, path: str, statement: Import) -> Iterator[str]:
         """Yield the files that an import statement names: submodules where they are imported, else the module."""
@@ -65,25 +77,37 @@ class Resolver:
         if not statement.names and module:
             yield module
         for item in statement.names:
-            is_own = module is not None and self._namespace(module).defines(item.name)
-            submodule = None if is_own else self._modules.submodule(place, item.name)
-            if found := submodule or module:
-                yield found
+            submodule = self._modules.submodule(place, item.name)
+            if submodule and self.imported(path, statement, item.name) == Target(submodule):
+                yield submodule
+            elif module:
+                yield module
 
     def dotted(self, path: str, name: str, scope: str = "") -> Target | None:
         """Return what a dotted name in the file at `path` leads to; `scope` is the qualname of what encloses it."""
-        return self._dotted(path, name, scope, frozenset())
+        return self._dotted(path, name, scope, _Search())
 
     def exports(self, path: str, name: str) -> bool:
         """Tell whether a star import from the file at `path` brings a name."""
-        return self._exports(path, name, frozenset())
+        return self._exports(path, name, _Search())
 
-    def _dotted(self, path: str, name: str, scope: str, seen: _Seen) -> Target | None:
+    def _dotted(self, path: str, name: str, scope: str, search: _Search) -> Target | None:
         first, *rest = name.split(".")
-        target = self._local(path, first, scope) or self._name(path, first, seen)
+        target = self._local(path, first, scope) or self._name(path, first, search)
+        if target is None:
+            target, rest = self._in_namespace_package(path, name)
         for part in rest:
-            target = target and self._member(target, part, seen)
+            target = target and self._member(target, part, search)
         return target
+
+    def _in_namespace_package(self, path: str, name: str) -> tuple[Target | None, list[str]]:
+        """Return the module of an `import a.b` that a dotted name begins with, where `a` has no file, and the rest."""
+        statements = (each for each, item in self._namespace(path).imported.get(name.partition(".")[0], ()) if not item)
+        named = [each for each in statements if not each.alias and f"{name}.".startswith(f"{each.module}.")]
+        longest = max(named, key=lambda each: len(each.module), default=None)
+        if longest is None or (module := self.module(path, longest)) is None:
+            return None, []
+        return Target(module), name.split(".")[longest.module.count(".") + 1 :]
 
     def _local(self, path: str, name: str, scope: str) -> Target | None:
         """Return the definition of a name in the scopes around, innermost first."""
@@ -94,67 +118,88 @@ class Resolver:
             scope = scope.rpartition(".")[0]
         return None
 
-    def _member(self, target: Target, name: str, seen: _Seen) -> Target | None:
+    def _member(self, target: Target, name: str, search: _Search) -> Target | None:
         if not target.qualname:
-            return self._name(target.path, name, seen)
+            return self._name(target.path, name, search)
         qualname = f"{target.qualname}.{name}"
         return Target(target.path, qualname) if qualname in self._namespace(target.path).qualnames else None
 
-    def _name(self, path: str, name: str, seen: _Seen) -> Target | None:
+    def _name(self, path: str, name: str, search: _Search) -> Target | None:
         """Return what a module-level name leads to."""
         key = (path, name)
-        if key in seen:
+        if key in self._bound:
+            return self._bound[key]
+        if key in search.asked or key in search.failed:
             return None
-        if key not in self._bound:
-            found = self._look_up(path, name, seen | {key})
-            if found is None and seen:
-                return None  # a cycle may be why: asked from elsewhere, it may lead somewhere
+        is_outermost = not search.asked
+        search.asked.add(key)
+        found = self._look_up(path, name, search)
+        search.asked.remove(key)
+        if found or is_outermost:
             self._bound[key] = found
-        return self._bound[key]
+        else:
+            search.failed.add(key)
+        return found
 
-    def _look_up(self, path: str, name: str, seen: _Seen) -> Target | None:
+    def _look_up(self, path: str, name: str, search: _Search) -> Target | None:
         namespace = self._namespace(path)
         if name in namespace.defined:
             return Target(path, name)
         for statement, item in namespace.imported.get(name, ()):
-            if found := self._binding(path, statement, item, seen):
+            if found := self._binding(path, statement, item, search):
                 return found
         if name in namespace.variables:
             return Target(path, name)
         for star in reversed(namespace.stars):
             source = self.module(path, star)
-            if source and self._exports(source, name, seen) and (found := self._name(source, name, seen)):
+            if source and self._exports(source, name, search) and (found := self._name(source, name, search)):
                 return found
-        submodule = self._modules.submodule(posixpath.dirname(path), name) if is_package(path) else None
+        submodule = None if name in namespace.imported else self._submodule(path, name)
         return Target(submodule) if submodule else None
 
-    def _binding(self, path: str, statement: Import, item: ImportedName | None, seen: _Seen) -> Target | None:
+    def _submodule(self, path: str, name: str) -> str | None:
+        return self._modules.submodule(posixpath.dirname(path), name) if is_package(path) else None
+
+    def _binding(self, path: str, statement: Import, item: ImportedName | None, search: _Search) -> Target | None:
         if item is not None:
-            return self._from(path, statement, item.name, seen)
+            return self._from(path, statement, item.name, search)
         if statement.alias:
             found = self.module(path, statement)
         else:
             found = self.module(path, Import(statement.module.partition(".")[0], statement.line))
         return Target(found) if found else None
 
-    def _from(self, path: str, statement: Import, name: str, seen: _Seen) -> Target | None:
+    def _from(self, path: str, statement: Import, name: str, search: _Search) -> Target | None:
+        """Return what a module binds to a name or, where it does not or asks back, the submodule of that name."""
         module = self.module(path, statement)
-        if module and (found := self._name(module, name, seen)):
-            return found
+        if module:
+            found = self._name(module, name, search)
+            if found or (self._namespace(module).binds(name) and (module, name) not in search.asked):
+                return found
         submodule = self._modules.submodule(self._modules.place(path, statement), name)
         return Target(submodule) if submodule else None
 
-    def _exports(self, path: str, name: str, seen: _Seen) -> bool:
+    def _exports(self, path: str, name: str, search: _Search) -> bool:
+        key = (path, name)
+        if key not in search.exports:
+            search.exports[key] = False  # what a cycle of `__all__` comes back to
+            search.exports[key] = self._is_exported(path, name, search)
+        return search.exports[key]
+
+    def _is_exported(self, path: str, name: str, search: _Search) -> bool:
         facts = self._python(path)
-        key = (f"* of {path}", name)
-        if facts is None or key in seen:
+        if facts is None:
             return False
         if facts.exports is None or facts.exports.unresolved:
-            return not name.startswith("_")
+            return not name.startswith("_") and not self._is_submodule(path, name)
         if name in facts.exports.names:
             return True
-        joined = (self._dotted(path, module, "", seen | {key}) for module in facts.exports.modules)
-        return any(each is not None and self._exports(each.path, name, seen | {key}) for each in joined)
+        joined = (self._dotted(path, module, "", search) for module in facts.exports.modules)
+        return any(each is not None and self._exports(each.path, name, search) for each in joined)
+
+    def _is_submodule(self, path: str, name: str) -> bool:
+        """Tell whether a name is a submodule's and no more: without `__all__`, a star import does not import it."""
+        return self._submodule(path, name) is not None and not self._namespace(path).binds(name)
 
     def _namespace(self, path: str) -> _Namespace:
         if path not in self._namespaces:

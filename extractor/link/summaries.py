@@ -5,11 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 
 from extractor.extract.kinds import kind_of
 from extractor.facts import FileFacts, PythonFacts, TextFacts
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(])")
+_NO_PROSE = re.compile(r"[ \t]|[-=*~^]{3,}|[-*+] |\d+[.)] |>>>|\.\. |:\w+")
+"""How a line starts that belongs to a list, a block, a heading's line or a directive."""
 _READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdown")
 
 
@@ -31,7 +34,8 @@ def own_summary(facts: FileFacts | None) -> str:
 def first_sentence(text: str) -> str:
     """Return the first sentence of the first paragraph, white space folded."""
     paragraph = re.split(r"\n[ \t]*\n", text.strip(), maxsplit=1)[0]
-    return _SENTENCE_END.split(" ".join(paragraph.split()), maxsplit=1)[0]
+    lines = takewhile(lambda line: not _NO_PROSE.match(line), paragraph.split("\n"))
+    return _SENTENCE_END.split(" ".join(" ".join(lines).split()), maxsplit=1)[0]
 
 
 def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterable[str]) -> str:

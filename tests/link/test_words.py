@@ -1,0 +1,144 @@
+"""What files and definitions are in words: summaries, labels, and the names of the standard library."""
+
+from __future__ import annotations
+
+import sys
+from textwrap import dedent
+
+import pytest
+from linking import linked
+
+from extractor.extract import extract_file
+from extractor.facts import PythonFacts
+from extractor.link.labels import class_labels, function_labels
+from extractor.link.names import canonical, imported_names
+from extractor.link.stdlib import STANDARD_LIBRARY
+from extractor.link.summaries import file_summary, first_sentence, folder_paragraph
+
+SENTENCES = [
+    ("One sentence.", "One sentence."),
+    ("One sentence. Another one.", "One sentence."),
+    ("Over\ntwo  lines. Then more.", "Over two lines."),
+    ("A title\n-------\nand a list", "A title"),
+    ("No full stop", "No full stop"),
+    ("A title\n\nAnd a text. More.", "A title"),
+    ("A title\n   \nAnd a text.", "A title"),
+    ("Of version 1.2 and e.g. this, and more.", "Of version 1.2 and e.g. this, and more."),
+    ("Is it? Yes.", "Is it?"),
+    ("`code` first. `More` of it.", "`code` first."),
+    ("\n\n  Late start. Then.", "Late start."),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_the_first_sentence_stands_on_one_line(text: str, expected: str) -> None:
+    assert first_sentence(text) == expected
+
+
+def test_a_file_is_summed_up_in_its_own_words_or_by_its_kind() -> None:
+    files = linked(
+        {"a.py": '"""Does it. Well."""', "b.py": "x = 1", "c.md": "# Title\n\nSays it. Twice.", "d.py": "def"}
+    )
+    summaries = {path: file_summary(facts) for path, facts in files.files.items()}
+    assert summaries == {
+        "a.py": "Does it.",
+        "b.py": "Python Source Code",
+        "c.md": "Says it.",
+        "d.py": "Python Source Code",
+    }
+
+
+PARAGRAPHS = [
+    pytest.param({"p/__init__.py": '"""A package.\nOf use.\n\nMore."""'}, "A package. Of use.", id="package"),
+    pytest.param({"p/__init__.py": '"""A package."""', "p/README.md": "# R\n\nText."}, "A package.", id="both"),
+    pytest.param({"p/__init__.py": "", "p/README.md": "# R\n\nText. More."}, "Text. More.", id="readme"),
+    pytest.param({"p/README.md": "# Only a heading"}, "Only a heading", id="heading"),
+    pytest.param({"p/readme.txt": "Text."}, "", id="neither"),
+    pytest.param({"README.md": "# R\n\nText.", "p/a.py": ""}, "", id="of another folder"),
+]
+
+
+@pytest.mark.parametrize(("files", "expected"), PARAGRAPHS)
+def test_a_folder_speaks_by_its_package_or_its_readme(files: dict[str, str], expected: str) -> None:
+    repository = linked(files)
+    assert folder_paragraph(repository.files, "p", repository.folders["p"].files) == expected
+
+
+def body_of(source: str) -> PythonFacts:
+    body = extract_file("a.py", dedent(source).encode()).body
+    assert isinstance(body, PythonFacts)
+    return body
+
+
+FUNCTIONS = [
+    ("def f(): ...", {"function"}),
+    ("async def f():\n    yield", {"async", "generator"}),
+    ("class A:\n    def f(self): ...", {"method"}),
+    ("class A:\n    @property\n    def f(self): ...", {"property"}),
+    ("class A:\n    @f.setter\n    def f(self, value): ...", {"property setter"}),
+    ("class A:\n    @g.setter\n    def f(self, value): ...", {"method"}),
+    ("class A:\n    @classmethod\n    def f(cls): ...", {"class method"}),
+    ("class A:\n    @staticmethod\n    def f(): ...", {"static method"}),
+    ("import abc as a\nclass A:\n    @a.abstractmethod\n    def f(self): ...", {"abstract"}),
+    ("from functools import lru_cache as c\n@c(maxsize=None)\ndef f(): ...", {"cached"}),
+    ("from contextlib import contextmanager\n@contextmanager\ndef f():\n    yield", {"context manager", "generator"}),
+    ("import typing as t\n@t.overload\ndef f(): ...", {"overload"}),
+    ("from typing_extensions import override\nclass A:\n    @override\n    def f(self): ...", {"override"}),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), FUNCTIONS)
+def test_functions_have_the_labels_of_their_decorators(source: str, expected: set[str]) -> None:
+    body = body_of(source)
+    assert expected <= set(function_labels(body.functions[0], imported_names(body.imports)))
+
+
+CLASSES = [
+    ("class A: ...", {"class"}),
+    ("from dataclasses import dataclass as dc\n@dc(frozen=True)\nclass A: ...", {"dataclass"}),
+    ("import enum\nclass A(enum.Enum): ...", {"enum"}),
+    ("from enum import IntFlag\nclass A(IntFlag): ...", {"flag enum"}),
+    ("from typing import Protocol, TypeVar\nclass A(Protocol[T]): ...", {"protocol"}),
+    ("import typing_extensions\nclass A(typing_extensions.TypedDict): ...", {"typed dict"}),
+    ("from typing import NamedTuple\nclass A(NamedTuple): ...", {"named tuple"}),
+    ("from abc import ABCMeta\nclass A(metaclass=ABCMeta): ...", {"abstract base class"}),
+    ("import abc\nclass A(abc.ABC): ...", {"abstract base class"}),
+    ("class A(ValueError): ...", {"exception"}),
+    ("import builtins\nclass A(builtins.OSError): ...", {"exception"}),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), CLASSES)
+def test_classes_have_the_labels_of_their_bases_and_decorators(source: str, expected: set[str]) -> None:
+    body = body_of(source)
+    assert expected <= set(class_labels(body.classes[0], imported_names(body.imports)))
+
+
+NO_LABELS = [
+    "from mine import dataclass\n@dataclass\nclass A: ...",
+    "from .enum import Enum\nclass A(Enum): ...",
+    "class A(Protocol): ...",
+    "from errors import ValueError\nclass A(ValueError): ...",
+    "import enum\nclass A(model.Enum): ...",
+]
+
+
+@pytest.mark.parametrize("source", NO_LABELS)
+def test_a_namesake_from_elsewhere_has_no_label(source: str) -> None:
+    body = body_of(source)
+    assert class_labels(body.classes[0], imported_names(body.imports)) == ("class",)
+
+
+def test_names_stand_for_what_module_level_imports_bind() -> None:
+    source = "import a.b\nimport c.d as e\nfrom f import g, h as i\nfrom . import j\ndef k():\n    import l\n"
+    names = imported_names(body_of(source).imports)
+    assert names == {"a": "a", "e": "c.d", "g": "f.g", "i": "f.h"}
+    assert [canonical(each, names) for each in ("a.b.x", "e.x", "i", "other.g")] == ["a.b.x", "c.d.x", "f.h", "other.g"]
+
+
+def test_the_standard_library_is_known_in_every_version() -> None:
+    public = {name for name in sys.stdlib_module_names if not name.startswith("_")}
+    assert public <= STANDARD_LIBRARY
+    assert {"distutils", "imp", "asyncore", "tomllib", "annotationlib", "binhex"} <= STANDARD_LIBRARY
+    assert not {"numpy", "pytest", "setuptools", "pip"} & STANDARD_LIBRARY
