@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from extractor.link.graph import base_name
@@ -16,8 +16,11 @@ from extractor.render.subject import Subject
 _MOST_NODES = 12
 """Of a neighbour graph, the file itself included; the page counts the rest in words."""
 
-_MOST_DRAWN = 24
-"""Nodes of the other diagrams."""
+_MOST_CLASSES = 24
+_MOST_MEMBERS = 16
+"""Of a folder graph."""
+_MOST_ARROWS = 24
+"""Of a folder graph: where all import all, fewer members show more."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,17 @@ def neighbour_graph(subject: Subject) -> Diagram:
     if not edges:
         return Diagram()
     shown = {*shown_imports, *shown_importers}
-    return Diagram(flowchart(edges, focus=subject.path), len({*imports, *importers} - shown))
+    labels = {path: _label(path, subject.folder) for path in {subject.path, *shown}}
+    return Diagram(flowchart(edges, subject.path, labels), len({*imports, *importers} - shown))
+
+
+def _label(path: str, folder: str) -> str:
+    """Return the name of a file of this folder; of another file, its folder on a line of its own.
+
+    It depends on nothing else, such as a folder that all have in common: a new neighbour changes no other's line.
+    """
+    its_folder, name = posixpath.split(path)
+    return name if its_folder == folder else f"{its_folder}/\n{name}" if its_folder else f"/{name}"
 
 
 def inheritance(subject: Subject) -> Diagram:
@@ -58,7 +71,8 @@ def inheritance(subject: Subject) -> Diagram:
         for index, base in enumerate(each.bases)
         if base_name(base) not in ("", "object")
     ]
-    return _most_connected({edge for edge in edges if edge.source != edge.target}, class_diagram)
+    edges = [edge for edge in edges if edge.source != edge.target]
+    return _most_connected(edges, class_diagram, _MOST_CLASSES, len(edges))
 
 
 def _base_label(subject: Subject, qualname: str, index: int, base: str) -> str:
@@ -76,15 +90,24 @@ def folder_graph(place: Place) -> Diagram:
             edge = Edge(_member(place, source.path, members), _member(place, target, members))
             if edge.source and edge.target and edge.source != edge.target:
                 edges.add(edge)
-    return _most_connected(edges, flowchart)
+    return _most_connected(edges, flowchart, _MOST_MEMBERS, _MOST_ARROWS)
 
 
-def _most_connected(edges: set[Edge], draw: Callable[[Iterable[Edge]], str]) -> Diagram:
-    """Return the diagram of the nodes with the most edges: one of a hundred nodes shows nothing."""
-    degrees = Counter(label for edge in edges for label in (edge.source, edge.target))
-    shown = set(sorted(degrees, key=lambda label: (-degrees[label], label))[:_MOST_DRAWN])
-    drawn = [edge for edge in edges if {edge.source, edge.target} <= shown]
-    return Diagram(draw(drawn), len(degrees) - len(shown)) if drawn else Diagram()
+def _most_connected(
+    edges: Collection[Edge], draw: Callable[[Iterable[Edge]], str], most_nodes: int, most_edges: int
+) -> Diagram:
+    """Return the diagram of the nodes with the most edges, as many as keep it readable."""
+    degrees = Counter(node for edge in edges for node in (edge.source, edge.target))
+    ranked = sorted(degrees, key=lambda node: (-degrees[node], node))
+    drawn: list[Edge] = []
+    for size in range(2, min(len(ranked), most_nodes) + 1):
+        shown = set(ranked[:size])
+        among = [edge for edge in edges if {edge.source, edge.target} <= shown]
+        if len(among) > most_edges:
+            break
+        drawn = among
+    nodes = {node for edge in drawn for node in (edge.source, edge.target)}
+    return Diagram(draw(drawn), len(degrees) - len(nodes)) if drawn else Diagram()
 
 
 def _member(place: Place, path: str, files: dict[str, str]) -> str:

@@ -43,12 +43,12 @@ class Templates:
         try:
             text = self._environment.get_template(name).render(values)
         except jinja2.TemplateNotFound as error:
-            raise TemplateError(f"{page}: the template {error} is not there; it is included by or is {name}") from error
+            raise TemplateError(str(error), f"there is no such template; {name} is or includes it ({page})") from error
         except jinja2.TemplateSyntaxError as error:
-            where = error.filename or error.name or name
-            raise TemplateError(f"{where}:{error.lineno}: {error.message} (for {page})") from error
-        except jinja2.TemplateError as error:
-            raise TemplateError(f"{_place(error, name)}: {error} (for {page})") from error
+            place = f"{error.filename or error.name or name}:{error.lineno}"
+            raise TemplateError(place, f"{error.message} ({page})") from error
+        except Exception as error:  # a template is a program, and may fail in any way
+            raise TemplateError(_place(error, name), f"{_reason(error)} ({page})") from error
         return text.strip("\n") + "\n"
 
 
@@ -64,6 +64,10 @@ class _ResourceLoader(jinja2.BaseLoader):
         except OSError as error:
             raise jinja2.TemplateNotFound(template) from error
         return source, f"templates/{template}", None
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
 
 
 def _place(error: BaseException, name: str) -> str:
@@ -87,12 +91,14 @@ def _where(problem: Problem) -> str:
 
 
 _FILTERS = {
-    "cell": markdown.table_cell,
+    "cell": markdown.cell,
+    "cell_prose": markdown.cell_prose,
     "code": markdown.code_span,
     "escape": markdown.escape,
     "fence": markdown.fence,
     "folder": _folder,
     "link": markdown.link,
+    "prose": markdown.prose,
     "visible_lines": markdown.visible_lines,
     "where": _where,
 }

@@ -72,7 +72,7 @@ def keyword_page(subject: Subject) -> PageModel:
         "folder": subject.folder,
         "docs_name": docs_name(subject.name),
         "docs_href": page,
-        "groups": [_group(title, found, subject) for title, found in _groups(subject).items() if found],
+        "groups": [_group(title, found, page, subject) for title, found in _groups(subject).items() if found],
         "sections": [
             Section(title, description, page + anchor(subject.anchors.sections[title]))
             for title, description in _SECTIONS.items()
@@ -81,15 +81,14 @@ def keyword_page(subject: Subject) -> PageModel:
     return PageModel(subject.keywords_page, "keywords.md.jinja", values)
 
 
-def _group(title: str, found: Found, subject: Subject) -> Group:
+def _group(title: str, found: Found, page: str, subject: Subject) -> Group:
     targets: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for name, qualname in found:
         targets[name][qualname] = None
-    return Group(title, tuple(_keyword(name, targets[name], subject) for name in sorted(targets)))
+    return Group(title, tuple(_keyword(name, targets[name], page, subject) for name in sorted(targets)))
 
 
-def _keyword(name: str, qualnames: Iterable[str], subject: Subject) -> Keyword:
-    page = subject.href(subject.docs_page)
+def _keyword(name: str, qualnames: Iterable[str], page: str, subject: Subject) -> Keyword:
     return Keyword(name, tuple(Target(qualname, page + subject.anchors.of(qualname)) for qualname in qualnames))
 
 

@@ -6,7 +6,6 @@ for the rest (Python-Markdown shows the backslash of `\\<`, and MkDocs does not 
 
 from __future__ import annotations
 
-import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -35,6 +34,8 @@ _REFERENCED = re.compile(
 
 A URL without escapes stays as it is: GitHub makes a link of it.
 """
+_LITERAL = re.compile(r"(?P<role>(?<!\w):[a-z][\w:+-]*:)?(?<!`)(?P<ticks>`+)(?!`)(?P<content>.+?)(?<!`)(?P=ticks)(?!`)")
+"""Text between equal runs of backticks: Markdown's code, reST's literals and, with a role or not, its references."""
 _NAMES = {"&": "&amp;", "<": "&lt;"}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NO_LINE_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -50,12 +51,47 @@ def _as_reference(match: re.Match[str]) -> str:
     return _NAMES.get(match[0], f"&#{ord(match[0])};")
 
 
+def prose(text: str) -> str:
+    """Return running text of a docstring as Markdown on one line: its literals as code spans, the rest escaped.
+
+    A role before a literal (`:class:`) is dropped, and so is the module where the literal asks for that (`~a.b.C`).
+    """
+    parts: list[str] = []
+    end = 0
+    line = " ".join(text.split())
+    for literal in _LITERAL.finditer(line):
+        parts += [_spaced(line[end : literal.start()]), code_span(_shown(literal))]
+        end = literal.end()
+    return "".join([*parts, _spaced(line[end:])]).strip()
+
+
+def _shown(literal: re.Match[str]) -> str:
+    content = literal["content"].strip()
+    return content[1:].rpartition(".")[2] if literal["role"] and content.startswith("~") else content
+
+
+def _spaced(text: str) -> str:
+    """Return escaped text with a space where it starts or ends with one."""
+    return f"{' ' * text.startswith(' ')}{escape(text)}{' ' * (text.endswith(' ') and bool(text.strip()))}"
+
+
 def code_span(text: str) -> str:
     """Return a code span that shows the text, with control characters made visible."""
-    text = visible(text)
+    text = visible(text) or " "
     ticks = "`" * (_longest_run(text) + 1)
-    pad = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) or not text else ""
+    loses_a_space = text[0] == text[-1] == " " and text.strip(" ")  # at both ends (CommonMark, "Code spans")
+    pad = " " if loses_a_space or "`" in text else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def cell(markdown: str) -> str:
+    """Return inline Markdown as the content of a table's cell: a bar would end it, in a code span too (GFM)."""
+    return markdown.replace("|", r"\|")
+
+
+def cell_prose(text: str) -> str:
+    """Return `prose` as it stands in a table; a bar within a literal is none that both readers show in code."""
+    return cell(escape(text) if "|" in text else prose(text))
 
 
 def visible(text: str) -> str:
@@ -95,17 +131,14 @@ def link(markdown: str, target: str) -> str:
     return f"*{made}*" if "]:" in markdown else made
 
 
-def table_cell(markdown: str) -> str:
-    """Return inline Markdown as the content of a table's cell: a bar would end it, in a code span too (GFM)."""
-    return markdown.replace("|", "\\|")
-
-
 def href(page: str, target: str, fragment: str = "") -> str:
     """Return the relative link from one path of the repository to another, percent-encoded (RFC 3986)."""
-    relative = posixpath.relpath(target, posixpath.dirname(page) or ".")
-    if not relative.startswith("../"):
-        relative = f"./{relative}"
-    return f"{quote(relative, safe='/')}{anchor(fragment)}"
+    above, parts = page.split("/")[:-1], target.split("/")
+    shared = 0
+    while shared < len(above) and shared < len(parts) and above[shared] == parts[shared]:
+        shared += 1
+    relative = "../" * (len(above) - shared) + "/".join(parts[shared:])
+    return f"{quote(relative if shared < len(above) else f'./{relative}', safe='/')}{anchor(fragment)}"
 
 
 def anchor(fragment: str) -> str:

@@ -12,6 +12,7 @@ from extractor.render.model import Link
 from extractor.render.sections.conditions import mark
 from extractor.render.subject import Subject
 
+_NO_CONDITIONS = frozenset({"for", "while", "with"})
 _ITSELF = ""
 """Stands for the module itself among the names that are imported from it."""
 
@@ -107,9 +108,14 @@ def _bound(statement: Import) -> list[tuple[str, str]]:
 
 
 def _mark(statement: Import) -> str:
-    """Return what restricts an import, or the empty string: where it stands, and under which conditions."""
-    place = [f"inside {code_span(statement.scope)}"] if statement.scope else []
-    return ", ".join([*place, *map(mark, statement.conditions)])
+    """Return what restricts an import, or the empty string: where it stands, or under which conditions.
+
+    Inside a function, the conditions are those of one call: only a fallback is worth a reader's time.
+    """
+    if not statement.scope:
+        return ", ".join(mark(each) for each in statement.conditions if each.kind not in _NO_CONDITIONS)
+    handled = [phrase for phrase in map(mark, statement.conditions) if phrase in ("optional", "fallback")]
+    return ", ".join([f"inside {code_span(statement.scope)}", *handled[:1]])
 
 
 def _distinct(marks: list[str]) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from extractor.facts import Attribute, Class, Function
 from extractor.link.graph import base_name
 from extractor.link.labels import class_labels, function_labels
+from extractor.link.resolve import Target
 from extractor.render.model import Link
 from extractor.render.sections.conditions import mark
-from extractor.render.sections.relations import Relation, class_relations, function_relations
+from extractor.render.sections.relations import Relation, class_relations, function_relations, users_of
 from extractor.render.sections.values import Value, line_in, shown_value
 from extractor.render.subject import Subject
 
@@ -39,6 +40,8 @@ class Entry:
 
     name: str
     definitions: tuple[Definition, ...]
+    users: tuple[Link, ...]
+    """The files that import it by name."""
 
 
 def reference(subject: Subject) -> tuple[Entry, ...]:
@@ -48,7 +51,10 @@ def reference(subject: Subject) -> tuple[Entry, ...]:
     definitions: defaultdict[str, list[Definition]] = defaultdict(list)
     for each in subject.python.definitions():
         definitions[each.qualname].append(_definition(each, subject))
-    return tuple(Entry(name, tuple(definitions[name])) for name in subject.anchors.definitions)
+    return tuple(
+        Entry(name, tuple(definitions[name]), users_of(Target(subject.path, name), subject))
+        for name in subject.anchors.definitions
+    )
 
 
 def _definition(each: Class | Function, subject: Subject) -> Definition:
@@ -68,7 +74,9 @@ def _class(each: Class, common: Definition, subject: Subject) -> Definition:
     scope = each.qualname.rpartition(".")[0]
     return replace(
         common,
-        labels=class_labels(each, subject.names),
+        labels=class_labels(
+            each, subject.names, subject.repository.labels.inherited(Target(subject.path, each.qualname))
+        ),
         bases=(*(subject.name_link(base, base_name(base), scope) for base in each.bases), *map(Link, each.keywords)),
         attributes=_attributes(each, subject),
         relations=class_relations(each, subject),

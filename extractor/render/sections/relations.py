@@ -24,21 +24,20 @@ class Relation:
 
 
 def class_relations(each: Class, subject: Subject) -> tuple[Relation, ...]:
-    """Return who derives from a class, and which files import it."""
+    """Return who derives from a class."""
     target = Target(subject.path, each.qualname)
     subclasses = _targets(subject.repository.graph.subclasses.get(target, ()), subject)
-    return _present(("Subclasses", subclasses), ("Used by", _users(target, subject)))
+    return _present(("Subclasses", subclasses))
 
 
 def function_relations(each: Function, subject: Subject) -> tuple[Relation, ...]:
-    """Return what a function overrides and is overridden by, its repository types, and which files import it."""
+    """Return what a function overrides and is overridden by, and the classes of the repository in its signature."""
     graph, target = subject.repository.graph, Target(subject.path, each.qualname)
     overridden = graph.overrides.get(target)
     return _present(
         ("Overrides", _targets([overridden] if overridden else [], subject)),
         ("Overridden by", _targets(graph.overridden_by.get(target, ()), subject)),
-        ("Types", _types(each, subject)),
-        ("Used by", _users(target, subject)),
+        ("Types in the signature", _types(each, subject)),
     )
 
 
@@ -54,7 +53,8 @@ def _targets(targets: Iterable[Target], subject: Subject) -> tuple[Link, ...]:
     )
 
 
-def _users(target: Target, subject: Subject) -> tuple[Link, ...]:
+def users_of(target: Target, subject: Subject) -> tuple[Link, ...]:
+    """Return the files that import a definition by name, sorted."""
     users = subject.repository.graph.users.get(target, ())
     return tuple(Link(path, subject.docs_href(Target(path))) for path in users)
 

@@ -1,0 +1,1 @@
+"""Tests of rendering; a package, for its `test_pages` is not that of the sweep."""
