@@ -28,7 +28,8 @@ class Definition:
     docstring: str | None
     lines: tuple[int, int] | None
     bases: tuple[Link, ...] = ()
-    """Of a class, its keywords behind them."""
+    keywords: tuple[str, ...] = ()
+    """Those of a class statement."""
     raises: tuple[Link, ...] = ()
     attributes: tuple[Value, ...] = ()
     relations: tuple[Relation, ...] = ()
@@ -77,7 +78,8 @@ def _class(each: Class, common: Definition, subject: Subject) -> Definition:
         labels=class_labels(
             each, subject.names, subject.repository.labels.inherited(Target(subject.path, each.qualname))
         ),
-        bases=(*(subject.name_link(base, base_name(base), scope) for base in each.bases), *map(Link, each.keywords)),
+        bases=tuple(subject.name_link(base, base_name(base), scope) for base in each.bases),
+        keywords=each.keywords,
         attributes=_attributes(each, subject),
         relations=class_relations(each, subject),
     )
