@@ -1,13 +1,14 @@
 """Where pages stand: for every source and folder the path of its pages in the output directory.
 
 A page tree mirrors the source tree. Only where a folder's name is that of a page beside it (a folder called
-`index.md`, a folder `x_docs.md` beside a file `x`) does the folder get an underscore more, since one path cannot be
-both; names are compared without case, because some file systems do.
+`index.md`, a folder `x_docs.md` beside a file `x`, a folder `a.md` where a part of the keywords stands) does the folder
+get an underscore more, since one path cannot be both; names are compared without case, because some file systems do.
 """
 
 from __future__ import annotations
 
 import posixpath
+import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from extractor.link.folders import Folder
 
 FOLDER_PAGES = ("index.md", "doc.md", "sub.md")
 REPOSITORY_PAGE = "keywords.md"
+REPOSITORY_PARTS = (*string.ascii_lowercase, "other")
+"""What that page is split into where it is too long, as pages in a folder of its name."""
 
 
 def docs_name(name: str) -> str:
@@ -79,5 +82,7 @@ def find_layout(output_dir: str, folders: Mapping[str, Folder]) -> Layout:
 
 def _pages(folder: str, names: Iterable[str]) -> set[str]:
     own = FOLDER_PAGES if folder else (*FOLDER_PAGES, REPOSITORY_PAGE)
+    if folder.casefold() == posixpath.splitext(REPOSITORY_PAGE)[0]:
+        own = (*own, *(f"{part}.md" for part in REPOSITORY_PARTS))
     files = (page for name in names for page in (docs_name(name), keywords_name(name)))
     return {page.casefold() for page in (*own, *files)}

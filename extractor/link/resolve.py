@@ -17,6 +17,9 @@ from extractor.link.modules import Modules, is_package
 _Key: TypeAlias = tuple[str, str]
 """A file and a name in it."""
 
+_MOST_STEPS = 100
+"""From name to name; what is further away counts as nowhere."""
+
 
 class Target(Struct, frozen=True, order=True):
     """What a name leads to: a module (no qualname), or a definition or variable in it."""
@@ -48,9 +51,10 @@ class _Search:
 
     asked: set[_Key] = field(default_factory=set)
     """What is being looked up: coming back to it is a cycle, and leads nowhere."""
-    failed: set[_Key] = field(default_factory=set)
-    """What has led nowhere; a cycle may be why, so this holds for the one search."""
+    answers: dict[_Key, Target | None] = field(default_factory=dict)
     exports: dict[_Key, bool] = field(default_factory=dict)
+    is_cut: bool = False
+    """Whether an answer was a cycle's or too far away: asked from elsewhere, the question may have another."""
 
 
 class Resolver:
@@ -60,7 +64,10 @@ class Resolver:
         self._files = files
         self._modules = modules
         self._namespaces: dict[str, _Namespace] = {}
-        self._bound: dict[tuple[str, str], Target | None] = {}
+        self._bound: dict[_Key, Target | None] = {}
+        """Answers that are the same in every search."""
+        self._outermost: dict[_Key, Target | None] = {}
+        """Answers to what was asked from outside."""
 
     def module(self, path: str, statement: Import) -> str | None:
         """Return the file of the module that an import statement of the file at `path` names, or None."""
@@ -129,16 +136,22 @@ class Resolver:
         key = (path, name)
         if key in self._bound:
             return self._bound[key]
-        if key in search.asked or key in search.failed:
-            return None
-        is_outermost = not search.asked
+        if search.asked:
+            return self._answer(key, search)
+        if key not in self._outermost:
+            self._outermost[key] = self._answer(key, search)
+        return self._outermost[key]
+
+    def _answer(self, key: _Key, search: _Search) -> Target | None:
+        if key in search.answers or len(search.asked) == _MOST_STEPS:
+            search.is_cut = True
+            return search.answers.get(key)
+        search.answers[key] = None
         search.asked.add(key)
-        found = self._look_up(path, name, search)
+        found = search.answers[key] = self._look_up(*key, search)
         search.asked.remove(key)
-        if found or is_outermost:
+        if not search.is_cut:
             self._bound[key] = found
-        else:
-            search.failed.add(key)
         return found
 
     def _look_up(self, path: str, name: str, search: _Search) -> Target | None:

@@ -59,11 +59,12 @@ NAMES = {
     "a b/[c](d)#e?.py": "def f(): ...\n",
     "ü/%41.py": "from index.md import a\n",
     "_/__init__.py": "",
+    "keywords/a.md/a.py": "def apple(): ...\n",
 }
 DEEP = {
     "chain.py": "class C0:\n    def f(self): ...\n" + "".join(f"class C{n}(C{n - 1}): ...\n" for n in range(1, 1_200)),
-    **{f"hop{n}.py": f"from hop{n + 1} import target, other\nfrom hop{n + 1} import *\n" for n in range(120)},
-    "hop120.py": "class target: ...\n",
+    **{f"hop{n}.py": f"from hop{n + 1} import target, other\nfrom hop{n + 1} import *\n" for n in range(250)},
+    "hop250.py": "class target: ...\n",
 }
 """Long ways to go: they cost a moment, never the run."""
 
@@ -84,8 +85,7 @@ def test_a_build_succeeds_and_every_link_holds(tree: str, tmp_path: Path) -> Non
     pages = _built(tmp_path, TREES[tree])
     sources = [path for path in TREES[tree] if (tmp_path / path).is_file()]
     assert {f"docs/{path}_docs.md" for path in sources if ".md" not in posixpath.dirname(path)} <= pages.keys()
-    anchors = {page: set(markdown.anchors(text)) for page, text in pages.items()}
-    assert [problem for page in pages for problem in _dead_links(tmp_path, page, pages[page], anchors)] == []
+    assert _dead_links(tmp_path, pages) == []
 
 
 def test_a_folder_called_like_a_page_has_its_own_pages(tmp_path: Path) -> None:
@@ -95,9 +95,15 @@ def test_a_folder_called_like_a_page_has_its_own_pages(tmp_path: Path) -> None:
     assert "### Classes" in pages["docs/index.md__/a.py_kw.md"]
 
 
-def _built(root: Path, files: dict[str, str]) -> dict[str, str]:
+def test_a_split_keyword_page_keeps_clear_of_a_folder_of_its_name(tmp_path: Path) -> None:
+    pages = _built(tmp_path, NAMES, "index-limit = 1\n")
+    assert pages.keys() >= {"docs/keywords/a.md", "docs/keywords/a.md_/a.py_docs.md"}
+    assert _dead_links(tmp_path, pages) == []
+
+
+def _built(root: Path, files: dict[str, str], settings: str = "") -> dict[str, str]:
     """The pages of a repository by path; what the file system cannot hold beside another file is left out."""
-    for path, text in {**files, "extractor.toml": 'project = "Small"\n'}.items():
+    for path, text in {**files, "extractor.toml": f'project = "Small"\n{settings}'}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8", newline="\n")
     command = [sys.executable, "-m", "extractor", "build", "-j", "1", str(root)]
@@ -110,10 +116,12 @@ def _built(root: Path, files: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _dead_links(root: Path, page: str, text: str, anchors: dict[str, set[str]]) -> list[str]:
-    """The links of a page that lead to no file, or to no heading of a page."""
+def _dead_links(root: Path, pages: dict[str, str]) -> list[str]:
+    """The links that lead to no file, or to no heading of a page."""
+    anchors = {page: set(markdown.anchors(text)) for page, text in pages.items()}
     return [
         f"{page}: {href}"
+        for page, text in pages.items()
         for href in markdown.links(text)
         if not re.match(r"[a-z]+:", href) and not _leads_somewhere(root, page, href, anchors)
     ]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.link.folders import find_folders
-from extractor.link.layout import FOLDER_PAGES, REPOSITORY_PAGE, Layout, find_layout
+from extractor.link.layout import FOLDER_PAGES, REPOSITORY_PAGE, REPOSITORY_PARTS, Layout, find_layout
 
 
 def layout(*paths: str, output_dir: str = "docs") -> Layout:
@@ -37,6 +37,9 @@ FOLDERS = [
     pytest.param(["x", "x_docs.md/a.py"], "x_docs.md", "docs/x_docs.md_", id="a documentation page"),
     pytest.param(["x", "x_kw.md/a.py"], "x_kw.md", "docs/x_kw.md_", id="a keyword page"),
     pytest.param(["X", "x_kw.md/a.py"], "x_kw.md", "docs/x_kw.md_", id="a keyword page in another case"),
+    pytest.param(["keywords/a.md/b.py"], "keywords/a.md", "docs/keywords/a.md_", id="a part of the keywords"),
+    pytest.param(["Keywords/other.md/b.py"], "Keywords/other.md", "docs/Keywords/other.md_", id="its last part"),
+    pytest.param(["pkg/keywords/a.md/b.py"], "pkg/keywords/a.md", "docs/pkg/keywords/a.md", id="no part of them"),
     pytest.param(["y", "x_docs.md/a.py"], "x_docs.md", "docs/x_docs.md", id="no page's name"),
     pytest.param(["index.md/a.py", "index.md_/a.py"], "index.md", "docs/index.md__", id="the next name is taken"),
     pytest.param(["index.md/a.py", "index.md_/a.py"], "index.md_", "docs/index.md_", id="who has it keeps it"),
@@ -58,7 +61,20 @@ def test_folders_that_differ_by_case_are_moved_apart() -> None:
 
 
 NAMES = st.sampled_from(
-    ["a", "A", "index.md", "INDEX.md", "index.md_", "doc.md", "sub.md", "keywords.md", "a_docs.md", "a_kw.md", "b"]
+    [
+        "a",
+        "A",
+        "index.md",
+        "INDEX.md",
+        "index.md_",
+        "doc.md",
+        "sub.md",
+        "keywords.md",
+        "a_docs.md",
+        "a_kw.md",
+        "keywords",
+        "a.md",
+    ]
 )
 PATHS = st.lists(st.lists(NAMES, min_size=1, max_size=4).map("/".join), min_size=1, max_size=12)
 
@@ -72,6 +88,7 @@ def test_no_page_stands_where_another_or_a_folder_does(paths: list[str]) -> None
     pages = [page for path in sources for page in (places.docs(path), places.keywords(path))]
     pages += [places.folder_page(folder, name) for folder in found for name in FOLDER_PAGES]
     pages.append(places.folder_page("", REPOSITORY_PAGE))
+    pages += [f"docs/keywords/{part}.md" for part in REPOSITORY_PARTS]
     assert len(set(pages)) == len(pages)
     taken = {_beside(page) for page in pages}
     assert not taken & {_beside(each) for page in pages for each in _parents(page)}

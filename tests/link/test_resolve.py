@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from linking import imports_of, leads_to, linked, shown, statements
+
+from extractor.link.resolve import Resolver
 
 INIT = "pkg/__init__.py"
 CORE = {"pkg/core.py": "class Thing:\n    def method(self): ...\ndef function(): ...\nLIMIT = 3\n_hidden = 1\n"}
@@ -159,18 +163,42 @@ def test_the_import_graph_has_submodules_where_the_package_lacks_the_name(source
     assert imports_of("a.py", files) == (expected,)
 
 
-def test_cycles_answer_alike_whichever_question_comes_first() -> None:
-    files = {
-        "a.py": "from b import x, y",
-        "b.py": "from c import x\nfrom a import z\nclass y: ...",
-        "c.py": "from a import x, y\nfrom d import *",
-        "d.py": "from c import y\nfrom a import *\nclass z: ...",
-    }
-    questions = [(path, name) for path in files for name in "xyz"]
-    alone = {each: shown(linked(files).resolver.dotted(*each)) for each in questions}
-    for order in (questions, questions[::-1], sorted(questions, key=lambda each: each[1])):
-        resolver = linked(files).resolver
-        assert {each: shown(resolver.dotted(*each)) for each in order} == alone
+def _line(module: str) -> st.SearchStrategy[str]:
+    others = st.sampled_from([each for each in "abcd" if each != module])
+    names = st.sampled_from("xy")
+    return st.one_of(
+        st.builds("from {} import *".format, others),
+        st.builds("from {} import {} as {}".format, others, names, names),
+        st.builds("class {}: ...".format, names),
+        st.builds("__all__ = [{!r}]".format, names),
+    )
+
+
+TANGLES = st.fixed_dictionaries({f"{each}.py": st.lists(_line(each), max_size=5).map("\n".join) for each in "abcd"})
+
+
+@given(TANGLES, st.permutations([(f"{module}.py", name) for module in "abcd" for name in "xy"]))
+def test_cycles_answer_alike_whichever_question_comes_first(
+    files: dict[str, str], questions: list[tuple[str, str]]
+) -> None:
+    repository = linked(files)
+    alone = {each: Resolver(repository.files, repository.modules).dotted(*each) for each in questions}
+    together = Resolver(repository.files, repository.modules)
+    assert {each: together.dotted(*each) for each in questions} == alone
+
+
+def test_cycles_of_star_imports_are_followed_once() -> None:
+    modules = range(24)
+    files = {f"p/m{each}.py": "".join(f"from .m{n} import *\n" for n in modules if n != each) for each in modules}
+    files["p/__init__.py"] = "".join(f"from .m{each} import *\n" for each in modules)
+    resolver = linked(files).resolver
+    assert [resolver.dotted(f"p/m{each}.py", "missing") for each in modules] == [None for _ in modules]
+
+
+def test_what_is_too_far_away_leads_nowhere() -> None:
+    files = {f"hop{n}.py": f"from hop{n + 1} import target" for n in range(400)} | {"hop400.py": "target = 1"}
+    assert shown(linked(files).resolver.dotted("hop350.py", "target")) == "hop400.py:target"
+    assert linked(files).resolver.dotted("hop0.py", "target") is None
 
 
 def test_a_name_in_a_scope_leads_to_the_innermost_definition() -> None:

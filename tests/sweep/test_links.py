@@ -74,7 +74,7 @@ def test_every_link_holds_and_every_anchor_is_one_headings(name: str, request: p
         doubled = [
             problem for each in pool.map(partial(doubled_anchors, root), pages, chunksize=64) for problem in each
         ]
-    assert len(pages) > 10_000, "the tree is too small to say anything"
+    assert len(pages) > 5_000, "the tree is too small to say anything"
     assert_none([*dead, *doubled])
 
 
