@@ -51,13 +51,15 @@ def neighbour_graph(subject: Subject) -> Diagram:
     return Diagram(flowchart(edges, subject.path, labels), len({*imports, *importers} - shown))
 
 
-def _label(path: str, folder: str) -> str:
+def _label(path: str, folder: str) -> tuple[str, ...]:
     """Return the name of a file of this folder; of another file, its folder on a line of its own.
 
     It depends on nothing else, such as a folder that all have in common: a new neighbour changes no other's line.
     """
     its_folder, name = posixpath.split(path)
-    return name if its_folder == folder else f"{its_folder}/\n{name}" if its_folder else f"/{name}"
+    if its_folder == folder:
+        return (name,)
+    return (f"{its_folder}/", name) if its_folder else (f"/{name}",)
 
 
 def inheritance(subject: Subject) -> Diagram:

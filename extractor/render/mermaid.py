@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
 from types import MappingProxyType
+from typing import TypeAlias
 
 from extractor.render.markdown import visible
 
@@ -41,14 +42,15 @@ class Edge:
     target: str
 
 
-def flowchart(edges: Iterable[Edge], focus: str = "", labels: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Return a left-to-right graph of the edges, in code point order; the node `focus` is drawn bold.
+Labels: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Node -> the lines of its label."""
 
-    A label may have several lines.
-    """
+
+def flowchart(edges: Iterable[Edge], focus: str = "", labels: Labels = MappingProxyType({})) -> str:
+    """Return a left-to-right graph of the edges, in code point order; the node `focus` is drawn bold."""
     ordered, ids = _nodes(edges)
     lines = [_DENSE, "graph LR"]
-    lines += [f'    {ids[node]}["{_escape_lines(labels.get(node, node))}"]' for node in ids]
+    lines += [f'    {ids[node]}["{_lines(labels.get(node, (node,)))}"]' for node in ids]
     lines += [f"    {ids[edge.source]} --> {ids[edge.target]}" for edge in ordered]
     if focus in ids:
         lines.append(f"    style {ids[focus]} stroke-width:3px")
@@ -72,8 +74,8 @@ def escape_label(text: str) -> str:
     return _ACTED_ON.sub(lambda match: f"#{ord(match[0])};", visible(text))
 
 
-def _escape_lines(text: str) -> str:
-    return "<br/>".join(map(escape_label, text.split("\n")))
+def _lines(label: tuple[str, ...]) -> str:
+    return "<br/>".join(map(escape_label, label))
 
 
 def _nodes(edges: Iterable[Edge]) -> tuple[list[Edge], dict[str, str]]:

@@ -121,7 +121,8 @@ def test_every_anchor_holds_under_githubs_slugs(repository: Path, mkdocs: Path) 
 def _site(repository: Path, mkdocs: Path, settings: dict[str, Any]) -> subprocess.CompletedProcess[str]:
     # JSON is YAML, but for the tag of a slugify that is a function of the environment.
     tagged = json.dumps(settings).replace(
-        '{"!": "pymdownx.slugs.slugify"}', '!!python/object/apply:pymdownx.slugs.slugify {"kwds": {"case": "lower"}}'
+        '{"!": "pymdownx.slugs.slugify"}',
+        '!!python/object/apply:pymdownx.slugs.slugify {"kwds": {"case": "lower", "percent_encode": true}}',
     )
     (repository / "mkdocs.yml").write_text(tagged, encoding="utf-8")
     command = [str(mkdocs), "build", "--strict"]

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { JSDOM } from "jsdom";
 
 const { window } = new JSDOM("");
-Object.assign(globalThis, { window, document: window.document });
+for (const name of Object.getOwnPropertyNames(window)) {
+  if (!(name in globalThis)) globalThis[name] = window[name];
+}
 const { default: mermaid } = await import("mermaid");
 
 const refused = [];
