@@ -6,10 +6,14 @@ Nothing of the trees is ever imported: the finders of `importlib` are asked for 
 from __future__ import annotations
 
 import ast
+import json
 import multiprocessing
 import posixpath
 import random
+import shutil
+import subprocess
 import sys
+import unicodedata
 from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
@@ -29,6 +33,7 @@ from extractor.config import find_root, load
 from extractor.discover import discover
 from extractor.link.repository import link
 from extractor.metadata import read_metadata
+from extractor.render.markdown import slugs
 from extractor.workers import Extracted, extract_all
 
 if TYPE_CHECKING:
@@ -89,6 +94,54 @@ def doubled_anchors(root: Path, page: str) -> list[str]:
     alike = [f"{page}: heading {each} stands {count} times" for each, count in headings.items() if count > 1]
     doubled = [f"{page}: anchor {each} is given {count} times" for each, count in anchors.items() if count > 1]
     return [*alike, *doubled, *(f"{page}: HTML {each}" for each in markdown.html_nodes(text))]
+
+
+NPM = shutil.which("npm") if shutil.which("node") else None
+SLUGGER = "github-slugger@2"
+SLUG = """\
+import { readFileSync } from "node:fs";
+import GithubSlugger from "github-slugger";
+const slugs = (headings) => { const slugger = new GithubSlugger(); return headings.map((each) => slugger.slug(each)); };
+console.log(JSON.stringify(JSON.parse(readFileSync("pages.json", "utf8")).map(slugs)));
+"""
+
+REPEATED = [
+    ["a", "a", "a"],
+    ["a-1", "a", "a"],
+    ["a", "a", "a-1", "a-1"],
+    ["A", "a", "`A`"],
+    ["", "", "-1"],
+    ["a b", "a-b"],
+]
+
+
+@pytest.mark.skipif(NPM is None, reason="needs node and npm on the PATH")
+def test_slugs_are_those_of_github_slugger(django: Path, tmp_path: Path) -> None:
+    """Character by character, heading by heading, and for headings of real pages.
+
+    Of characters, those of Unicode 3.2, which every table knows by now, but for symbols: GitHub keeps the circled
+    letters among them, and no name has one.
+    """
+    every = map(chr, range(0x20, 0x30000))
+    characters = [[f"x{each}Y z"] for each in every if unicodedata.ucd_3_2_0.category(each) not in ("Cn", "Cs", "So")]
+    pages = sorted((django / corpora.OUTPUT).rglob("*_docs.md"))
+    real = [[text for _, text in markdown.headings(_text(page))] for page in random.Random(SEED).sample(pages, 500)]
+    headings = [*characters, *REPEATED, *real]
+    expected = _slugs_of_github_slugger(headings, tmp_path)
+    found = list(map(slugs, headings))
+    compared = zip(headings, found, expected, strict=True)
+    assert_none([f"{page}: {given}, not {wanted}" for page, given, wanted in compared if given != wanted])
+
+
+def _slugs_of_github_slugger(pages: list[list[str]], folder: Path) -> list[list[str]]:
+    (folder / "package.json").write_text("{}", encoding="utf-8")
+    (folder / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
+    install = [str(NPM), "install", "--no-audit", "--no-fund", "--ignore-scripts", SLUGGER]
+    subprocess.run(install, cwd=folder, capture_output=True, check=True)
+    node = ["node", "--input-type=module", "--eval", SLUG]
+    said = subprocess.run(node, cwd=folder, capture_output=True, encoding="utf-8", check=True).stdout
+    found: list[list[str]] = json.loads(said)
+    return found
 
 
 def _text(page: Path) -> str:

@@ -3,9 +3,7 @@ import { readFileSync } from "node:fs";
 import { JSDOM } from "jsdom";
 
 const { window } = new JSDOM("");
-for (const name of Object.getOwnPropertyNames(window)) {
-  if (!(name in globalThis)) globalThis[name] = window[name];
-}
+Object.assign(globalThis, { window, document: window.document, Element: window.Element });
 const { default: mermaid } = await import("mermaid");
 
 const refused = [];
