@@ -35,6 +35,9 @@ HELPERS = Path(__file__).parent / "site"
 TREES = ("jinja2", "rich", "pytorch", "odd")
 """Installed packages and fixtures; the fixtures are without `source-url`, so that links to sources leave the pages."""
 
+UNREADABLE = "highlighter.py"
+"""What MkDocs cannot show: `<![` in a file makes the HTML parser of some Pythons raise, even inside of a fence."""
+
 MERMAIDS = ("mermaid@11.4.1", "mermaid")
 """The newest, and one that reads every label as Markdown (the newest does so in class diagrams)."""
 
@@ -87,7 +90,7 @@ def _built(tree: str, root: Path) -> Path:
     if (FIXTURES / tree).is_dir():
         shutil.copytree(FIXTURES / tree, root)
     else:
-        shutil.copytree(PURELIB / tree, root / tree, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(PURELIB / tree, root / tree, ignore=shutil.ignore_patterns("__pycache__", UNREADABLE))
         settings = f'project = "{tree}"\nsource-url = "https://example.org/blob/main"\n'
         (root / "extractor.toml").write_text(settings, encoding="utf-8")
     _run([sys.executable, "-m", "extractor", "build", "--no-cache"], root)
