@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from extractor.facts import Class, FileFacts, PythonFacts
 from extractor.link.inheritance import find_orders
+from extractor.link.reads import Reads, Watched
 from extractor.link.resolve import Resolver, Target
 
 _Key = TypeVar("_Key", str, Target)
@@ -78,6 +79,23 @@ def find_graph(files: Mapping[str, FileFacts], resolver: Resolver) -> Graph:
         overrides=overrides,
         overridden_by=_inverse(overrides.items()),
     )
+
+
+def watched_graph(graph: Graph, reads: Reads) -> Graph:
+    """Return the same relations; whose are asked for is noted."""
+    return Graph(
+        imports=Watched(graph.imports, reads, str),
+        imported_by=Watched(graph.imported_by, reads, str),
+        users=Watched(graph.users, reads, _path),
+        bases=Watched(graph.bases, reads, _path),
+        subclasses=Watched(graph.subclasses, reads, _path),
+        overrides=Watched(graph.overrides, reads, _path),
+        overridden_by=Watched(graph.overridden_by, reads, _path),
+    )
+
+
+def _path(target: Target) -> str:
+    return target.path
 
 
 def base_name(base: str) -> str:

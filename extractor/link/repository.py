@@ -11,10 +11,11 @@ from extractor.config import Config
 from extractor.facts import FileFacts, Import, PythonFacts
 from extractor.link.coverage import TestUse, find_tests
 from extractor.link.folders import Folder, find_folders
-from extractor.link.graph import Graph, find_graph
+from extractor.link.graph import Graph, find_graph, watched_graph
 from extractor.link.labels import Labels
 from extractor.link.layout import Layout, find_layout
 from extractor.link.modules import Modules, find_modules
+from extractor.link.reads import Reads, Watched
 from extractor.link.resolve import Resolver
 from extractor.link.stdlib import STANDARD_LIBRARY
 from extractor.metadata import Metadata
@@ -26,10 +27,15 @@ _TEST_FOLDERS = ("test", "tests")
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """All files of one repository, linked; nothing of it changes but what the resolver has looked up."""
+    """All files of one repository, linked; nothing of it changes but what the resolver has looked up.
+
+    Whatever is asked of a certain file, or of what stands in it, is noted in `reads`.
+    """
 
     config: Config
     metadata: Metadata
+    paths: frozenset[str]
+    """The files that could be read."""
     files: Mapping[str, FileFacts]
     """By path, in the order of code points."""
     folders: Mapping[str, Folder]
@@ -43,6 +49,7 @@ class Repository:
     layout: Layout
     test_folder: str
     """The top-level folder of the tests, by its customary name; `test` where there is none."""
+    reads: Reads
 
     def origin(self, path: str, statement: Import) -> Origin:
         """Return where an import of the file at `path` leads; what the repository has shadows all else."""
@@ -60,13 +67,16 @@ class Repository:
 
     def files_in(self, folder: str) -> list[FileFacts]:
         """Return the facts of the files directly in a folder that could be read, sorted by name."""
+        return [self.files[path] for path in self.paths_in(folder)]
+
+    def paths_in(self, folder: str) -> list[str]:
+        """Return the paths of the files directly in a folder that could be read, sorted by name."""
         paths = (posixpath.join(folder, name) for name in self.folders[folder].files)
-        return [self.files[path] for path in paths if path in self.files]
+        return [path for path in paths if path in self.paths]
 
     def files_below(self, folder: str) -> list[FileFacts]:
         """Return the facts of the files in a folder and all below that could be read, sorted by path."""
-        paths = [posixpath.join(folder, name) for name in self.folders[folder].files]
-        found = [self.files[path] for path in paths if path in self.files]
+        found = self.files_in(folder)
         for each in self.folders[folder].subfolders:
             found += self.files_below(each)
         return found
@@ -84,18 +94,25 @@ def link(files: Iterable[FileFacts], paths: Iterable[str], config: Config, metad
     by_path = {facts.path: facts for facts in sorted(files, key=lambda facts: facts.path)}
     folders = find_folders(ordered)
     modules = find_modules(ordered, metadata.roots)
-    resolver = Resolver(by_path, modules)
+    reads = Reads()
+    resolver = Resolver(by_path, modules, reads)
     graph = find_graph(by_path, resolver)
+    tests = find_tests(by_path, graph.imports, resolver)
+    reads.take()  # what linking asked, no page did
+    watched = watched_graph(graph, reads)
+    watched_files = Watched(by_path, reads, str)
     return Repository(
         config=config,
         metadata=metadata,
-        files=by_path,
+        paths=frozenset(by_path),
+        files=watched_files,
         folders=folders,
         modules=modules,
         resolver=resolver,
-        graph=graph,
-        labels=Labels(by_path, graph.bases),
-        tests=find_tests(by_path, graph.imports, resolver),
+        graph=watched,
+        labels=Labels(watched_files, watched.bases),
+        tests=Watched(tests, reads, str),
         layout=find_layout(config.output_dir, folders),
         test_folder=next((name for name in _TEST_FOLDERS if name in folders), _TEST_FOLDERS[0]),
+        reads=reads,
     )

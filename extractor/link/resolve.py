@@ -9,10 +9,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from extractor.facts import FileFacts, Import, ImportedName, PythonFacts, Struct
 from extractor.link.modules import Modules, is_package
+from extractor.link.reads import Reads
 
 _Key: TypeAlias = tuple[str, str]
 """A file and a name in it."""
@@ -45,6 +46,13 @@ class _Namespace:
         return name in self.defined or name in self.variables or name in self.imported
 
 
+class _Answer(NamedTuple):
+    """What a name leads to, and the files that had to be looked at for it."""
+
+    target: Target | None
+    reads: frozenset[str]
+
+
 @dataclass(slots=True)
 class _Search:
     """One question from outside, and those that it leads to: none is followed twice, for cycles branch without end."""
@@ -52,21 +60,28 @@ class _Search:
     asked: set[_Key] = field(default_factory=set)
     """What is being looked up: coming back to it is a cycle, and leads nowhere."""
     answers: dict[_Key, Target | None] = field(default_factory=dict)
-    exports: dict[_Key, bool] = field(default_factory=dict)
+    exports: dict[_Key, tuple[bool, frozenset[str]] | None] = field(default_factory=dict)
+    """Answers with what was looked at for them; None where they are being found."""
+    reads: set[str] = field(default_factory=set)
+    """The files that the innermost question has looked at so far."""
     is_cut: bool = False
     """Whether an answer was a cycle's or too far away: asked from elsewhere, the question may have another."""
 
 
 class Resolver:
-    """Follows names from file to file; what it has found it keeps, since every page asks again."""
+    """Follows names from file to file; what it has found it keeps, since every page asks again.
 
-    def __init__(self, files: Mapping[str, FileFacts], modules: Modules) -> None:
+    What it looked at for an answer, kept or not, it adds to `reads`.
+    """
+
+    def __init__(self, files: Mapping[str, FileFacts], modules: Modules, reads: Reads) -> None:
         self._files = files
         self._modules = modules
+        self._reads = reads
         self._namespaces: dict[str, _Namespace] = {}
-        self._bound: dict[_Key, Target | None] = {}
+        self._bound: dict[_Key, _Answer] = {}
         """Answers that are the same in every search."""
-        self._outermost: dict[_Key, Target | None] = {}
+        self._outermost: dict[_Key, _Answer] = {}
         """Answers to what was asked from outside."""
 
     def module(self, path: str, statement: Import) -> str | None:
@@ -75,7 +90,10 @@ class Resolver:
 
     def imported(self, path: str, statement: Import, name: str) -> Target | None:
         """Return what `from module import name` leads to."""
-        return self._from(path, statement, name, _Search())
+        search = _Search()
+        found = self._from(path, statement, name, search)
+        self._reads.update(search.reads)
+        return found
 
     def files_of(self, path: str, statement: Import) -> Iterator[str]:
         """Yield the files that an import statement names: submodules where they are imported, else the module."""
@@ -92,35 +110,42 @@ class Resolver:
 
     def dotted(self, path: str, name: str, scope: str = "") -> Target | None:
         """Return what a dotted name in the file at `path` leads to; `scope` is the qualname of what encloses it."""
-        return self._dotted(path, name, scope, _Search())
+        search = _Search()
+        found = self._dotted(path, name, scope, search)
+        self._reads.update(search.reads)
+        return found
 
     def exports(self, path: str, name: str) -> bool:
         """Tell whether a star import from the file at `path` brings a name."""
-        return self._exports(path, name, _Search())
+        search = _Search()
+        found = self._exports(path, name, search)
+        self._reads.update(search.reads)
+        return found
 
     def _dotted(self, path: str, name: str, scope: str, search: _Search) -> Target | None:
         first, *rest = name.split(".")
-        target = self._local(path, first, scope) or self._name(path, first, search)
+        target = self._local(path, first, scope, search) or self._name(path, first, search)
         if target is None:
-            target, rest = self._in_namespace_package(path, name)
+            target, rest = self._in_namespace_package(path, name, search)
         for part in rest:
             target = target and self._member(target, part, search)
         return target
 
-    def _in_namespace_package(self, path: str, name: str) -> tuple[Target | None, list[str]]:
+    def _in_namespace_package(self, path: str, name: str, search: _Search) -> tuple[Target | None, list[str]]:
         """Return the module of an `import a.b` that a dotted name begins with, where `a` has no file, and the rest."""
-        statements = (each for each, item in self._namespace(path).imported.get(name.partition(".")[0], ()) if not item)
+        imported = self._namespace(path, search).imported
+        statements = (each for each, item in imported.get(name.partition(".")[0], ()) if not item)
         named = [each for each in statements if not each.alias and f"{name}.".startswith(f"{each.module}.")]
         longest = max(named, key=lambda each: len(each.module), default=None)
         if longest is None or (module := self.module(path, longest)) is None:
             return None, []
         return Target(module), name.split(".")[longest.module.count(".") + 1 :]
 
-    def _local(self, path: str, name: str, scope: str) -> Target | None:
+    def _local(self, path: str, name: str, scope: str, search: _Search) -> Target | None:
         """Return the definition of a name in the scopes around, innermost first."""
         while scope:
             qualname = f"{scope}.{name}"
-            if qualname in self._namespace(path).qualnames:
+            if qualname in self._namespace(path, search).qualnames:
                 return Target(path, qualname)
             scope = scope.rpartition(".")[0]
         return None
@@ -129,18 +154,16 @@ class Resolver:
         if not target.qualname:
             return self._name(target.path, name, search)
         qualname = f"{target.qualname}.{name}"
-        return Target(target.path, qualname) if qualname in self._namespace(target.path).qualnames else None
+        return Target(target.path, qualname) if qualname in self._namespace(target.path, search).qualnames else None
 
     def _name(self, path: str, name: str, search: _Search) -> Target | None:
         """Return what a module-level name leads to."""
         key = (path, name)
-        if key in self._bound:
-            return self._bound[key]
-        if search.asked:
+        known = self._bound.get(key) or (None if search.asked else self._outermost.get(key))
+        if known is None:
             return self._answer(key, search)
-        if key not in self._outermost:
-            self._outermost[key] = self._answer(key, search)
-        return self._outermost[key]
+        search.reads |= known.reads
+        return known.target
 
     def _answer(self, key: _Key, search: _Search) -> Target | None:
         if key in search.answers or len(search.asked) == _MOST_STEPS:
@@ -148,14 +171,19 @@ class Resolver:
             return search.answers.get(key)
         search.answers[key] = None
         search.asked.add(key)
+        outer, search.reads = search.reads, set()
         found = search.answers[key] = self._look_up(*key, search)
         search.asked.remove(key)
+        answer = _Answer(found, frozenset(search.reads))
+        search.reads |= outer
         if not search.is_cut:
-            self._bound[key] = found
+            self._bound[key] = answer
+        if not search.asked:
+            self._outermost[key] = answer
         return found
 
     def _look_up(self, path: str, name: str, search: _Search) -> Target | None:
-        namespace = self._namespace(path)
+        namespace = self._namespace(path, search)
         if name in namespace.defined:
             return Target(path, name)
         for statement, item in namespace.imported.get(name, ()):
@@ -187,7 +215,7 @@ class Resolver:
         module = self.module(path, statement)
         if module:
             found = self._name(module, name, search)
-            if found or (self._namespace(module).binds(name) and (module, name) not in search.asked):
+            if found or (self._namespace(module, search).binds(name) and (module, name) not in search.asked):
                 return found
         submodule = self._modules.submodule(self._modules.place(path, statement), name)
         return Target(submodule) if submodule else None
@@ -195,32 +223,42 @@ class Resolver:
     def _exports(self, path: str, name: str, search: _Search) -> bool:
         key = (path, name)
         if key not in search.exports:
-            search.exports[key] = False  # what a cycle of `__all__` comes back to
-            search.exports[key] = self._is_exported(path, name, search)
-        return search.exports[key]
+            search.exports[key] = None
+            outer, search.reads = search.reads, set()
+            found = self._is_exported(path, name, search)
+            search.exports[key] = found, frozenset(search.reads)
+            search.reads |= outer
+            return found
+        known = search.exports[key]
+        if known is None:  # a cycle of `__all__` comes back to itself
+            search.is_cut = True
+            return False
+        search.reads |= known[1]
+        return known[0]
 
     def _is_exported(self, path: str, name: str, search: _Search) -> bool:
-        facts = self._python(path)
+        facts = self._python(path, search)
         if facts is None:
             return False
         if facts.exports is None or facts.exports.unresolved:
-            return not name.startswith("_") and not self._is_submodule(path, name)
+            return not name.startswith("_") and not self._is_submodule(path, name, search)
         if name in facts.exports.names:
             return True
         joined = (self._dotted(path, module, "", search) for module in facts.exports.modules)
         return any(each is not None and self._exports(each.path, name, search) for each in joined)
 
-    def _is_submodule(self, path: str, name: str) -> bool:
+    def _is_submodule(self, path: str, name: str, search: _Search) -> bool:
         """Tell whether a name is a submodule's and no more: without `__all__`, a star import does not import it."""
-        return self._submodule(path, name) is not None and not self._namespace(path).binds(name)
+        return self._submodule(path, name) is not None and not self._namespace(path, search).binds(name)
 
-    def _namespace(self, path: str) -> _Namespace:
+    def _namespace(self, path: str, search: _Search) -> _Namespace:
+        search.reads.add(path)
         if path not in self._namespaces:
-            facts = self._python(path)
-            self._namespaces[path] = _namespace(facts or PythonFacts())
+            self._namespaces[path] = _namespace(self._python(path, search) or PythonFacts())
         return self._namespaces[path]
 
-    def _python(self, path: str) -> PythonFacts | None:
+    def _python(self, path: str, search: _Search) -> PythonFacts | None:
+        search.reads.add(path)
         facts = self._files.get(path)
         return facts.body if facts and isinstance(facts.body, PythonFacts) else None
 

@@ -63,13 +63,14 @@ class AnchorBook:
 
     def page(self, path: str) -> Anchors:
         """Return the anchors of a source's documentation page."""
+        file = self._repository.files[path]  # also where the answer is known: that the page asks for it is noted
         if path not in self._pages:
-            self._pages[path] = find_anchors(self._repository.files[path], self._repository.config)
+            self._pages[path] = find_anchors(file, self._repository.config)
         return self._pages[path]
 
     def of(self, target: Target) -> str:
         """Return the fragment of a definition's heading on its page; empty where it has none."""
-        if target.path not in self._repository.files:
+        if target.path not in self._repository.paths:
             return ""
         return self.page(target.path).definitions.get(target.qualname, "")
 

@@ -96,7 +96,7 @@ class Subject:
     def name_link(self, text: str, name: str, scope: str) -> Link:
         """Return a text with a link to the definition that a dotted name leads to from a scope of the file."""
         target = self.repository.resolver.dotted(self.path, name, scope) if name else None
-        return Link(text, self.docs_href(target) if target and target.path in self.repository.files else "")
+        return Link(text, self.docs_href(target) if target and target.path in self.repository.paths else "")
 
     def folder_href(self, page: str) -> str:
         """Return the link to a page of the file's own folder."""

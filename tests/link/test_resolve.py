@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linking import imports_of, leads_to, linked, shown, statements
 
+from extractor.link.reads import Reads
 from extractor.link.resolve import Resolver
 
 INIT = "pkg/__init__.py"
@@ -182,8 +183,8 @@ def test_cycles_answer_alike_whichever_question_comes_first(
     files: dict[str, str], questions: list[tuple[str, str]]
 ) -> None:
     repository = linked(files)
-    alone = {each: Resolver(repository.files, repository.modules).dotted(*each) for each in questions}
-    together = Resolver(repository.files, repository.modules)
+    alone = {each: Resolver(repository.files, repository.modules, Reads()).dotted(*each) for each in questions}
+    together = Resolver(repository.files, repository.modules, Reads())
     assert {each: together.dotted(*each) for each in questions} == alone
 
 

@@ -85,7 +85,7 @@ def _module(name: str, statements: list[Import], subject: Subject) -> ImportedMo
 
 
 def _href(target: Target | None, subject: Subject) -> str:
-    return subject.docs_href(target) if target and target.path in subject.repository.files else ""
+    return subject.docs_href(target) if target and target.path in subject.repository.paths else ""
 
 
 def _names(statements: list[Import], subject: Subject) -> tuple[ImportedName, ...]:

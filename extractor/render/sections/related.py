@@ -24,7 +24,7 @@ class RelatedFiles:
 
 def related(subject: Subject) -> RelatedFiles:
     """Return the documentation pages of the files of the same folder, sorted."""
-    names = [each.path for each in subject.repository.files_in(subject.folder) if each.path != subject.path]
+    names = [path for path in subject.repository.paths_in(subject.folder) if path != subject.path]
     pages = [subject.repository.layout.docs(path) for path in names[:_MOST]]
     files = tuple(Link(posixpath.basename(page), subject.href(page)) for page in pages)
     return RelatedFiles(subject.folder, files, len(names) - len(files), subject.folder_href("index.md"))

@@ -75,4 +75,4 @@ def _annotated(function: Function) -> Iterator[str]:
 
 def _class(name: str, scope: str, subject: Subject) -> Target | None:
     target = subject.repository.resolver.dotted(subject.path, name, scope)
-    return target if target in subject.repository.graph.bases else None
+    return target if target and target in subject.repository.graph.bases else None
