@@ -1,8 +1,7 @@
-"""Facts by content: what a file said the last time need not be extracted again.
+"""What one run keeps for the next, in a folder of its own that ignores itself.
 
-The cache is never needed: absent, unreadable, of another version or half-written it counts as empty, and a folder that
-cannot be written leaves it unwritten. It is keyed by all that shapes facts: the sources of the extraction code, and
-the version of LibCST.
+The cache is never needed: absent, unreadable, of another key or half-written it counts as empty, and a folder that
+cannot be written leaves it unwritten.
 """
 
 from __future__ import annotations
@@ -10,71 +9,81 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from importlib import metadata, resources
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from extractor.facts import FileFacts, Struct
-from extractor.files import replace_file
+from extractor.facts import Struct
+from extractor.files import leftovers, replace_file
 
-_FILE = "facts.msgpack"
+if TYPE_CHECKING:
+    from importlib.abc import Traversable
+
+TAG = "CACHEDIR.TAG"
+SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55"
+"""How that file starts, by the specification of cache directories."""
 _OWN_FILES: Mapping[str, str] = {
     ".gitignore": "# Written by extractor: its cache ignores itself.\n*\n",
-    "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# A cache of extractor; see bford.info/cachedir.\n",
+    TAG: f"{SIGNATURE}\n# A cache of extractor; see bford.info/cachedir.\n",
 }
 _RACY_NS = 2_000_000_000
 """A file that changed less than this before it was read may change again without a new time (FAT counts in 2 s)."""
 
-Stamp: TypeAlias = tuple[int, int]
-"""Size in bytes and modification time in nanoseconds."""
+_Value = TypeVar("_Value")
 
 
-class Entry(Struct, frozen=True):
-    """One file's facts, still encoded, with what tells whether they hold."""
+class Stamp(NamedTuple):
+    """What tells without reading a file whether it may have changed."""
 
     size: int
+    """Bytes; -1 for a file that was not there."""
     mtime_ns: int
-    digest: str
     is_settled: bool
-    """Whether the file had its time long enough before it was read that an equal time means an equal content."""
-    facts: msgspec.Raw
+    """Whether the file had its time long enough when it was looked at that an equal time means an equal content."""
 
-    def decoded(self) -> FileFacts:
-        """Return the facts."""
-        return msgspec.msgpack.decode(self.facts, type=FileFacts)
+    def holds(self, found: Stamp | None) -> bool:
+        """Tell whether a file of this stamp, found with another later, is surely what it was."""
+        return found is not None and self.is_settled and self[:2] == found[:2]
 
 
-class _Stored(Struct, frozen=True):
+NO_STAMP = Stamp(-1, 0, False)
+"""That of a file whose content nobody knows by its time."""
+
+
+class _Stored(Struct, Generic[_Value], frozen=True):
     key: str
-    entries: dict[str, Entry]
+    value: _Value
 
 
-def load_cache(folder: Path) -> dict[str, Entry]:
-    """Return the entries by path; none where there is no cache that holds."""
+def load(file: Path, kind: type[_Value], key: str) -> _Value | None:
+    """Return what was saved in a file under this key; None where there is nothing that holds."""
     try:
-        stored = msgspec.msgpack.decode((folder / _FILE).read_bytes(), type=_Stored)
+        stored = msgspec.msgpack.decode(file.read_bytes(), type=_Stored[kind])  # type: ignore[valid-type]
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return {}
-    return stored.entries if stored.key == _key() else {}
+        return None
+    return stored.value if stored.key == key else None
 
 
-def save_cache(folder: Path, entries: Mapping[str, Entry]) -> None:
-    """Keep the entries for the next run, if the folder can be written."""
+def save(file: Path, value: object, key: str) -> None:
+    """Keep a value for the next run, if the folder can be written."""
+    folder = file.parent
     with contextlib.suppress(OSError):
         for name, text in _OWN_FILES.items():
             if not (folder / name).exists():
                 replace_file(folder / name, text.encode("utf-8"))
-        replace_file(folder / _FILE, msgspec.msgpack.encode(_Stored(_key(), dict(entries))))
+        replace_file(file, msgspec.msgpack.encode(_Stored(key, value)))
+        for each in leftovers(folder):
+            each.unlink(missing_ok=True)
 
 
-def make_entry(facts: FileFacts, stamp: Stamp) -> Entry:
-    """Return the entry of a file that has just been extracted and had this stamp before."""
-    is_settled = stamp[1] < time.time_ns() - _RACY_NS
-    return Entry(*stamp, facts.digest, is_settled, msgspec.Raw(msgspec.msgpack.encode(facts)))
+def stamp_of(status: os.stat_result) -> Stamp:
+    """Return the stamp of a file that is looked at now."""
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_mtime_ns < time.time_ns() - _RACY_NS)
 
 
 def stamps(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:
@@ -82,18 +91,33 @@ def stamps(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:
     found: dict[str, Stamp] = {}
     for path in paths:
         with contextlib.suppress(OSError):
-            status = os.stat(root / path)  # noqa: PTH116 - half the time of Path.stat, for every file of every run
-            found[path] = (status.st_size, status.st_mtime_ns)
+            found[path] = stamp_of(os.stat(root / path))  # noqa: PTH116 - half the time of Path.stat, for every file
     return found
 
 
-def _key() -> str:
-    """Return a digest of all that shapes facts."""
+def key_of(parts: Iterable[str], packages: Iterable[str], *values: object) -> str:
+    """Return a digest of the running Python, parts of our own code, the versions of packages, and values.
+
+    A part is the name of a module or a folder of the package; the empty one is all of it.
+    """
     digest = hashlib.blake2b(digest_size=16)
-    package = resources.files("extractor")
-    own = [package / "facts.py", *(each for each in (package / "extract").iterdir() if each.name.endswith(".py"))]
-    for each in sorted(own, key=lambda each: each.name):
+    for each in sorted(_own_files(parts), key=lambda each: each.name):
         digest.update(each.read_bytes())
-    for name in ("libcst", "markdown-it-py"):
-        digest.update(metadata.version(name).encode("utf-8"))
+    versions = [metadata.version(name) for name in packages]
+    digest.update(msgspec.msgpack.encode([sys.version_info[:2], versions, *values]))
     return digest.hexdigest()
+
+
+def _own_files(parts: Iterable[str]) -> Iterable[Traversable]:
+    package = resources.files("extractor")
+    for part in parts:
+        place = package / part if part else package
+        yield from _files_below(place) if place.is_dir() else [place]
+
+
+def _files_below(folder: Traversable) -> Iterable[Traversable]:
+    for each in folder.iterdir():
+        if each.is_dir():
+            yield from _files_below(each)
+        elif each.name.endswith((".py", ".jinja")):
+            yield each

@@ -86,30 +86,80 @@ def cli(context: click.Context) -> None:
 @click.option("-j", "--jobs", type=click.IntRange(min=0), help="Worker processes; 0: one for each processor.")
 @_cached
 @click.option("--prune/--no-prune", default=None, help="Whether pages are removed whose source is gone.")
+@click.option("--tracked", is_flag=True, default=None, help="Only files that git tracks or has staged.")
 @click.option("--strict", is_flag=True, default=None, help="Exit with 2 when a file does not parse.")
+@click.option("--check", is_flag=True, help="Write nothing; list what is out of date, and exit with 1 if anything is.")
+@click.option("--diff", is_flag=True, help="Write nothing; print a patch for git apply, and exit with 1 if it is any.")
+@click.option("--exit-non-zero-on-change", is_flag=True, help="Exit with 1 when a page was written or removed.")
+@click.option("--output-format", type=click.Choice(["text", "json", "github"]), default="text", help="Of stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Only problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Every page that changed, and every file left out.")
-def build(path: Path, config_file: Path | None, quiet: bool, verbose: bool, **options: Any) -> int:
+def build(
+    path: Path,
+    config_file: Path | None,
+    check: bool,
+    diff: bool,
+    exit_non_zero_on_change: bool,
+    output_format: Literal["text", "json", "github"],
+    quiet: bool,
+    verbose: bool,
+    **options: Any,
+) -> int:
     """Regenerate the docs of the repository at PATH (default: here)."""
     from extractor import pipeline
+    from extractor.publish import write
 
     root, config = _settings(path, config_file, options)
-    outcome = pipeline.build(root, config)
-    _tell(outcome, config, is_quiet=quiet, is_verbose=verbose)
-    return outcome.exit_code(strict=config.strict)
+    act = write.diff if diff else write.check if check else write.write
+    is_dry = check or diff
+    # A fresh checkout has fresh times: there, what the last run left is asked by content alone.
+    trusts_times = not (is_dry and os.environ.get("CI", "false").lower() not in ("", "0", "false"))
+    outcome = pipeline.build(
+        root,
+        config,
+        act,
+        trusts_times=trusts_times,
+        on_wait=lambda: _warn(f"waiting for a build of {config.output_dir}/"),
+    )
+    code = outcome.exit_code(strict=config.strict, must_be_current=is_dry or exit_non_zero_on_change)
+    _tell(outcome, config, is_dry=is_dry, is_quiet=quiet, is_verbose=verbose)
+    _print_findings(outcome, output_format, code, is_check=check, is_diff=diff)
+    return code
 
 
-def _tell(outcome: Outcome, config: Config, *, is_quiet: bool, is_verbose: bool) -> None:
+def _tell(outcome: Outcome, config: Config, *, is_dry: bool, is_quiet: bool, is_verbose: bool) -> None:
+    """Say on stderr what went wrong, and what was done."""
     from extractor.publish import report
 
     lines = list(report.problems(outcome))
-    if is_verbose:
+    if is_verbose and not is_dry:
         lines = [*report.details(outcome), *lines]
     if not is_quiet:
         lines += _notes(config)
-        lines.append(report.summary(outcome, config.output_dir))
+        lines.append(report.verdict(outcome) if is_dry else report.summary(outcome, config.output_dir))
     for line in lines:
-        click.echo(line, err=True)
+        _warn(line)
+
+
+def _print_findings(outcome: Outcome, form: str, code: ExitCode, *, is_check: bool, is_diff: bool) -> None:
+    """Print to stdout what a program reads; the lines of a check beside a patch go to stderr."""
+    from extractor.publish import report
+
+    if form == "json":
+        _print(report.as_json(outcome, code))
+        return
+    if form == "github":
+        _print("".join(f"{line}\n" for line in report.as_annotations(outcome, must_be_current=code != ExitCode.OK)))
+    lines = [f"{line}\n" for line in report.findings(outcome)] if is_check and form == "text" else []
+    if is_diff:
+        click.echo("".join(lines), err=True, nl=False)
+        _write(b"".join(each.patch for each in outcome.done))
+    else:
+        _print("".join(lines))
+
+
+def _warn(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _notes(config: Config) -> list[str]:
@@ -163,7 +213,11 @@ def find(name: str, path: Path, form: str, config_file: Path | None, **options: 
 
 def _print(text: str) -> None:
     """Write UTF-8 to stdout, whatever the console's encoding: it may lack a character."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    _write(text.encode("utf-8"))
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()  # here a reader that has left is an error, at the end of the process it is a traceback
 
 

@@ -60,6 +60,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_u
     extend_exclude: tuple[str, ...] = ()
     """More of them, read after `exclude`: `!*.lock` takes one of its patterns back."""
     respect_gitignore: bool = True
+    tracked: bool = False
+    """Whether sources are what git tracks or has staged, rather than all that it does not ignore."""
     source_url: str = ""
     """Where the sources can be read ("https://host/owner/repository/blob/main"); links to them start with it. Empty:
     relative links, which lead out of the output directory, where a site built from the pages has nothing."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 TEMPORARY = ".extractor-{}.tmp"
 """The name of a file that is being written, by process; none is left behind but by a process that was killed."""
+_TEMPORARY = re.compile(r"\.extractor-(\d+)\.tmp")
 
 
 def replace_file(target: Path, data: bytes) -> None:
@@ -18,3 +21,28 @@ def replace_file(target: Path, data: bytes) -> None:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def is_temporary(name: str) -> bool:
+    """Tell whether a file's name is one that only a file being written has."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
+def leftovers(folder: Path) -> Iterator[Path]:
+    """Yield the files that a process of ours was writing in a folder when it was killed."""
+    for file in list(folder.iterdir()):
+        found = _TEMPORARY.fullmatch(file.name)
+        if found and not _is_alive(int(found[1])):
+            yield file
+
+
+def _is_alive(process: int) -> bool:
+    if os.name == "nt":  # where asking would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except OverflowError:
+        return False
+    except OSError as error:
+        return isinstance(error, PermissionError)  # somebody else's
+    return True

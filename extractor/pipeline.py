@@ -2,58 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+import contextlib
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.config import Config
-from extractor.discover import Discovery, discover
+from extractor.discover import discover
 from extractor.errors import TemplateError
-from extractor.extract import digest_of, read_source
-from extractor.facts import FileFacts, Problem
 from extractor.gather import gather
-from extractor.link.layout import Layout
-from extractor.link.repository import Repository, link
-from extractor.metadata import read_metadata
-from extractor.publish.plan import Change, plan_orphans, plan_pages
-from extractor.publish.report import Outcome
-from extractor.publish.write import write
-from extractor.render.anchors import AnchorBook
-from extractor.render.environment import Templates
-from extractor.render.model import Page, PageModel
-from extractor.render.pages import file_pages, shared_pages
-from extractor.render.subject import Subject
+from extractor.ledger import Ledger, PageEntry, model_digest, open_ledger
+from extractor.publish.lock import locked
+from extractor.publish.plan import Change, Wanted, plan_orphans, plan_page, text_digest
+from extractor.publish.report import Outcome, Unparsed
+from extractor.publish.write import Act, Done, write
+from extractor.site import Models, Site, Unit
 from extractor.workers import Unreadable
 
+if TYPE_CHECKING:
+    from extractor.render.model import PageModel
 
-def build(root: Path, config: Config) -> Outcome:
-    """Bring the pages of the repository at `root` up to date; what fails is in the outcome and stops nothing else."""
-    templates = find_templates(root, config)
+
+def build(
+    root: Path,
+    config: Config,
+    act: Act = write,
+    *,
+    trusts_times: bool = True,
+    on_wait: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Bring the pages of the repository at `root` up to date, or tell what that would change, as `act` does.
+
+    What fails is in the outcome and stops nothing else. Without `trusts_times` every file that a cache knows is read
+    again, whatever its time. `on_wait` is called where another build of the same pages must end first.
+    """
+    cache_dir = cache_folder(root, config)
     discovery = discover(root, config)
-    gathered = gather(root, discovery.sources, config.jobs, cache_folder(root, config))
-    files, unreadable = gathered.files(), list(gathered.unreadable)
-    repository = link(files, discovery.sources, config, read_metadata(root))
-    rendering = _Rendering(templates)
-    pages = rendering.pages(_models(root, repository, unreadable))
-    orphans = _orphans(root, repository.layout, discovery, rendering.wanted) if config.prune else ()
-    done = tuple(write(root, chain(plan_pages(root, pages), orphans)))
+    gathered = gather(root, discovery.sources, config.jobs, cache_dir, trusts_times=trusts_times)
+    site = Site(root, config, discovery, gathered)
+    with locked(root / config.output_dir, is_reader=act is not write, on_wait=on_wait), _uncollected():
+        run = _Run(site, open_ledger(site, cache_dir, trusts_times=trusts_times), act)
+        done = [each for unit in site.units() for each in run.unit(unit)]
+        if config.prune:
+            done += [act(root, change) for change in _orphans(site, run.wanted)]
+        run.ledger.save()
     return Outcome(
         sources=len(discovery.sources),
-        done=done,
-        unparsed=tuple(facts for facts in files if isinstance(facts.body, Problem)),
-        unreadable=tuple(unreadable),
+        done=tuple(done),
+        unparsed=tuple(Unparsed(path, each.problem) for path, each in gathered.entries.items() if each.problem),
+        unreadable=(*gathered.unreadable, *run.unreadable),
         skipped=discovery.skipped,
-        template_errors=tuple(rendering.errors.values()),
+        template_errors=tuple(run.errors.values()),
     )
-
-
-def _orphans(root: Path, layout: Layout, discovery: Discovery, wanted: set[str]) -> Iterator[Change]:
-    """Yield the removal of pages whose source is gone; one that cannot be read today is not gone."""
-    kept = wanted | {page for path in discovery.sources for page in (layout.docs(path), layout.keywords(path))}
-    unknown = tuple(layout.folder("" if each.path == "." else each.path) for each in discovery.skipped if each.is_error)
-    for change in plan_orphans(root, layout.output_dir, kept):
-        if not change.path.startswith(unknown):
-            yield change
 
 
 def cache_folder(root: Path, config: Config) -> Path | None:
@@ -61,46 +63,99 @@ def cache_folder(root: Path, config: Config) -> Path | None:
     return root / config.cache_dir if config.cache_dir else None
 
 
-def find_templates(root: Path, config: Config) -> Templates:
-    """Return the templates of a run: the configured ones before the built-in ones."""
-    return Templates(root / config.templates if config.templates else None)
-
-
-class _Rendering:
-    """The texts of pages; leaves behind which pages there should be, and the template errors, each once."""
-
-    def __init__(self, templates: Templates) -> None:
-        self._templates = templates
-        self.wanted: set[str] = set()
-        self.errors: dict[str, str] = {}
-
-    def pages(self, models: Iterable[PageModel]) -> Iterator[Page]:
-        for model in models:
-            self.wanted.add(model.path)
-            try:
-                yield Page(model.path, self._templates.render(model.template, model.path, model.values))
-            except TemplateError as error:  # one place is at fault for many pages: the first of them is named
-                self.errors.setdefault(error.place, str(error))
-
-
-def _models(root: Path, repository: Repository, unreadable: list[Unreadable]) -> Iterator[PageModel]:
-    """Yield what every page says; a file that changed since it was extracted joins the unreadable ones."""
-    book = AnchorBook(repository)
-    for facts in repository.files.values():
-        text = current_text(root, facts)
-        if isinstance(text, Unreadable):
-            unreadable.append(text)
-        else:
-            yield from file_pages(Subject(facts, text, repository, book))
-    yield from shared_pages(repository, book)
-
-
-def current_text(root: Path, facts: FileFacts) -> str | Unreadable:
-    """Return a file's text, or why it is not to be had: it must still be what its facts were taken from."""
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from going through the facts of all files again and again: a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
     try:
-        data = (root / facts.path).read_bytes()
-    except OSError as error:
-        return Unreadable(facts.path, error.strerror or str(error))
-    if digest_of(data) != facts.digest:
-        return Unreadable(facts.path, "it changed while extractor ran; run it again")
-    return read_source(facts.path, data)
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _orphans(site: Site, wanted: set[str]) -> Iterator[Change]:
+    """Yield the removal of pages whose source is gone; one that cannot be read today is not gone."""
+    layout, discovery = site.layout, site.discovery
+    kept = wanted | {page for path in discovery.sources for page in (layout.docs(path), layout.keywords(path))}
+    unknown = tuple(layout.folder("" if each.path == "." else each.path) for each in discovery.skipped if each.is_error)
+    for change in plan_orphans(site.root, layout.output_dir, kept):
+        if not change.path.startswith(unknown):
+            yield change
+
+
+@dataclass
+class _Run:
+    """One build, unit by unit; leaves behind which pages there should be, and what went wrong."""
+
+    site: Site
+    ledger: Ledger
+    act: Act
+    wanted: set[str] = field(default_factory=set)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    """Template errors by place: one place is at fault for many pages, the first of them is named."""
+
+    def unit(self, unit: Unit) -> Iterator[Done]:
+        """Do what is to be done for the pages of one unit."""
+        if self.ledger.holds(unit):
+            held = (self._held(unit, each) for each in self.ledger.known(unit))
+            yield from self._pages(unit, self.ledger.reads(unit), held)
+            return
+        models = self.site.models(unit)
+        if isinstance(models, Unreadable):  # it changed after it was extracted
+            self.unreadable.append(models)
+            return
+        known = {page.path: page for page in self.ledger.known(unit)}
+        pages = (self._made(unit, model, known.get(model.path)) for model in models.pages)
+        yield from self._pages(unit, sorted(models.reads), pages)
+
+    def _pages(self, unit: Unit, reads: Iterable[str], pages: Iterable[_Page | None]) -> Iterator[Done]:
+        entries: list[PageEntry] = []
+        is_whole = True
+        for page in pages:
+            if page is None:
+                is_whole = False
+                continue
+            done = self.act(self.site.root, plan_page(self.site.root, page.wanted))
+            entries.append(PageEntry(page.wanted.path, page.model, page.wanted.digest, done.stamp))
+            yield done
+        if is_whole:
+            self.ledger.keep(unit, reads, entries)
+
+    def _held(self, unit: Unit, known: PageEntry) -> _Page:
+        """Return a page that is what it was; where the disk lost it, it is made again."""
+        self.wanted.add(known.path)
+        return self._unchanged(unit, known, lambda: self._text_again(unit, known.path))
+
+    def _made(self, unit: Unit, model: PageModel, known: PageEntry | None) -> _Page | None:
+        """Return a page whose model was made anew; None where its template has an error."""
+        self.wanted.add(model.path)
+        digest = model_digest(model.values)
+        if known is not None and known.model == digest:
+            return self._unchanged(unit, known, lambda: self._text(model))
+        try:
+            text = self._text(model)
+        except TemplateError as error:
+            self.errors.setdefault(error.place, str(error))
+            return None
+        return _Page(digest, Wanted(model.path, unit.path, text_digest(text.encode("utf-8")), lambda: text))
+
+    def _unchanged(self, unit: Unit, known: PageEntry, text: Callable[[], str]) -> _Page:
+        return _Page(known.model, Wanted(known.path, unit.path, known.text, text, known.stamp))
+
+    def _text_again(self, unit: Unit, path: str) -> str:
+        models = self.site.models(unit)
+        assert isinstance(models, Models)
+        return next(self._text(model) for model in models.pages if model.path == path)
+
+    def _text(self, model: PageModel) -> str:
+        return self.site.templates.render(model.template, model.path, model.values)
+
+
+class _Page(NamedTuple):
+    """A page to be, and the digest of what it says."""
+
+    model: bytes
+    wanted: Wanted

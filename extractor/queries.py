@@ -16,13 +16,14 @@ from extractor.link.layout import Layout, find_layout
 from extractor.link.modules import Modules, find_modules
 from extractor.link.repository import link
 from extractor.metadata import read_metadata
-from extractor.pipeline import cache_folder, current_text, find_templates
+from extractor.pipeline import cache_folder
 from extractor.publish.findings import Defined, Findings, Imported
 from extractor.render.anchors import AnchorBook, find_anchors
 from extractor.render.docs_page import docs_page
 from extractor.render.keyword_page import keyword_page
 from extractor.render.model import PageModel
 from extractor.render.subject import Subject
+from extractor.site import current_text, find_templates
 from extractor.workers import Unreadable
 
 Form: TypeAlias = Literal["docs", "kw", "facts"]

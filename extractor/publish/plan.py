@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
+from extractor.cache import NO_STAMP, Stamp, stamp_of
 from extractor.facts import Struct
-from extractor.render.model import Page
+from extractor.files import is_temporary
 
 Action: TypeAlias = Literal["create", "update", "delete", "same", "foreign"]
 
@@ -28,21 +31,56 @@ class Change(Struct, frozen=True):
     action: Action
     text: str = ""
     """What the file is to hold; for `create` and `update` only."""
+    source: str = ""
+    """The file or folder that the page is about, as far as it is known; empty for the repository."""
+    stamp: Stamp = NO_STAMP
+    """Of a file that is as it should be."""
 
 
-def plan_pages(root: Path, pages: Iterable[Page]) -> Iterator[Change]:
-    """Yield a change for each page, in the order of the pages."""
-    return (_change(root, page) for page in pages)
+@dataclass(frozen=True)
+class Wanted:
+    """A page as it is to be. Its text is only made where the disk does not hold it."""
+
+    path: str
+    source: str
+    digest: bytes
+    text: Callable[[], str]
+    seen: Stamp = NO_STAMP
+    """Of the file when it was last known to hold the text."""
+
+
+def text_digest(data: bytes) -> bytes:
+    """Return the digest of a page's text as UTF-8 with LF line ends."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def plan_page(root: Path, page: Wanted) -> Change:
+    """Return what is to become of the file in a page's place; raises what making the text raises."""
+    action, stamp = _compared(root, page)
+    if action == "foreign":
+        return Change(_obstacle(root, page.path), action, source=page.source)
+    text = page.text() if action in ("create", "update") else ""
+    return Change(page.path, action, text, page.source, stamp)
 
 
 def plan_orphans(root: Path, output_dir: str, wanted: Collection[str]) -> Iterator[Change]:
     """Yield a deletion for each generated page below the output directory that is not wanted, sorted by path.
 
-    A file without the generated mark is somebody's, and no part of the plan.
+    So it does for what a build left that was killed while it wrote a page. A file without the generated mark is
+    somebody's, and no part of the plan.
     """
-    for path in sorted(_markdown_files(root, output_dir)):
-        if path not in wanted and is_generated(_tail(root / path)):
-            yield Change(path, "delete")
+    for path in sorted(_own_files(root, output_dir)):
+        if path not in wanted and (is_temporary(path.rpartition("/")[2]) or is_generated(_tail(root / path))):
+            yield Change(path, "delete", source=_source_of(path, output_dir))
+
+
+def _source_of(page: str, output_dir: str) -> str:
+    """Return what a page that nobody wants any more was about, by its name."""
+    below = page.removeprefix(f"{output_dir}/")
+    for suffix in ("_docs.md", "_kw.md"):
+        if below.endswith(suffix):
+            return below.removesuffix(suffix)
+    return below.rpartition("/")[0]
 
 
 def is_generated(data: bytes) -> bool:
@@ -50,19 +88,24 @@ def is_generated(data: bytes) -> bool:
     return _MARK.search(data[-_TAIL:]) is not None
 
 
-def _change(root: Path, page: Page) -> Change:
+def _compared(root: Path, page: Wanted) -> tuple[Action, Stamp]:
+    """Return what is to be done with what stands in a page's place; of a page as it should be, also its stamp."""
     target = root / page.path
     try:
-        data = target.read_bytes() if _is_regular(target) else b""
-    except NotADirectoryError:
-        return Change(_obstacle(root, page.path), "foreign")
+        status = target.lstat()
+        if not stat.S_ISREG(status.st_mode):  # a link is somebody's, even one that leads to a page or nowhere
+            return "foreign", NO_STAMP
+        stamp = stamp_of(status)
+        if page.seen.holds(stamp):
+            return "same", page.seen
+        data = target.read_bytes()
     except OSError as error:
         # Nothing is there, and writing tells what else is wrong; or something is, and it is not ours to read.
         is_absent = error.errno in (errno.ENOENT, errno.ENAMETOOLONG)
-        return Change(page.path, "create", page.text) if is_absent else Change(page.path, "foreign")
-    if data.replace(b"\r\n", b"\n") == page.text.encode("utf-8"):
-        return Change(page.path, "same")
-    return Change(page.path, "update", page.text) if is_generated(data) else Change(page.path, "foreign")
+        return ("create" if is_absent else "foreign"), NO_STAMP
+    if text_digest(data.replace(b"\r\n", b"\n")) == page.digest:
+        return "same", stamp
+    return ("update" if is_generated(data) else "foreign"), NO_STAMP
 
 
 def _obstacle(root: Path, path: str) -> str:
@@ -71,10 +114,10 @@ def _obstacle(root: Path, path: str) -> str:
     return next((folder for folder in above if not (root / folder).is_dir()), path)
 
 
-def _markdown_files(root: Path, output_dir: str) -> Iterator[str]:
+def _own_files(root: Path, output_dir: str) -> Iterator[str]:
     for folder, _, names in os.walk(root / output_dir):
         relative = Path(folder).relative_to(root).as_posix()
-        yield from (f"{relative}/{name}" for name in names if name.endswith(".md"))
+        yield from (f"{relative}/{name}" for name in names if name.endswith(".md") or is_temporary(name))
 
 
 def _is_regular(path: Path) -> bool:

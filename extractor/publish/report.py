@@ -1,18 +1,58 @@
-"""What a build did: its exit code, and sentences for stderr."""
+"""What a build did or would do: its exit code, lines for people, JSON, and annotations for GitHub."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+import msgspec
 
 from extractor.discover import Skipped
 from extractor.errors import ExitCode
-from extractor.facts import FileFacts, Problem, Struct
+from extractor.facts import Problem, Struct
 from extractor.publish.plan import Action
 from extractor.publish.write import Done
 from extractor.workers import Unreadable
 
-_WORDS: Mapping[Action, str] = {"create": "created", "update": "updated", "delete": "removed", "same": "unchanged"}
-"""What is said of a page that came to an action; a foreign file is a problem."""
+_SCHEMA = 1
+"""Of the JSON document."""
+_MOST_ANNOTATIONS = 10
+"""GitHub shows no more of one step; the last one counts the rest."""
+
+
+class Words(NamedTuple):
+    """What is said of a page that came to an action, and of one that would."""
+
+    done: str
+    found: str
+
+
+_WORDS: Mapping[Action, Words] = {
+    "create": Words("created", "missing"),
+    "update": Words("updated", "stale"),
+    "delete": Words("removed", "orphan"),
+    "foreign": Words("", "foreign"),
+    "same": Words("unchanged", ""),
+}
+_CHANGES: tuple[Action, ...] = ("create", "update", "delete")
+
+
+class Unparsed(Struct, frozen=True):
+    """A source that did not parse, and why."""
+
+    path: str
+    problem: Problem
+
+
+class Message(Struct, frozen=True):
+    """A sentence on something that a person should look at: what, where, what to do."""
+
+    severity: Literal["error", "warning"]
+    text: str
+    path: str = ""
+    """Of the file that it is about, as far as it is about one."""
+    line: int | None = None
+    column: int | None = None
 
 
 class Outcome(Struct, frozen=True):
@@ -20,7 +60,7 @@ class Outcome(Struct, frozen=True):
 
     sources: int
     done: tuple[Done, ...]
-    unparsed: tuple[FileFacts, ...]
+    unparsed: tuple[Unparsed, ...]
     unreadable: tuple[Unreadable, ...]
     skipped: tuple[Skipped, ...]
     template_errors: tuple[str, ...]
@@ -29,8 +69,16 @@ class Outcome(Struct, frozen=True):
         """Return how many pages came to this action, and did."""
         return sum(each.action == action and not each.failure for each in self.done)
 
-    def exit_code(self, *, strict: bool) -> ExitCode:
-        """Return 2 where anything was left undone (with `strict`, also where a file did not parse), else 0."""
+    @property
+    def changes(self) -> int:
+        """How many pages were, or would be, created, updated or removed."""
+        return sum(map(self.count, _CHANGES))
+
+    def exit_code(self, *, strict: bool, must_be_current: bool = False) -> ExitCode:
+        """Return 2 where anything was left undone (with `strict`, also where a file did not parse).
+
+        Else 1 with `must_be_current` where any page is not what it was, or is to be, and 0 otherwise.
+        """
         is_incomplete = (
             bool(self.unreadable)
             or bool(self.template_errors)
@@ -38,34 +86,40 @@ class Outcome(Struct, frozen=True):
             or any(each.failure or each.action == "foreign" for each in self.done)
             or (strict and bool(self.unparsed))
         )
-        return ExitCode.ERROR if is_incomplete else ExitCode.OK
+        if is_incomplete:
+            return ExitCode.ERROR
+        return ExitCode.STALE if must_be_current and self.changes else ExitCode.OK
 
 
-def problems(outcome: Outcome) -> Iterator[str]:
-    """Yield a sentence for everything that a person should look at: what, where, what to do."""
-    for message in outcome.template_errors:
-        yield f"error: {message}"
-    for facts in outcome.unparsed:
-        assert isinstance(facts.body, Problem)
-        yield f"warning: {facts.path}{_position(facts.body)}: not parsed: {facts.body.reason}"
+def messages(outcome: Outcome) -> Iterator[Message]:
+    """Yield a sentence for everything that went wrong."""
+    for error in outcome.template_errors:
+        yield Message("error", error)
+    for each in outcome.unparsed:
+        at = each.problem
+        place = each.path if at.line is None else f"{each.path}:{at.line}:{at.column or 1}"
+        yield Message("warning", f"{place}: not parsed: {at.reason}", each.path, at.line, at.column)
     for file in outcome.unreadable:
-        yield f"error: {file.path}: cannot be read: {file.reason}"
+        yield Message("error", f"{file.path}: cannot be read: {file.reason}", file.path)
     for skip in outcome.skipped:
         if skip.is_error:
-            yield f"error: {skip.path} {skip.reason}"
-    for each in outcome.done:
-        if each.failure:
-            yield f"error: {each.path}: cannot be written: {each.failure}"
+            yield Message("error", f"{skip.path} {skip.reason}", skip.path)
+    for done in outcome.done:
+        if done.failure:
+            yield Message("error", f"{done.path}: cannot be written: {done.failure}", done.path)
     obstacles = dict.fromkeys(each.path for each in outcome.done if each.action == "foreign")
     for path in obstacles:  # once, however many pages it bars
-        yield (
-            f"error: {path}: in the way, and not a generated page: left as it is; "
-            "move it, or choose another output directory with output-dir"
+        yield Message(
+            "error",
+            f"{path}: in the way, and not a generated page: left as it is; "
+            "move it, or choose another output directory with output-dir",
+            path,
         )
 
 
-def _position(problem: Problem) -> str:
-    return "" if problem.line is None else f":{problem.line}:{problem.column or 1}"
+def problems(outcome: Outcome) -> Iterator[str]:
+    """Yield the messages as lines."""
+    return (f"{each.severity}: {each.text}" for each in messages(outcome))
 
 
 def details(outcome: Outcome) -> Iterator[str]:
@@ -74,13 +128,85 @@ def details(outcome: Outcome) -> Iterator[str]:
         if not skip.is_error:
             yield f"left out: {skip.path} {skip.reason}"
     for each in outcome.done:
-        if each.action != "same" and each.action in _WORDS and not each.failure:
-            yield f"{each.path}: {_WORDS[each.action]}"
+        if each.action in _CHANGES and not each.failure:
+            yield f"{each.path}: {_WORDS[each.action].done}"
+
+
+def findings(outcome: Outcome) -> Iterator[str]:
+    """Yield a line for each page that is not as it should be, and what it is about."""
+    for each in outcome.done:
+        if each.action != "same":
+            yield f"{each.path}: {_finding(each)}"
+
+
+def _finding(done: Done) -> str:
+    return f"{_WORDS[done.action].found} ({done.source or 'the repository'})"
 
 
 def summary(outcome: Outcome, output_dir: str) -> str:
     """Return one line with the number of sources, and of the pages by what became of them."""
-    counts = {word: outcome.count(action) for action, word in _WORDS.items()}
+    counts = {words.done: outcome.count(action) for action, words in _WORDS.items() if words.done}
     found = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
     files = "source file" if outcome.sources == 1 else "source files"
     return f"{outcome.sources:,} {files}, pages in {output_dir}/: {found or 'none'}"
+
+
+def verdict(outcome: Outcome) -> str:
+    """Return one line with the number of pages that are out of date, and what to do about it."""
+    total = len(outcome.done)
+    pages = "page" if total == 1 else "pages"
+    counts = {words.found: outcome.count(action) for action, words in _WORDS.items() if words.found}
+    found = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
+    if not found:
+        return f"{total:,} {pages}, up to date"
+    if not outcome.changes:
+        return f"{total:,} {pages}: {found}"
+    verb = "is" if outcome.changes == 1 else "are"
+    return f"{outcome.changes:,} of {total:,} {pages} {verb} out of date ({found}). Run: extractor build"
+
+
+def as_json(outcome: Outcome, exit_code: ExitCode) -> str:
+    """Return everything as one indented JSON document with sorted keys."""
+    document = {
+        "changes": [_change(each) for each in outcome.done if each.action != "same"],
+        "exit_code": int(exit_code),
+        "messages": list(messages(outcome)),
+        "pages": {action: outcome.count(action) for action in _WORDS},
+        "schema": _SCHEMA,
+        "sources": outcome.sources,
+    }
+    return msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=2).decode("utf-8") + "\n"
+
+
+def _change(done: Done) -> dict[str, object]:
+    change: dict[str, object] = {"action": done.action, "path": done.path, "source": done.source}
+    if done.failure:
+        change["failure"] = done.failure
+    if done.patch:
+        change["patch"] = done.patch.decode("utf-8", "replace")
+    return change
+
+
+def as_annotations(outcome: Outcome, *, must_be_current: bool) -> Iterator[str]:
+    """Yield workflow commands of GitHub: what went wrong and, where pages must be current, each that is not."""
+    lines = [_annotation(each) for each in messages(outcome)]
+    if must_be_current:
+        changes = (each for each in outcome.done if each.action in _CHANGES)
+        lines += [_annotation(Message("error", f"{each.path}: {_finding(each)}", each.path)) for each in changes]
+    yield from lines[:_MOST_ANNOTATIONS]
+    if len(lines) > _MOST_ANNOTATIONS:
+        yield f"::error::{len(lines) - _MOST_ANNOTATIONS:,} more, {len(lines):,} in all. Run: extractor build"
+
+
+def _annotation(message: Message) -> str:
+    place = {"file": message.path, "line": message.line, "col": message.column}
+    given = ",".join(f"{name}={_property(str(value))}" for name, value in place.items() if value)
+    return f"::{message.severity}{f' {given}' if given else ''}::{_data(message.text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,13 +1,16 @@
-"""Carries a plan out: whole files or none, and only those that differ."""
+"""What a plan comes to: each change is written, only looked at, or told as a patch."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
+from extractor.cache import NO_STAMP, Stamp, stamp_of
 from extractor.facts import Struct
 from extractor.files import replace_file
+from extractor.publish.patch import patch_of
 from extractor.publish.plan import Action, Change
 
 
@@ -16,30 +19,50 @@ class Done(Struct, frozen=True):
 
     path: str
     action: Action
+    source: str = ""
     failure: str = ""
+    stamp: Stamp = NO_STAMP
+    """Of a file that now is as it should be."""
+    patch: bytes = b""
 
 
-def write(root: Path, plan: Iterable[Change]) -> Iterator[Done]:
-    """Carry out each change as it comes, and yield what became of it; one that fails stops no other."""
-    for change in plan:
-        act = _ACTIONS.get(change.action)
-        failure = "" if act is None else _failure(act, root, change)
-        yield Done(change.path, change.action, failure)
+Act: TypeAlias = Callable[[Path, Change], Done]
+"""What is done with a change to the repository in a folder; a failure is told, and never raised."""
 
 
-def _failure(act: Callable[[Path, Change], None], root: Path, change: Change) -> str:
+def write(root: Path, change: Change) -> Done:
+    """Carry a change out: a whole file or none."""
+    act = _WRITES.get(change.action)
+    if act is None:
+        return check(root, change)
     try:
-        act(root, change)
+        stamp = act(root, change)
     except OSError as error:
-        return error.strerror or str(error)
-    return ""
+        return Done(change.path, change.action, change.source, error.strerror or str(error))
+    return Done(change.path, change.action, change.source, stamp=stamp)
 
 
-def _replace(root: Path, change: Change) -> None:
-    replace_file(root / change.path, change.text.encode("utf-8"))
+def check(_root: Path, change: Change) -> Done:
+    """Leave everything as it is."""
+    return Done(change.path, change.action, change.source, stamp=change.stamp)
 
 
-def _remove(root: Path, change: Change) -> None:
+def diff(root: Path, change: Change) -> Done:
+    """Leave everything as it is, and tell the change as a patch."""
+    try:
+        patch = patch_of(root, change)
+    except OSError as error:
+        return Done(change.path, change.action, change.source, error.strerror or str(error))
+    return Done(change.path, change.action, change.source, stamp=change.stamp, patch=patch)
+
+
+def _replace(root: Path, change: Change) -> Stamp:
+    target = root / change.path
+    replace_file(target, change.text.encode("utf-8"))
+    return stamp_of(target.lstat())
+
+
+def _remove(root: Path, change: Change) -> Stamp:
     """Remove a page, and the folders that it leaves empty."""
     target = root / change.path
     target.unlink(missing_ok=True)
@@ -48,9 +71,10 @@ def _remove(root: Path, change: Change) -> None:
             if folder == root:
                 break
             folder.rmdir()
+    return NO_STAMP
 
 
-_ACTIONS: Mapping[Action, Callable[[Path, Change], None]] = {
+_WRITES: Mapping[Action, Callable[[Path, Change], Stamp]] = {
     "create": _replace,
     "update": _replace,
     "delete": _remove,

@@ -24,14 +24,6 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page: its path in the repository, and its whole text."""
-
-    path: str
-    text: str
-
-
-@dataclass(frozen=True)
 class PageModel:
     """One page to be."""
 

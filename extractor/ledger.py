@@ -1,0 +1,168 @@
+"""What every page was the last time and what it was made of: which pages need not be made again.
+
+An incremental build is to leave, byte for byte, what a clean one would. A unit's pages hold for as long as the code,
+the settings that shape pages and the templates are the same, the repository has the same files, and of every file
+that the unit asked about both the content and what the other files say of it are the same. Where any of that changed
+the unit's models are made anew, and where a model is what it was, so is its text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from extractor.cache import NO_STAMP, Stamp, key_of, load, save
+from extractor.config import Config
+from extractor.facts import Struct
+from extractor.site import Site, Unit
+
+_FILE = "pages.msgpack"
+_PACKAGES = ("jinja2", "markupsafe", "msgspec")
+_NO_SHAPE = frozenset({"jobs", "cache_dir", "prune", "strict"})
+"""Settings that say how a run goes, not what a page says."""
+
+
+class PageEntry(Struct, frozen=True, array_like=True):
+    """One page as it was made."""
+
+    path: str
+    model: bytes
+    """Digest of what the page says."""
+    text: bytes
+    """Digest of its text."""
+    stamp: Stamp
+    """Of the file when it held the text."""
+
+
+class UnitEntry(Struct, frozen=True, array_like=True):
+    """The pages of a unit, and the files that they were made of."""
+
+    reads: tuple[str, ...]
+    pages: tuple[PageEntry, ...]
+
+
+class Kept(Struct, frozen=True, array_like=True):
+    """What one run leaves for the next."""
+
+    files: bytes = b""
+    """Digest of what names, and not contents, decide."""
+    sources: dict[str, str] = msgspec.field(default_factory=dict)
+    """Digest of each file's content."""
+    relations: dict[str, bytes] = msgspec.field(default_factory=dict)
+    """Digest of what the other files say of each file."""
+    units: dict[str, UnitEntry] = msgspec.field(default_factory=dict)
+
+
+@dataclass
+class Ledger:
+    """The last run's pages beside those of the run that is going on."""
+
+    file: Path | None
+    key: str
+    last: Kept
+    files: bytes
+    sources: dict[str, str]
+    relations: dict[str, bytes]
+    changed: frozenset[str]
+    """The files of which the content changed, or what others say of them."""
+    units: dict[str, UnitEntry] = field(default_factory=dict)
+
+    def known(self, unit: Unit) -> tuple[PageEntry, ...]:
+        """Return the pages of a unit as they were the last time."""
+        entry = self.last.units.get(_name(unit))
+        return entry.pages if entry else ()
+
+    def holds(self, unit: Unit) -> bool:
+        """Tell whether the pages of a unit are what they were, without making them."""
+        entry = self.last.units.get(_name(unit))
+        return entry is not None and self.last.files == self.files and self.changed.isdisjoint(entry.reads)
+
+    def reads(self, unit: Unit) -> tuple[str, ...]:
+        """Return the files that a unit which holds was made of."""
+        return self.last.units[_name(unit)].reads
+
+    def keep(self, unit: Unit, reads: Iterable[str], pages: Iterable[PageEntry]) -> None:
+        """Note a unit of the run that is going on."""
+        self.units[_name(unit)] = UnitEntry(tuple(reads), tuple(pages))
+
+    def save(self) -> None:
+        """Keep what was noted for the next run, if it is anything new."""
+        kept = Kept(self.files, self.sources, self.relations, self.units)
+        if self.file is not None and kept != self.last:
+            save(self.file, kept, self.key)
+
+
+def open_ledger(site: Site, cache_dir: Path | None, *, trusts_times: bool) -> Ledger:
+    """Return the ledger of a run; an empty one without a cache folder, or where the last one does not hold."""
+    key = _key(site.root, site.config) if cache_dir else ""
+    file = cache_dir / _FILE if cache_dir else None
+    last = (load(file, Kept, key) if file else None) or Kept()
+    if not trusts_times:
+        last = msgspec.structs.replace(last, units={name: _undated(unit) for name, unit in last.units.items()})
+    sources = {path: entry.digest for path, entry in site.gathered.entries.items()}
+    files = _digest([site.discovery.sources, list(sources), msgspec.to_builtins(site.metadata)])
+    if file is None or (sources == last.sources and files == last.files):
+        return Ledger(file, key, last, files, sources, last.relations, frozenset())
+    relations = _relations(site)
+    paths = {*last.sources, *sources}
+    changed = (
+        path
+        for path in paths
+        if last.sources.get(path) != sources.get(path) or last.relations.get(path) != relations.get(path)
+    )
+    return Ledger(file, key, last, files, sources, relations, frozenset(changed))
+
+
+def model_digest(values: Mapping[str, object]) -> bytes:
+    """Return a digest of what a page says."""
+    return _digest(values)
+
+
+def _relations(site: Site) -> dict[str, bytes]:
+    from extractor.link.relations import relation_digests
+
+    return relation_digests(site.repository)
+
+
+def _undated(unit: UnitEntry) -> UnitEntry:
+    return UnitEntry(unit.reads, tuple(msgspec.structs.replace(page, stamp=NO_STAMP) for page in unit.pages))
+
+
+def _name(unit: Unit) -> str:
+    return f"{unit.kind} {unit.path}"
+
+
+def _digest(value: object) -> bytes:
+    return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=16).digest()
+
+
+def _key(root: Path, config: Config) -> str:
+    """Return a digest of all that shapes pages beside the files of the repository."""
+    settings = {name: value for name, value in msgspec.structs.asdict(config).items() if name not in _NO_SHAPE}
+    return key_of(("",), _PACKAGES, settings, _built_in_templates(), _own_templates(root, config))
+
+
+def _built_in_templates() -> list[tuple[str, bytes]]:
+    folder = resources.files("extractor.templates")
+    folders = (folder, folder / "sections")
+    files = (each for place in folders for each in place.iterdir() if each.name.endswith(".jinja"))
+    return sorted((each.name, each.read_bytes()) for each in files)
+
+
+def _own_templates(root: Path, config: Config) -> list[tuple[str, bytes]]:
+    if not config.templates:
+        return []
+    files = (file for file in (root / config.templates).rglob("*") if file.is_file())
+    return sorted((file.relative_to(root).as_posix(), _content(file)) for file in files)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,131 @@
+"""All pages of a repository by what they are about, each made when it is asked for.
+
+Linking, the page models and Jinja are behind the first question: a run that finds every page as it should be asks
+none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from extractor.config import Config
+from extractor.discover import Discovery
+from extractor.extract import digest_of, read_source
+from extractor.facts import FileFacts
+from extractor.gather import Gathered
+from extractor.link.folders import Folder, find_folders
+from extractor.link.layout import Layout, find_layout
+from extractor.metadata import Metadata, read_metadata
+from extractor.workers import Unreadable
+
+if TYPE_CHECKING:
+    from extractor.link.repository import Repository
+    from extractor.render.anchors import AnchorBook
+    from extractor.render.environment import Templates
+    from extractor.render.model import PageModel
+
+
+class Unit(NamedTuple):
+    """What pages are made for together: a file, a folder, or the repository as a whole."""
+
+    kind: Literal["file", "folder", "repository"]
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Models:
+    """What the pages of a unit say, and the files that were asked for it."""
+
+    pages: tuple[PageModel, ...]
+    reads: frozenset[str]
+
+
+class Site:
+    """The pages of one repository as it stands."""
+
+    def __init__(self, root: Path, config: Config, discovery: Discovery, gathered: Gathered) -> None:
+        self.root = root
+        self.config = config
+        self.discovery = discovery
+        self.gathered = gathered
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What the project says of itself."""
+        return read_metadata(self.root)
+
+    @cached_property
+    def folders(self) -> dict[str, Folder]:
+        """The folders of the sources."""
+        return find_folders(self.discovery.sources)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where the pages stand."""
+        return find_layout(self.config.output_dir, self.folders)
+
+    @cached_property
+    def repository(self) -> Repository:
+        """The facts of all files, linked."""
+        from extractor.link.repository import link
+
+        return link(self.gathered.files(), self.discovery.sources, self.config, self.metadata)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The templates: the configured ones before the built-in ones."""
+        return find_templates(self.root, self.config)
+
+    def units(self) -> Iterator[Unit]:
+        """Yield every unit in the order of the pages; a file that cannot be read is none."""
+        yield from (Unit("file", path) for path in self.gathered.entries)
+        yield from (Unit("folder", folder) for folder in self.folders)
+        yield Unit("repository")
+
+    def models(self, unit: Unit) -> Models | Unreadable:
+        """Return what the pages of a unit say, or why its file is not what its facts were taken from."""
+        self.repository.reads.take()
+        pages = self._pages(unit)
+        return pages if isinstance(pages, Unreadable) else Models(pages, self.repository.reads.take())
+
+    @cached_property
+    def _book(self) -> AnchorBook:
+        from extractor.render.anchors import AnchorBook
+
+        return AnchorBook(self.repository)
+
+    def _pages(self, unit: Unit) -> tuple[PageModel, ...] | Unreadable:
+        from extractor.render import pages
+        from extractor.render.subject import Subject
+
+        if unit.kind == "folder":
+            return tuple(pages.folder_pages(unit.path, self.repository, self._book))
+        if unit.kind == "repository":
+            return tuple(pages.repository_pages(self.repository, self._book))
+        facts = self.repository.files[unit.path]
+        text = current_text(self.root, facts)
+        if isinstance(text, Unreadable):
+            return text
+        return tuple(pages.file_pages(Subject(facts, text, self.repository, self._book)))
+
+
+def find_templates(root: Path, config: Config) -> Templates:
+    """Return the templates of a run."""
+    from extractor.render.environment import Templates
+
+    return Templates(root / config.templates if config.templates else None)
+
+
+def current_text(root: Path, facts: FileFacts) -> str | Unreadable:
+    """Return a file's text, or why it is not to be had: it must still be what its facts were taken from."""
+    try:
+        data = (root / facts.path).read_bytes()
+    except OSError as error:
+        return Unreadable(facts.path, error.strerror or str(error))
+    if digest_of(data) != facts.digest:
+        return Unreadable(facts.path, "it changed while extractor ran; run it again")
+    return read_source(facts.path, data)
