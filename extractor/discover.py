@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -60,6 +61,19 @@ def discover(root: Path, config: Config) -> Discovery:
     return _Walk(root, config).run()
 
 
+def selection(root: Path, config: Config) -> Callable[[str], bool]:
+    """Return whether a path would be a source's if a regular text file stood there, by the rules as they are now.
+
+    For files of another time: what stands there now is not looked at, only the folder's rules are.
+    """
+    return _Walk(root, config).selects
+
+
+def is_binary(head: bytes) -> bool:
+    """Return whether a file that begins like this is binary; `BINARY_PROBE` bytes are looked at."""
+    return b"\0" in head[:BINARY_PROBE] and not head.startswith(_WIDE_MARKS)
+
+
 class _Level(NamedTuple):
     """The gitignore rules of one folder."""
 
@@ -103,13 +117,41 @@ class _Walk:
         self._sources: list[str] = []
         self._skipped: list[Skipped] = []
         self._waiting: list[_Folder] = []
+        self._folders: dict[str, _Folder | None] = {}
 
     def run(self) -> Discovery:
-        self._above, levels = self._surroundings() if self._config.respect_gitignore else ("", ())
-        self._waiting.append(_Folder("", levels, included=not self._config.include))
+        self._waiting.append(self._top())
         while self._waiting:
             self._folder(self._waiting.pop())
         return Discovery(tuple(sorted(self._sources)), tuple(sorted(self._skipped)))
+
+    def selects(self, path: str) -> bool:
+        """Return whether the rules lead to a file at the path, whatever stands there."""
+        above, _, name = path.rpartition("/")
+        folder = self._known(above)
+        return folder is not None and _is_utf8(name) and bool(self._included(name, False, folder))
+
+    def _known(self, path: str) -> _Folder | None:
+        """Return the folder at the path, ready for its entries, or None where no source can be in it."""
+        if path not in self._folders:
+            above, _, name = path.rpartition("/")
+            folder = self._known(above) if path else self._top()
+            if path and folder is not None:
+                included = self._included(name, True, folder)
+                is_open = included is not None and _is_utf8(name)
+                folder = _Folder(path + "/", folder.levels, bool(included)) if is_open else None
+            self._folders[path] = folder and folder._replace(levels=self._levels_in(folder))
+        return self._folders[path]
+
+    def _levels_in(self, folder: _Folder) -> _Levels:
+        if not self._config.respect_gitignore:
+            return folder.levels
+        file = os.path.join(self._root, folder.path, ".gitignore")  # noqa: PTH118
+        return self._deeper(folder.levels, self._above + folder.path, file)
+
+    def _top(self) -> _Folder:
+        self._above, levels = self._surroundings() if self._config.respect_gitignore else ("", ())
+        return _Folder("", levels, included=not self._config.include)
 
     def _folder(self, folder: _Folder) -> None:
         """Sort the folder's entries into sources, folders to look at, and what is skipped."""
@@ -117,11 +159,10 @@ class _Walk:
         if ".git" in entries and folder.path:
             self._skip(folder.path, "is a repository of its own")
             return
-        levels = folder.levels
-        if ".gitignore" in entries and self._config.respect_gitignore:
-            levels = self._deeper(levels, self._above + folder.path, entries[".gitignore"].path)
+        if ".gitignore" in entries:
+            folder = folder._replace(levels=self._levels_in(folder))
         for entry in entries.values():
-            self._entry(entry, folder, levels)
+            self._entry(entry, folder)
 
     def _entries(self, path: str) -> dict[str, os.DirEntry[str]]:
         try:
@@ -131,24 +172,31 @@ class _Walk:
             self._unreadable(path, error)
             return {}
 
-    def _entry(self, entry: os.DirEntry[str], folder: _Folder, levels: _Levels) -> None:
+    def _entry(self, entry: os.DirEntry[str], folder: _Folder) -> None:
         """Put one entry where it belongs; what the settings or git leave out leaves no trace."""
-        path = folder.path + entry.name
-        if entry.name == ".git" or path == self._config.output_dir:
+        path, is_folder = folder.path + entry.name, _is_folder(entry)
+        included = self._included(entry.name, is_folder, folder)
+        if included is None:
             return
-        seen, name, is_folder = as_bytes(path), as_bytes(entry.name), _is_folder(entry)
-        if self._exclude.verdict(seen, name, is_folder):
-            return
-        if levels and _ignored(levels, as_bytes(self._above) + seen, name, is_folder):
-            return
-        asked = self._include.verdict(seen, name, is_folder)
-        included = folder.included if asked is None else asked
         if not _is_utf8(entry.name):
             self._skip(path, "has a name that is not UTF-8")
         elif is_folder:
-            self._waiting.append(_Folder(path + "/", levels, included))
+            self._waiting.append(_Folder(path + "/", folder.levels, included))
         elif included:
             self._file(entry, path)
+
+    def _included(self, entry: str, is_folder: bool, folder: _Folder) -> bool | None:
+        """Return whether `include` asks for the entry of that name, None for one that settings or git leave out."""
+        path = folder.path + entry
+        if entry == ".git" or path == self._config.output_dir:
+            return None
+        seen, name = as_bytes(path), as_bytes(entry)
+        if self._exclude.verdict(seen, name, is_folder):
+            return None
+        if folder.levels and _ignored(folder.levels, as_bytes(self._above) + seen, name, is_folder):
+            return None
+        asked = self._include.verdict(seen, name, is_folder)
+        return folder.included if asked is None else asked
 
     def _file(self, entry: os.DirEntry[str], path: str) -> None:
         """Add the file to the sources or say why it is none."""
@@ -270,4 +318,4 @@ def _binary(path: str) -> str:
         head = os.read(file, BINARY_PROBE)
     finally:
         os.close(file)
-    return "is a binary file" if b"\0" in head and not head.startswith(_WIDE_MARKS) else ""
+    return "is a binary file" if is_binary(head) else ""
