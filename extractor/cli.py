@@ -211,6 +211,30 @@ def find(name: str, path: Path, form: str, config_file: Path | None, **options: 
     return ExitCode.OK if found.defined or found.imported else ExitCode.STALE
 
 
+@cli.command()
+@click.argument("revision", metavar="REV")
+@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines, or one document.")
+@_shared
+@_cached
+def diff(revision: str, path: Path, form: str, config_file: Path | None, **options: Any) -> int:
+    """Print what changed in the sources of the repository at PATH since the git revision REV.
+
+    Compared are classes, functions, signatures, imports and the like, between REV and the working tree with its
+    untracked files. The exit code is 0 whether or not something changed.
+    """
+    from extractor import since
+    from extractor.publish import change_words
+
+    root, config = _settings(path, config_file, options)
+    found = since.compare(root, config, revision)
+    _print(change_words.as_json(found.changes) if form == "json" else change_words.as_text(found.changes))
+    for problem in found.problems:
+        click.echo(f"error: {problem}", err=True)
+    click.echo(change_words.summary(found.changes, revision), err=True)
+    return ExitCode.ERROR if found.problems else ExitCode.OK
+
+
 def _print(text: str) -> None:
     """Write UTF-8 to stdout, whatever the console's encoding: it may lack a character."""
     _write(text.encode("utf-8"))

@@ -1,0 +1,153 @@
+"""What changed in the sources between a git revision and the working tree, nothing checked out."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from extractor import git
+from extractor.config import Config
+from extractor.discover import Discovery, discover, is_binary, selection
+from extractor.extract import read_source
+from extractor.facts import FileFacts, Struct
+from extractor.gather import gather
+from extractor.git import OldFile
+from extractor.pipeline import cache_folder, current_text
+from extractor.publish.change import FileChange
+from extractor.publish.changes import Sources, changes_between
+from extractor.workers import Unreadable
+
+
+class Comparison(Struct, frozen=True):
+    """What changed, sorted by path, and what could not be compared."""
+
+    changes: tuple[FileChange, ...]
+    problems: tuple[str, ...]
+    """Sentences on what cannot be read now."""
+
+
+class _Pair(NamedTuple):
+    """A file then and now; None for a side that has none, or none that the rules take for a source."""
+
+    old: OldFile | None
+    new: str | None
+
+
+class _Version(NamedTuple):
+    """One side of a file."""
+
+    facts: FileFacts
+    text: str
+
+
+def compare(root: Path, config: Config, revision: str) -> Comparison:
+    """Return how the sources differ from those of a revision; raises UsageError where git cannot tell.
+
+    Git says which files differ and which were renamed; a source that it does not track counts as added. Which of the
+    revision's files were sources is told by the rules as they are now.
+    """
+    tree = git.find_tree(root, revision)
+    discovery = discover(root, config)
+    pairs = _pairs(root, config, tree, discovery)
+    contents = _contents(root, [pair.old for pair in pairs if pair.old is not None and not pair.old.is_link])
+    old = _old_versions(config, {path: data for path, data in contents.items() if not is_binary(data)})
+    new, unreadable = _new_versions(root, config, [pair.new for pair in pairs if pair.new is not None])
+    unknown = {each.path for each in unreadable}
+    found = [_change(root, pair, old, new, discovery) for pair in pairs if pair.new not in unknown]
+    return Comparison(
+        tuple(sorted((each for each in found if each is not None), key=lambda each: each.path)),
+        (
+            *(f"{each.path}: cannot be read: {each.reason}" for each in unreadable),
+            *(f"{each.path} {each.reason}" for each in discovery.skipped if each.is_error),
+        ),
+    )
+
+
+def _pairs(root: Path, config: Config, tree: str, discovery: Discovery) -> list[_Pair]:
+    """Return the sources that may have changed, each once."""
+    sources, selects = set(discovery.sources), selection(root, config)
+    pairs: dict[str, _Pair] = {}
+    for old, path in git.differences(root, tree):
+        kept = old if old is not None and _is_safe(old.path) and selects(old.path) else None
+        # On disk it may be although git no longer tracks it, or has it in conflict.
+        new = path or (old.path if old is not None else None)
+        pair = _Pair(kept, new if new in sources else None)
+        if pair != (None, None):
+            key = pair.new or (kept.path if kept else "")
+            pairs[key] = pair if key not in pairs else _Pair(pairs[key].old or kept, pair.new or pairs[key].new)
+    untracked = sources - git.tracked(root) - pairs.keys()
+    return [*_known(pairs.values(), discovery), *(_Pair(None, path) for path in untracked)]
+
+
+def _is_safe(path: str) -> bool:
+    """Return whether a path, taken from a tree that anyone may have made, stays below the folder it is joined to."""
+    return not {"..", ".", ""} & {*path.split("/")}
+
+
+def _known(pairs: Iterable[_Pair], discovery: Discovery) -> Iterator[_Pair]:
+    """Leave out what lies in a folder that cannot be read today: nobody knows whether it is gone."""
+    closed = tuple("" if each.path == "." else f"{each.path}/" for each in discovery.skipped if each.is_error)
+    at = {each.path for each in discovery.skipped if each.is_error}
+    for pair in pairs:
+        if pair.new is not None or pair.old is None or not (pair.old.path in at or pair.old.path.startswith(closed)):
+            yield pair
+
+
+def _contents(root: Path, files: list[OldFile]) -> dict[str, bytes]:
+    blobs = git.read_blobs(root, [each.blob for each in files])
+    return {each.path: data for each, data in zip(files, blobs, strict=True)}
+
+
+def _old_versions(config: Config, contents: Mapping[str, bytes]) -> dict[str, _Version]:
+    """Return the old sides by path, from files of their own for the workers to read: one may kill its parser."""
+    with tempfile.TemporaryDirectory(prefix="extractor-") as name:
+        folder = Path(name)
+        for path, data in contents.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+        files = gather(folder, sorted(contents), config.jobs, None).files()
+    return {each.path: _Version(each, read_source(each.path, contents[each.path])) for each in files}
+
+
+def _new_versions(root: Path, config: Config, paths: list[str]) -> tuple[dict[str, _Version], list[Unreadable]]:
+    """Return the new sides by path, and what cannot be read."""
+    gathered = gather(root, sorted(paths), config.jobs, cache_folder(root, config), may_save=False)
+    versions, unreadable = {}, list(gathered.unreadable)
+    for facts in gathered.files():
+        text = current_text(root, facts)
+        if isinstance(text, Unreadable):
+            unreadable.append(text)
+        else:
+            versions[facts.path] = _Version(facts, text)
+    return versions, unreadable
+
+
+def _change(
+    root: Path, pair: _Pair, olds: Mapping[str, _Version], news: Mapping[str, _Version], discovery: Discovery
+) -> FileChange | None:
+    old = olds.get(pair.old.path) if pair.old is not None else None
+    new = news.get(pair.new) if pair.new is not None else None
+    if pair.old is not None and (note := _obstacle(pair, pair.old, is_text=old is not None, discovery=discovery)):
+        return _uncompared(root, pair.old.path, pair.new, note)
+    sources = Sources(old.text, new.text) if old is not None and new is not None else None
+    return changes_between(old and old.facts, new and new.facts, sources)
+
+
+def _obstacle(pair: _Pair, old: OldFile, *, is_text: bool, discovery: Discovery) -> str:
+    """Return why the two sides of a file cannot be compared, or an empty text."""
+    if pair.new is None and (is_text or old.is_link):
+        reason = next((each.reason for each in discovery.skipped if each.path == old.path), "")
+        if reason:
+            return f"{reason} now: not compared"
+    if old.is_link:
+        return "was a symbolic link: not compared"
+    return "" if is_text or pair.new is None else "was a binary file: not compared"
+
+
+def _uncompared(root: Path, old: str, new: str | None, note: str) -> FileChange:
+    if new is None:
+        return FileChange(old, "changed" if os.path.lexists(root / old) else "removed", note=note)
+    return FileChange(new, "renamed", old, note=note) if new != old else FileChange(new, "changed", note=note)
