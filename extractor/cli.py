@@ -122,6 +122,8 @@ def build(
         on_wait=lambda: _warn(f"waiting for a build of {config.output_dir}/"),
     )
     code = outcome.exit_code(strict=config.strict, must_be_current=is_dry or exit_non_zero_on_change)
+    if diff and not quiet:
+        _tell_changes(root, config, outcome)
     _tell(outcome, config, is_dry=is_dry, is_quiet=quiet, is_verbose=verbose)
     _print_findings(outcome, output_format, code, is_check=check, is_diff=diff)
     return code
@@ -139,6 +141,17 @@ def _tell(outcome: Outcome, config: Config, *, is_dry: bool, is_quiet: bool, is_
         lines.append(report.verdict(outcome) if is_dry else report.summary(outcome, config.output_dir))
     for line in lines:
         _warn(line)
+
+
+def _tell_changes(root: Path, config: Config, outcome: Outcome) -> None:
+    """Say on stderr what changed in the sources of the pages that a patch is about."""
+    from extractor import since
+    from extractor.publish import change_words
+
+    stale = [each for each in outcome.done if each.action in ("create", "update", "delete")]
+    text = change_words.as_text(since.compare_with_pages(root, config, stale)) if stale else ""
+    sys.stderr.buffer.write(text.encode("utf-8"))
+    sys.stderr.buffer.flush()
 
 
 def _print_findings(outcome: Outcome, form: str, code: ExitCode, *, is_check: bool, is_diff: bool) -> None:

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
+from extractor import git
 from extractor.config import Config
 from extractor.gitignore import Rules, as_bytes
 
@@ -57,8 +58,14 @@ def discover(root: Path, config: Config) -> Discovery:
     Symbolic links to files inside the repository are sources, those to folders are not followed: git tracks the link,
     and what it leads to has pages of its own. Nested repositories (submodules too) are documented by themselves.
     Nothing but regular files is opened, and each once at most; nothing is raised for what cannot be read.
+
+    With `tracked`, git is asked what it tracks, and a UsageError raised where it cannot tell.
     """
-    return _Walk(root, config).run()
+    found = _Walk(root, config).run()
+    if not config.tracked:
+        return found
+    tracked = git.tracked(root)
+    return Discovery(tuple(path for path in found.sources if path in tracked), found.skipped)
 
 
 def selection(root: Path, config: Config) -> Callable[[str], bool]:

@@ -1,8 +1,9 @@
-"""What changed in the sources between a git revision and the working tree, nothing checked out."""
+"""What changed in the sources since a git revision or since their pages were made, nothing checked out."""
 
 from __future__ import annotations
 
 import os
+import posixpath
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,9 +16,13 @@ from extractor.extract import read_source
 from extractor.facts import FileFacts, Struct
 from extractor.gather import gather
 from extractor.git import OldFile
-from extractor.pipeline import cache_folder, current_text
+from extractor.link.layout import docs_name
+from extractor.pipeline import cache_folder
 from extractor.publish.change import FileChange
 from extractor.publish.changes import Sources, changes_between
+from extractor.publish.embedded import embedded_source
+from extractor.publish.write import Done
+from extractor.site import current_text
 from extractor.workers import Unreadable
 
 
@@ -53,7 +58,7 @@ def compare(root: Path, config: Config, revision: str) -> Comparison:
     discovery = discover(root, config)
     pairs = _pairs(root, config, tree, discovery)
     contents = _contents(root, [pair.old for pair in pairs if pair.old is not None and not pair.old.is_link])
-    old = _old_versions(config, {path: data for path, data in contents.items() if not is_binary(data)})
+    old = _versions(config, {path: data for path, data in contents.items() if not is_binary(data)})
     new, unreadable = _new_versions(root, config, [pair.new for pair in pairs if pair.new is not None])
     unknown = {each.path for each in unreadable}
     found = [_change(root, pair, old, new, discovery) for pair in pairs if pair.new not in unknown]
@@ -64,6 +69,41 @@ def compare(root: Path, config: Config, revision: str) -> Comparison:
             *(f"{each.path} {each.reason}" for each in discovery.skipped if each.is_error),
         ),
     )
+
+
+def compare_with_pages(root: Path, config: Config, done: Iterable[Done]) -> tuple[FileChange, ...]:
+    """Return how sources differ from those that their documentation pages show, where pages are not as they should be.
+
+    A page that does not show its whole source says nothing of what it was.
+    """
+    pages = [each for each in done if each.path.endswith(f"/{docs_name(posixpath.basename(each.source))}")]
+    shown = {each.source: text for each in pages if (text := _shown(root / each.path)) is not None}
+    current = {each.source: text for each in pages if (text := _text(root, each.source)) is not None}
+    # Both sides from UTF-8, which is what a page is: what a cookie declares is the same mistake on either.
+    old = _versions(config, {path: text.encode("utf-8") for path, text in shown.items()})
+    new = _versions(config, {path: text.encode("utf-8") for path, text in current.items()})
+    is_new = {each.source for each in pages if each.action == "create"}
+    changes = (_between(old.get(path), new.get(path)) for path in sorted({*shown, *(is_new & current.keys())}))
+    return tuple(each for each in changes if each is not None)
+
+
+def _shown(page: Path) -> str | None:
+    try:
+        return embedded_source(page.read_bytes().decode("utf-8", "replace"))
+    except OSError:
+        return None
+
+
+def _text(root: Path, path: str) -> str | None:
+    try:
+        return read_source(path, (root / path).read_bytes())
+    except OSError:
+        return None
+
+
+def _between(old: _Version | None, new: _Version | None) -> FileChange | None:
+    sources = Sources(old.text, new.text) if old is not None and new is not None else None
+    return changes_between(old and old.facts, new and new.facts, sources)
 
 
 def _pairs(root: Path, config: Config, tree: str, discovery: Discovery) -> list[_Pair]:
@@ -101,8 +141,8 @@ def _contents(root: Path, files: list[OldFile]) -> dict[str, bytes]:
     return {each.path: data for each, data in zip(files, blobs, strict=True)}
 
 
-def _old_versions(config: Config, contents: Mapping[str, bytes]) -> dict[str, _Version]:
-    """Return the old sides by path, from files of their own for the workers to read: one may kill its parser."""
+def _versions(config: Config, contents: Mapping[str, bytes]) -> dict[str, _Version]:
+    """Return versions by path, from files of their own for the workers to read: one may kill its parser."""
     with tempfile.TemporaryDirectory(prefix="extractor-") as name:
         folder = Path(name)
         for path, data in contents.items():
@@ -132,8 +172,7 @@ def _change(
     new = news.get(pair.new) if pair.new is not None else None
     if pair.old is not None and (note := _obstacle(pair, pair.old, is_text=old is not None, discovery=discovery)):
         return _uncompared(root, pair.old.path, pair.new, note)
-    sources = Sources(old.text, new.text) if old is not None and new is not None else None
-    return changes_between(old and old.facts, new and new.facts, sources)
+    return _between(old, new)
 
 
 def _obstacle(pair: _Pair, old: OldFile, *, is_text: bool, discovery: Discovery) -> str:

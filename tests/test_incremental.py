@@ -1,4 +1,4 @@
-"""After any sequence of edits an incremental build leaves what a clean one would, and a check says when it would not."""
+"""After any edits an incremental build leaves what a clean one would, and a check says when the disk holds less."""
 
 from __future__ import annotations
 
