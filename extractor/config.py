@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import msgspec
 
@@ -37,6 +37,8 @@ DEFAULT_EXCLUDE = (
     "*.map",
 )
 """What is left out unless `exclude` says otherwise; gitignore patterns."""
+
+StyleSetting: TypeAlias = Literal["auto", "google", "numpy", "rest", "plain"]
 
 ProjectOrigin: TypeAlias = Literal["setting", "pyproject.toml", "setup.cfg", "package.json", "folder"]
 """Where the project's name comes from."""
@@ -70,6 +72,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_u
     embed_source: bool = True
     max_embed_bytes: int = 400_000
     """A larger source is shown up to its last whole line below this, with a line that says so."""
+    docstring_style: StyleSetting = "auto"
+    """What docstrings are written in; `auto` tells by the section titles of each."""
     private: bool = True
     """Whether the API reference details private names."""
     roles: dict[str, str] = msgspec.field(default_factory=dict)
@@ -234,6 +238,7 @@ _EXPECTED: Mapping[object, str] = {
     str: "a text",
     bool: "true or false",
     int: "a whole number",
+    StyleSetting: "one of the texts " + ", ".join(f'"{each}"' for each in get_args(StyleSetting)),
     tuple[str, ...]: "a list of texts",
     dict[str, str]: "a table of texts",
 }

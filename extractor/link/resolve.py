@@ -21,6 +21,9 @@ _Key: TypeAlias = tuple[str, str]
 _MOST_STEPS = 100
 """From name to name; what is further away counts as nowhere."""
 
+_MOST_PARTS = 20
+"""Of a dotted name in a text, that may lead to a module."""
+
 
 class Target(Struct, frozen=True, order=True):
     """What a name leads to: a module (no qualname), or a definition or variable in it."""
@@ -114,6 +117,20 @@ class Resolver:
         found = self._dotted(path, name, scope, search)
         self._reads.update(search.reads)
         return found
+
+    def named(self, path: str, name: str, scope: str = "") -> Target | None:
+        """Return what a dotted name in a text leads to: as in code or, without an import, from its top-level package.
+
+        Texts name things by where they are; their packages need not be imported.
+        """
+        if found := self.dotted(path, name, scope):
+            return found
+        parts = name.split(".")
+        for end in range(min(len(parts), _MOST_PARTS), 0, -1):
+            if len(parts) > 1 and (module := self.module(path, Import(".".join(parts[:end]), 0))):
+                rest = ".".join(parts[end:])
+                return self.dotted(module, rest) if rest else Target(module)
+        return None
 
     def exports(self, path: str, name: str) -> bool:
         """Tell whether a star import from the file at `path` brings a name."""

@@ -11,7 +11,7 @@ from extractor.extract.kinds import kind_of
 from extractor.facts import FileFacts, PythonFacts, TextFacts
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(])")
-_NO_PROSE = re.compile(r"[ \t]|[-=*~^]{3,}|[-*+] |\d+[.)] |>>>|\.\. |:\w+")
+_NO_PROSE = re.compile(r"[ \t]|[-=*~^]{3,}|[-*+] |\d+[.)] |>>>|\.\. |:\w[^:`]*:(?: |$)")
 """How a line starts that belongs to a list, a block, a heading's line or a directive."""
 _READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdown")
 

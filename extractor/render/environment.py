@@ -13,6 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from extractor.errors import TemplateError
 from extractor.facts import Problem
 from extractor.render import markdown
+from extractor.render.docstrings.inline import cell_prose, prose
 
 _BUILT_IN = "extractor.templates"
 
@@ -92,13 +93,13 @@ def _where(problem: Problem) -> str:
 
 _FILTERS = {
     "cell": markdown.cell,
-    "cell_prose": markdown.cell_prose,
+    "cell_prose": cell_prose,
     "code": markdown.code_span,
     "escape": markdown.escape,
     "fence": markdown.fence,
     "folder": _folder,
     "link": markdown.link,
-    "prose": markdown.prose,
+    "prose": prose,
     "visible_lines": markdown.visible_lines,
     "where": _where,
 }

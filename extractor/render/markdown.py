@@ -34,8 +34,6 @@ _REFERENCED = re.compile(
 
 A URL without escapes stays as it is: GitHub makes a link of it.
 """
-_LITERAL = re.compile(r"(?P<role>(?<!\w):[a-z][\w:+-]*:)?(?<!`)(?P<ticks>`+)(?!`)(?P<content>.+?)(?<!`)(?P=ticks)(?!`)")
-"""Text between equal runs of backticks: Markdown's code, reST's literals and, with a role or not, its references."""
 _NAMES = {"&": "&amp;", "<": "&lt;"}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NO_LINE_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -51,30 +49,6 @@ def _as_reference(match: re.Match[str]) -> str:
     return _NAMES.get(match[0], f"&#{ord(match[0])};")
 
 
-def prose(text: str) -> str:
-    """Return running text of a docstring as Markdown on one line: its literals as code spans, the rest escaped.
-
-    A role before a literal (`:class:`) is dropped, and so is the module where the literal asks for that (`~a.b.C`).
-    """
-    parts: list[str] = []
-    end = 0
-    line = " ".join(text.split())
-    for literal in _LITERAL.finditer(line):
-        parts += [_spaced(line[end : literal.start()]), code_span(_shown(literal))]
-        end = literal.end()
-    return "".join([*parts, _spaced(line[end:])]).strip()
-
-
-def _shown(literal: re.Match[str]) -> str:
-    content = literal["content"].strip()
-    return content[1:].rpartition(".")[2] if literal["role"] and content.startswith("~") else content
-
-
-def _spaced(text: str) -> str:
-    """Return escaped text with a space where it starts or ends with one."""
-    return f"{' ' * text.startswith(' ')}{escape(text)}{' ' * (text.endswith(' ') and bool(text.strip()))}"
-
-
 def code_span(text: str) -> str:
     """Return a code span that shows the text, with control characters made visible."""
     text = visible(text) or " "
@@ -87,11 +61,6 @@ def code_span(text: str) -> str:
 def cell(markdown: str) -> str:
     """Return inline Markdown as the content of a table's cell: a bar would end it, in a code span too (GFM)."""
     return markdown.replace("|", r"\|")
-
-
-def cell_prose(text: str) -> str:
-    """Return `prose` as it stands in a table; a bar within a literal is none that both readers show in code."""
-    return cell(escape(text) if "|" in text else prose(text))
 
 
 def visible(text: str) -> str:

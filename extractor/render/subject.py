@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -97,6 +97,25 @@ class Subject:
         """Return a text with a link to the definition that a dotted name leads to from a scope of the file."""
         target = self.repository.resolver.dotted(self.path, name, scope) if name else None
         return Link(text, self.docs_href(target) if target and target.path in self.repository.paths else "")
+
+    def docstring_links(self, scope: str, parameters: Iterable[str] = ()) -> Callable[[str], str]:
+        """Return what finds the link for a dotted name in the docstring of a scope of the file; empty for none.
+
+        Parameters hide what has their names; a module, or a name that every module may have (`__all__`), needs more
+        than a bare word to be meant.
+        """
+        hidden = frozenset(parameters)
+
+        def link(name: str) -> str:
+            if name.partition(".")[0] in hidden or (name.startswith("__") and "." not in name):
+                return ""
+            target = self.repository.resolver.named(self.path, name, scope)
+            if target is None or target.path not in self.repository.files:
+                return ""
+            is_word = not target.qualname and "." not in name
+            return "" if is_word or target == Target(self.path, scope) else self.docs_href(target)
+
+        return link
 
     def folder_href(self, page: str) -> str:
         """Return the link to a page of the file's own folder."""

@@ -142,3 +142,8 @@ def test_the_standard_library_is_known_in_every_version() -> None:
     assert public <= STANDARD_LIBRARY
     assert {"distutils", "imp", "asyncore", "tomllib", "annotationlib", "binhex"} <= STANDARD_LIBRARY
     assert not {"numpy", "pytest", "setuptools", "pip"} & STANDARD_LIBRARY
+
+
+def test_a_line_that_begins_with_a_role_belongs_to_the_first_sentence() -> None:
+    assert first_sentence("Wrap\n:class:`a.B` and more. Then\n:param x: y") == "Wrap :class:`a.B` and more."
+    assert first_sentence("Wrap\n:param x: y") == "Wrap"

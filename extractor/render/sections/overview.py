@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from extractor.facts import Problem, PythonFacts
+from extractor.render.docstrings.blocks import Paragraph
+from extractor.render.docstrings.parse import parse
+from extractor.render.docstrings.styles import style_of
+from extractor.render.docstrings.write import write
 from extractor.render.subject import Subject
-
-_NOT_PROSE = re.compile(
-    r"""\s                      # indented: a code block, or part of a list
-      | >>>|```|~~~             # an example
-      | [-*+]\s|\d+[.)]\s       # a list
-      | \.\.\s|:\w[\w ]*:       # a reST directive or field
-      | [+|]                    # a table
-      | @\w+                    # an epydoc field
-    """,
-    re.VERBOSE,
-)
-_UNDERLINE = re.compile(r"([=\-`:'\"~^_*+#<>])\1{2,}\s*")
-_SECTION = re.compile(r"[A-Z]\w*(?: \w+)?:")
-"""A line of its own that opens a section of a Google-style docstring."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +18,7 @@ class Overview:
     """What the section shows; the counts are None for a file that is not Python or did not parse."""
 
     paragraphs: tuple[str, ...]
+    """As Markdown."""
     goes_on: bool
     """Whether the docstring holds more than the paragraphs."""
     classes: int | None
@@ -41,7 +32,7 @@ def overview(subject: Subject) -> Overview:
     facts = subject.python
     if facts is None:
         return Overview((), False, None, None, None, subject.problem)
-    paragraphs, goes_on = _prose(facts.docstring or "")
+    paragraphs, goes_on = _prose(facts.docstring or "", subject)
     functions, methods = _counts(facts)
     classes = len({each.qualname for each in facts.classes})
     return Overview(paragraphs, goes_on, classes, functions, methods, None)
@@ -53,18 +44,8 @@ def _counts(facts: PythonFacts) -> tuple[int, int]:
     return len(functions), len(methods)
 
 
-def _prose(docstring: str) -> tuple[tuple[str, ...], bool]:
+def _prose(docstring: str, subject: Subject) -> tuple[tuple[str, ...], bool]:
     """Return the paragraphs up to the first that is more than prose, and whether that leaves something out."""
-    paragraphs: list[str] = []
-    blocks = [block for block in re.split(r"\n[ \t]*\n", docstring) if block.strip()]
-    for block in blocks:
-        if not _is_prose(block.split("\n")):
-            break
-        paragraphs.append(block)
-    return tuple(paragraphs), len(paragraphs) < len(blocks)
-
-
-def _is_prose(lines: list[str]) -> bool:
-    return not (
-        any(map(_NOT_PROSE.match, lines)) or any(map(_UNDERLINE.fullmatch, lines)) or _SECTION.fullmatch(lines[0])
-    )
+    blocks = parse(docstring, style_of(docstring, subject.repository.config.docstring_style))
+    paragraphs = list(takewhile(lambda block: isinstance(block, Paragraph), blocks))
+    return tuple(write([each], subject.docstring_links("")) for each in paragraphs), len(paragraphs) < len(blocks)

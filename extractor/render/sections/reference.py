@@ -10,6 +10,7 @@ from extractor.facts import Attribute, Class, Function
 from extractor.link.graph import base_name
 from extractor.link.labels import class_labels, function_labels
 from extractor.link.resolve import Target
+from extractor.render.docstrings import docstring_markdown
 from extractor.render.model import Link
 from extractor.render.sections.conditions import mark
 from extractor.render.sections.relations import Relation, class_relations, function_relations, users_of
@@ -25,7 +26,8 @@ class Definition:
     labels: tuple[str, ...]
     decorators: tuple[str, ...]
     conditions: tuple[str, ...]
-    docstring: str | None
+    docstring: str
+    """As Markdown; empty where there is none."""
     lines: tuple[int, int] | None
     bases: tuple[Link, ...] = ()
     keywords: tuple[str, ...] = ()
@@ -65,10 +67,17 @@ def _definition(each: Class | Function, subject: Subject) -> Definition:
         labels=(),
         decorators=tuple(" ".join(decorator.text.split()) for decorator in each.decorators),
         conditions=tuple(map(mark, each.conditions)),
-        docstring=each.docstring,
+        docstring=_docstring(each, subject),
         lines=None if first is None else (first, each.end_line),
     )
     return _class(each, common, subject) if isinstance(each, Class) else _function(each, common, subject)
+
+
+def _docstring(each: Class | Function, subject: Subject) -> str:
+    """Return a docstring as Markdown; a list stands before it on the page."""
+    parameters = () if isinstance(each, Class) else (parameter.name for parameter in each.parameters)
+    links = subject.docstring_links(each.qualname, parameters)
+    return docstring_markdown(each.docstring or "", subject.repository.config.docstring_style, links, after_list=True)
 
 
 def _class(each: Class, common: Definition, subject: Subject) -> Definition:

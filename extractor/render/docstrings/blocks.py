@@ -1,0 +1,71 @@
+"""The blocks of a docstring: what all styles are read into, and what Markdown is written from.
+
+Texts are those of the docstring, not yet escaped; inline markup in them is read when they are written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text on one or more lines."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text whose lines and columns count: code, a session, a table, what could not be understood."""
+
+    text: str
+    language: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The line over what follows: of a section, or a reST or Markdown heading."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What is set apart from the text around: an admonition, or a block quote without a title."""
+
+    blocks: tuple[Block, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; the first block of an item may be of any kind."""
+
+    items: tuple[tuple[Block, ...], ...]
+    start: int | None = None
+    """The number of the first item; None for bullets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One described thing of a section: a parameter, an exception, a returned value, a term."""
+
+    names: tuple[str, ...] = ()
+    type: str = ""
+    blocks: tuple[Block, ...] = ()
+    term: str = ""
+    """What is described where that is no name: running text."""
+    is_reference: bool = False
+    """Whether the names are those of things defined elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Described things, one after the other."""
+
+    entries: tuple[Entry, ...]
+
+
+Block: TypeAlias = Paragraph | Code | Title | Quote | Items | Entries

@@ -1,0 +1,92 @@
+"""What lines of a docstring look like: indentation, underlines, code against prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_UNDERLINE = re.compile(r"([!-/:-@\[-`{-~])\1+[ ]*\Z")
+_SHORTEST_SURE = 4
+"""An underline this long makes a title even when the title is longer: docutils only warns."""
+_COLUMNS = re.compile(r"\S {3,}\S")
+_CODE = re.compile(
+    r"""[$%#@<{}|+/&\\=] | --?\w | \[\W                # a prompt, a comment, an option, data
+      | (?:import|from|def|class|for|while|if|with|try|return|async|await|print)\b.*(?:[:)=]|\bimport\b|\w)$
+      | [\w.\[\]'"]+(?:\s*(?:\+?=|->)|\()              # an assignment, a call
+    """,
+    re.VERBOSE,
+)
+_PYTHON = re.compile(
+    r"(?:import|from|def|class|async def|with|for|if|while|try|return|@\w)\b|@\w|[\w.]+ ?=[ \w'\"\[({]"
+)
+
+
+def indent_of(line: str) -> int:
+    """Return the number of blanks that a line starts with."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def dedented(lines: Sequence[str]) -> list[str]:
+    """Return the lines without their common indentation, and without blank lines around them."""
+    start, end = 0, len(lines)
+    while start < end and not lines[start].strip():
+        start += 1
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    margin = min((indent_of(line) for line in lines[start:end] if line.strip()), default=0)
+    return [line[margin:] if line.strip() else "" for line in lines[start:end]]
+
+
+def block_end(lines: Sequence[str], index: int, indent: int = 0) -> int:
+    """Return the index after the lines that are blank or indented by more than `indent`, blank ones at the end not."""
+    end = index
+    while index < len(lines):
+        if lines[index].strip():
+            if indent_of(lines[index]) <= indent:
+                break
+            end = index + 1
+        index += 1
+    return end
+
+
+def paragraph_end(lines: Sequence[str], index: int) -> int:
+    """Return the index of the next blank line, or the end."""
+    while index < len(lines) and lines[index].strip():
+        index += 1
+    return index
+
+
+def is_underline(line: str, title: str) -> bool:
+    """Tell whether a line is long enough to make a title of the line over it, as docutils does."""
+    return bool(_UNDERLINE.match(line)) and len(line.rstrip()) >= min(_SHORTEST_SURE, len(title.strip()))
+
+
+def is_adornment(line: str) -> bool:
+    """Tell whether a line is made of one mark."""
+    return bool(_UNDERLINE.match(line))
+
+
+def is_layout(lines: Sequence[str]) -> bool:
+    """Tell whether lines stand in columns: folded to a paragraph they would say less."""
+    return sum(1 for line in lines if _COLUMNS.search(line)) > 1
+
+
+def is_prose(lines: Sequence[str]) -> bool:
+    """Tell whether dedented lines are running text rather than code or a drawing; none of them is blank."""
+    if any(line.startswith(" ") for line in lines) or is_layout(lines) or _COLUMNS.search(lines[0]):
+        return False
+    if any(map(_CODE.match, lines)) or not any(character.isalpha() for character in lines[0]):
+        return False
+    return lines[-1].rstrip()[-1] in ".!?:)" or sum(len(line.split()) for line in lines) > 3 * len(lines)
+
+
+def is_words(line: str) -> bool:
+    """Tell whether a line holds words and their punctuation, and nothing else."""
+    words = (word.strip(".,:;'\"()").replace("'", "").replace("-", "") for word in line.split())
+    return not _CODE.match(line) and all(word.isalpha() for word in words)
+
+
+def code_language(lines: Sequence[str]) -> str:
+    """Return the language of a literal block, as its first line shows it."""
+    first = next((line for line in lines if line.strip()), "")
+    return "pycon" if first.startswith(">>>") else "python" if _PYTHON.match(first) else "text"

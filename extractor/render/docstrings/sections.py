@@ -1,0 +1,130 @@
+"""The tables of sections, fields and directives: what docstrings call them, and what pages do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, TypeAlias
+
+Content: TypeAlias = Literal["named", "typed", "raised", "see also", "blocks"]
+"""How a section's lines read: `name (type): text`, `type: text`, `exception: text`, names, or as any text."""
+
+
+class Section(NamedTuple):
+    """What a section is called on a page, and how it reads."""
+
+    title: str
+    content: Content
+
+
+_TITLES: Mapping[str, Content] = {
+    "Parameters": "named",
+    "Other Parameters": "named",
+    "Keyword Arguments": "named",
+    "Attributes": "named",
+    "Methods": "named",
+    "Returns": "typed",
+    "Yields": "typed",
+    "Receives": "typed",
+    "Raises": "raised",
+    "Warns": "raised",
+    "Warnings": "blocks",
+    "See Also": "see also",
+    "Notes": "blocks",
+    "Examples": "blocks",
+    "References": "blocks",
+}
+_OTHER_NAMES: Mapping[str, str] = {
+    "args": "Parameters",
+    "arg": "Parameters",
+    "arguments": "Parameters",
+    "argument": "Parameters",
+    "params": "Parameters",
+    "parameter": "Parameters",
+    "keyword args": "Keyword Arguments",
+    "kwargs": "Keyword Arguments",
+    "other arguments": "Other Parameters",
+    "other args": "Other Parameters",
+    "attribute": "Attributes",
+    "return": "Returns",
+    "yield": "Yields",
+    "raise": "Raises",
+    "exceptions": "Raises",
+    "except": "Raises",
+    "warn": "Warns",
+    "warning": "Warnings",
+    "note": "Notes",
+    "example": "Examples",
+    "reference": "References",
+}
+_SECTIONS: Mapping[str, Section] = {
+    **{title.lower(): Section(title, content) for title, content in _TITLES.items()},
+    **{name: Section(title, _TITLES[title]) for name, title in _OTHER_NAMES.items()},
+}
+
+
+def section(title: str) -> Section | None:
+    """Return the section that docstrings open with a title, or None for one that no style knows."""
+    return _SECTIONS.get(" ".join(title.split()).lower())
+
+
+FIELDS: Mapping[str, str] = {
+    "param": "Parameters",
+    "parameter": "Parameters",
+    "arg": "Parameters",
+    "argument": "Parameters",
+    "key": "Keyword Arguments",
+    "keyword": "Keyword Arguments",
+    "kwarg": "Keyword Arguments",
+    "var": "Attributes",
+    "ivar": "Attributes",
+    "cvar": "Attributes",
+    "return": "Returns",
+    "returns": "Returns",
+    "yield": "Yields",
+    "yields": "Yields",
+    "raise": "Raises",
+    "raises": "Raises",
+    "except": "Raises",
+    "exception": "Raises",
+    "warns": "Warns",
+}
+"""The first word of a reST field -> the section that its text belongs to."""
+
+TYPE_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "type": ("Parameters", "Keyword Arguments"),
+    "kwtype": ("Keyword Arguments", "Parameters"),
+    "vartype": ("Attributes",),
+    "rtype": ("Returns",),
+    "ytype": ("Yields",),
+}
+"""A field that holds the type of what another field describes -> the sections in which to look for that."""
+
+ADMONITIONS: Mapping[str, str] = {
+    "attention": "Attention",
+    "caution": "Caution",
+    "danger": "Danger",
+    "error": "Error",
+    "hint": "Hint",
+    "important": "Important",
+    "note": "Note",
+    "seealso": "See also",
+    "tip": "Tip",
+    "todo": "Todo",
+    "warning": "Warning",
+}
+VERSIONS: Mapping[str, str] = {
+    "deprecated": "Deprecated since version",
+    "versionadded": "Added in version",
+    "versionchanged": "Changed in version",
+    "versionremoved": "Removed in version",
+}
+CODE_DIRECTIVES: Mapping[str, str] = {
+    "code": "text",
+    "code-block": "text",
+    "doctest": "pycon",
+    "math": "latex",
+    "parsed-literal": "text",
+    "sourcecode": "text",
+    "testcode": "python",
+}
+"""A directive whose content is code -> its language where the directive names none."""

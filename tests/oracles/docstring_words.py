@@ -1,0 +1,106 @@
+"""What of a docstring its Markdown must show: every word, in order, but for markup that our own words stand for.
+
+A word is a maximal run of letters and digits. `ALLOWED` names, one by one, the markup whose words may be missing; a
+field that gives a type may stand elsewhere, so of its words only the presence is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from oracles.markdown import MARKDOWN, headings, html_nodes, links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+
+WORD = re.compile(r"[^\W_]+")
+
+REPLACED_TITLES = (
+    "arg args argument arguments attribute example except exceptions kwargs note param params parameter raise "
+    "reference return warn warning yield other keyword"
+).split()
+"""Titles of sections that a page calls otherwise (`Args:` becomes Parameters)."""
+
+ALLOWED = {
+    "the name of a role before its text": r"(?::[A-Za-z][\w+.-]*)+:(?=`)",
+    "the language of a code block": r"^[ >*+-]*\.\.[ ]+(?:code|code-block|sourcecode|parsed-literal|ipython)[ ]?::.*$",
+    "a target that repeats the text": r"(?<=`)(?P<text>[^`<>]+?)\s*(?=<[~!]?(?P=text)>`)",
+    "the name of a directive": r"^[ >*+-]*\.\.[ ]+[\w.+:-]+[ ]?::",
+    "the language of a fence": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*[\w+-]*",
+    "the first word of a field": r"^[ >*+-]*:[\w-]+",
+    "the title of a section": rf"^[ ]*(?:(?:{'|'.join(REPLACED_TITLES)})s?[ ]?)+(?:args?|arguments)?:?[ ]*$",
+}
+"""Markup whose words may be missing; each stands for something that the page says in its own way."""
+_ALLOWED = re.compile("|".join(f"(?:{each})" for each in ALLOWED.values()), re.MULTILINE | re.IGNORECASE)
+_TYPE_FIELDS = re.compile(
+    r"^([ >*+-]*):(?:type|kwtype|vartype|rtype|ytype)\b[^\n]*(?:\n(?![ ]*:[\w ]+:(?:\s|$))[^\n]*\S[^\n]*)*"
+    r"|^[ >*+-]*:\w+[ ][^:\n]*:(?=\s|$)",
+    re.MULTILINE,
+)
+"""Fields that give a type, up to the next field or blank line, and the names and types in the mark of any field."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""What a page shows as an escape; line breaks of all kinds are white space."""
+
+
+class Loss(NamedTuple):
+    """The first word that is not where it should be, and the words around it."""
+
+    word: str
+    before: tuple[str, ...]
+
+
+def lost(docstring: str, markdown: str) -> Loss | None:
+    """The first word of a docstring that its Markdown does not show, or shows before what it follows; else None."""
+    docstring = _CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode(), docstring)
+    shown = list(shown_words(markdown))
+    moved = {word for match in _TYPE_FIELDS.finditer(docstring) for word in words(_ALLOWED.sub(" ", match[0]))}
+    if missing := moved - set(shown):
+        return Loss(min(missing), ("a field that gives a type",))
+    rest = iter(shown)
+    wanted = words(_ALLOWED.sub(" ", _TYPE_FIELDS.sub(" ", docstring)))
+    for index, word in enumerate(wanted):
+        if word not in rest:
+            return Loss(word, tuple(wanted[max(0, index - 6) : index]))
+    return None
+
+
+def acts(markdown: str) -> list[str]:
+    """What acts on a page though docstrings must not: headings, raw HTML, links."""
+    found = [] if not markdown else [text for _, text in headings(markdown)]
+    return [*found, *html_nodes(markdown), *links(markdown)]
+
+
+def words(text: str) -> list[str]:
+    return [word.casefold() for word in WORD.findall(text)]
+
+
+def shown_words(markdown: str) -> Iterator[str]:
+    """The words that a reader sees, the numbers of lists included."""
+    numbers: list[int] = []
+    for token in MARKDOWN.parse(markdown):
+        if token.type == "ordered_list_open":
+            numbers.append(int(token.attrs.get("start", 1)))
+        elif token.type == "bullet_list_open":
+            numbers.append(-1)
+        elif token.type in {"ordered_list_close", "bullet_list_close"}:
+            numbers.pop()
+        elif token.type == "list_item_open" and numbers[-1] >= 0:
+            yield str(numbers[-1])
+            numbers[-1] += 1
+        else:
+            yield from words(_text(token))
+
+
+def _text(token: Token) -> str:
+    if token.type == "inline":
+        return "".join(_inline(child) for child in token.children or [])
+    return token.content if token.type in {"fence", "code_block"} else ""
+
+
+def _inline(child: Token) -> str:
+    """The text of an inline token; markup parts words (`i`th), as its characters do in the docstring."""
+    return child.content if child.type == "text" else f" {child.content} "
