@@ -29,7 +29,7 @@ ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:(amp|lt)|#(\d+));|(.)", re.DOTALL)
 RULE, RULE_OF_MDFORMAT = "\n---\n", f"\n{'_' * 70}\n"
 
 TAG = re.compile(r"</?(\w+)[^>]*>")
-TAGS = set("h1 h2 h3 h4 p ul li a code pre strong em hr table thead tbody tr th td".split())
+TAGS = set("h1 h2 h3 h4 p ul ol li a blockquote code pre strong em hr table thead tbody tr th td".split())
 
 LINE_NUMBERS = re.compile(r"\blines?\b\W*\d|:\d+\b", re.IGNORECASE)
 
