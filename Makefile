@@ -5,10 +5,10 @@ STAMP := $(VENV)/.installed
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test sweep format clean
+.PHONY: help demo test sweep bench bench-quick format clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 $(STAMP): pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
@@ -33,6 +33,12 @@ test: $(STAMP) ## Check lint, format, types and the direction of imports, and ru
 
 sweep: $(STAMP) ## Run the long tests over real trees
 	$(BIN)/pytest -m sweep
+
+bench: $(STAMP) ## Measure against LibCST alone and against other tools, and write benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/bench.py
+
+bench-quick: $(STAMP) ## Measure on Django alone, in a few minutes
+	$(BIN)/python benchmarks/bench.py --quick
 
 format: $(STAMP) ## Format the code and apply the safe fixes
 	$(BIN)/ruff check --fix

@@ -38,6 +38,7 @@ PIECES = (
     "class Base:\n    def run(self): pass\n    def walk(self): pass\n",
     "class Deep(Base):\n    def run(self): pass\n",
     "class Deep(thing): pass\n",
+    'def told():\n    """Calls :func:`thing` and :class:`~pkg.sub.c.Deep`; see `b.Base`."""\n',
     "CONSTANT = 1\n",
     "# a comment\n",
     "\n\n",

@@ -110,7 +110,7 @@ class Subject:
             if name.partition(".")[0] in hidden or (name.startswith("__") and "." not in name):
                 return ""
             target = self.repository.resolver.named(self.path, name, scope)
-            if target is None or target.path not in self.repository.files:
+            if target is None or target.path not in self.repository.paths:
                 return ""
             is_word = not target.qualname and "." not in name
             return "" if is_word or target == Target(self.path, scope) else self.docs_href(target)
