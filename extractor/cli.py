@@ -176,7 +176,9 @@ def _warn(line: str) -> None:
 
 
 def _notes(config: Config) -> list[str]:
-    if config.project_origin != "folder":
+    from extractor.config import FOLDER
+
+    if config.origin("project") != FOLDER:
         return []
     return [
         f"note: the pages call the project {config.project!r} after its folder, which may have another name elsewhere; "

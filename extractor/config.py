@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import msgspec
 
+from extractor import __version__
 from extractor.errors import ConfigError
 from extractor.gitignore import as_bytes, parse_rule
 
@@ -40,17 +41,19 @@ DEFAULT_EXCLUDE = (
 
 StyleSetting: TypeAlias = Literal["auto", "google", "numpy", "rest", "plain"]
 
-ProjectOrigin: TypeAlias = Literal["setting", "pyproject.toml", "setup.cfg", "package.json", "folder"]
-"""Where the project's name comes from."""
+DEFAULT = "default"
+"""The origin of a setting that nobody gave."""
+COMMAND_LINE = "command line"
+"""The origin of a setting that an option gave."""
+FOLDER = "name of the folder"
+"""The origin of the project's name where nothing names it; it differs from clone to clone."""
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
     """Every setting, in its effective form; the field names in kebab-case are the keys of `[tool.extractor]`."""
 
     project: str = ""
-    """The project's name on the pages; when not given, `load` finds one and says in `project_origin` where."""
-    project_origin: ProjectOrigin = "setting"
-    """No setting of its own. `folder` deserves a note: the folder's name differs from clone to clone."""
+    """The project's name on the pages; when not given, `load` finds one."""
     project_kind: str = "project"
     """The noun after the name: "This file is part of the PyTorch framework ..."."""
     output_dir: str = "docs"
@@ -74,6 +77,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_u
     """A larger source is shown up to its last whole line below this, with a line that says so."""
     docstring_style: StyleSetting = "auto"
     """What docstrings are written in; `auto` tells by the section titles of each."""
+    line_numbers: bool = True
+    """Whether pages state line numbers of the source; those that do not embed it never do."""
     private: bool = True
     """Whether the API reference details private names."""
     roles: dict[str, str] = msgspec.field(default_factory=dict)
@@ -90,10 +95,20 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_u
     """Worker processes; 0: one for each processor that the process may use."""
     cache_dir: str = ".extractor_cache"
     """The folder of the cache, relative to the repository or absolute; empty: no cache."""
+    required_version: str = ""
+    """The versions of extractor that may run, as a version specifier; empty: any. `load` refuses to run others."""
+    check_fail_message: str = ""
+    """What stderr says after the summary when the exit code is 1; it may have several lines."""
+    origins: Mapping[str, str] = {}
+    """No setting of its own: the origin of each setting that is not a default, by its key."""
+
+    def origin(self, key: str) -> str:
+        """Return where the setting comes from: a file with its table, the command line, `DEFAULT`, `FOLDER`."""
+        return self.origins.get(key, DEFAULT)
 
 
 SETTINGS: Mapping[str, msgspec.structs.FieldInfo] = {
-    field.encode_name: field for field in msgspec.structs.fields(Config) if field.name != "project_origin"
+    field.encode_name: field for field in msgspec.structs.fields(Config) if field.name != "origins"
 }
 """The keys of `[tool.extractor]`, in the order of `Config`."""
 
@@ -127,20 +142,24 @@ def find_root(path: Path, file: Path | None = None) -> Root:
 def load(root: Path, file: Path | None, overrides: Mapping[str, object] | None = None) -> Config:
     """Return the settings: defaults, then those of `file`, then `overrides`, whose keys are in kebab-case.
 
-    An override of None counts as not given. All problems are reported together, a line each, as one `ConfigError`.
+    An override of None counts as not given. All problems are reported together, a line each, as one `ConfigError`; but
+    where another version of extractor is required they may be none to that one, and only this is said.
     """
     problems: list[str] = []
     values: dict[str, Any] = {}
-    if file is not None:
-        shown = file.name if file.parent == root else str(file)
-        values |= _checked(*_table(file, shown), problems)
+    origins: dict[str, str] = {}
     given = {key: value for key, value in (overrides or {}).items() if value is not None}
-    values |= _checked(given, "--", problems)
+    for layer in (*_file_layer(root, file), _Layer(given, "--", COMMAND_LINE)):
+        found = _checked(layer, problems)
+        if required := found.get("required-version"):
+            _require_version(required, layer.before)
+        values |= found
+        origins |= dict.fromkeys(found, layer.origin)
     if problems:
         raise ConfigError("\n".join(problems))
     if not values.get("project"):
-        values["project"], values["project_origin"] = _default_project(root)
-    return Config(**values)
+        values["project"], origins["project"] = _default_project(root)
+    return Config(origins=origins, **{key.replace("-", "_"): value for key, value in values.items()})
 
 
 # Files
@@ -157,15 +176,27 @@ def _config_file(folder: Path) -> Path | None:
     return own if own.is_file() else project if in_project else None
 
 
-def _table(file: Path, shown: str) -> tuple[Mapping[str, object], str]:
-    """Return the settings that the file holds, and what to put before a key in a message about it."""
+class _Layer(NamedTuple):
+    """Settings that one place gives."""
+
+    table: Mapping[str, object]
+    before: str
+    """What to put before a key in a message about it."""
+    origin: str
+
+
+def _file_layer(root: Path, file: Path | None) -> tuple[_Layer, ...]:
+    """Return the settings that the file holds, or nothing where there is none."""
+    if file is None:
+        return ()
+    shown = file.name if file.parent == root else str(file)
     content = _toml(file, shown)
     if file.name != "pyproject.toml":
-        return content, f"{shown}: "
+        return (_Layer(content, f"{shown}: ", shown),)
     table = _dig(content, "tool", "extractor")
     if not isinstance(table, dict):
         raise ConfigError(f"{shown}: holds no [tool.extractor] table; add one, or name another file")
-    return table, f"{shown}: [tool.extractor] "
+    return (_Layer(table, f"{shown}: [tool.extractor] ", f"{shown} [tool.extractor]"),)
 
 
 def _toml(file: Path, shown: str) -> dict[str, object]:
@@ -193,15 +224,15 @@ def _dig(table: object, *keys: str) -> Any:
 # Values
 
 
-def _checked(table: Mapping[str, object], before: str, problems: list[str]) -> dict[str, Any]:
-    """Return the table's settings by field name, in effective form, and add a line to `problems` for each wrong one."""
+def _checked(layer: _Layer, problems: list[str]) -> dict[str, Any]:
+    """Return the layer's settings by key, in effective form, and add a line to `problems` for each wrong one."""
     values = {}
-    for key, value in table.items():
+    for key, value in layer.table.items():
         effective, problem = _outcome(key, value)
         if problem:
-            problems.append(f"{before}{key}: {problem}")
+            problems.append(f"{layer.before}{key}: {problem}")
         else:
-            values[key.replace("-", "_")] = effective
+            values[key] = effective
     return values
 
 
@@ -280,6 +311,13 @@ def _one_line(value: str) -> str:
     return value
 
 
+def _printable(value: str) -> str:
+    """Refuse what would act on a terminal; the value may have several lines, without blank ones at its end."""
+    if not all(line.isprintable() for line in value.split("\n")):
+        raise ValueError("expected a text without control characters")
+    return value.rstrip("\n")
+
+
 def _words(value: str) -> str:
     if not value.strip():
         raise ValueError("expected a text that is not empty")
@@ -329,6 +367,28 @@ def _patterns(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _specifier(value: str) -> str:
+    """Return a version specifier in the form of PEP 440; a version alone is that version exactly."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    text = f"=={value.strip()}" if value.strip()[:1].isdigit() else value
+    try:
+        return str(SpecifierSet(text))
+    except InvalidSpecifier as error:
+        raise ValueError(f'expected a version or a range of versions such as ">=0.2", found "{value}"') from error
+
+
+def _require_version(required: str, before: str) -> None:
+    """Raise a `ConfigError` unless this version of extractor is one of those required; pre-releases count."""
+    from packaging.specifiers import SpecifierSet
+
+    if not SpecifierSet(required).contains(__version__, prereleases=True):
+        raise ConfigError(
+            f"{before}required-version: extractor {required} is required, and this is {__version__}; "
+            f"install one that is: pip install 'extractor-docs{required}'"
+        )
+
+
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "project": _one_line,
     "source-url": _one_line,
@@ -342,6 +402,8 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "max-embed-bytes": _not_negative,
     "roles": _roles,
     "jobs": _not_negative,
+    "required-version": _specifier,
+    "check-fail-message": _printable,
 }
 """What a setting's type does not say: key -> its effective form, or a `ValueError` with a sentence."""
 
@@ -349,17 +411,17 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
 # The project's name
 
 
-def _default_project(root: Path) -> tuple[str, ProjectOrigin]:
+def _default_project(root: Path) -> tuple[str, str]:
     """Return the name that the project gives itself, and where.
 
     The folder's name is the last resort: it differs from clone to clone, and with it would every page.
     """
-    for origin, read in _PROJECT_NAMES.items():
-        file = root / origin
+    for each, (read, where) in _PROJECT_NAMES.items():
+        file = root / each
         name = read(file) if file.is_file() else None
         if isinstance(name, str) and name.strip() and name.isprintable():
-            return name.strip(), origin
-    return root.resolve().name or "repository", "folder"
+            return name.strip(), f"{each} {where}"
+    return root.resolve().name or "repository", FOLDER
 
 
 def _pyproject_name(file: Path) -> object:
@@ -388,8 +450,9 @@ def _package_name(file: Path) -> object:
         return None
 
 
-_PROJECT_NAMES: Mapping[ProjectOrigin, Callable[[Path], object]] = {
-    "pyproject.toml": _pyproject_name,
-    "setup.cfg": _setup_name,
-    "package.json": _package_name,
+_PROJECT_NAMES: Mapping[str, tuple[Callable[[Path], object], str]] = {
+    "pyproject.toml": (_pyproject_name, "[project] name"),
+    "setup.cfg": (_setup_name, "[metadata] name"),
+    "package.json": (_package_name, "name"),
 }
+"""File -> what reads the project's name, and where in the file it stands."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from extractor import config as config_module
 from extractor.config import DEFAULT_EXCLUDE, SETTINGS, Config, Root, find_root, load
 from extractor.errors import ConfigError
 from extractor.gitignore import Rules, as_bytes
@@ -100,7 +103,7 @@ def test_a_named_file_configures_the_folder_itself(tmp_path: Path) -> None:
 
 def test_defaults_without_a_file(tmp_path: Path) -> None:
     write(tmp_path / "pyproject.toml", '[project]\nname = "torch"')
-    assert load(tmp_path, None) == Config(project="torch", project_origin="pyproject.toml")
+    assert load(tmp_path, None) == Config(project="torch", origins={"project": "pyproject.toml [project] name"})
 
 
 def test_the_file_goes_before_the_defaults_and_overrides_before_the_file(tmp_path: Path) -> None:
@@ -124,10 +127,18 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         prune = false
         strict = true
         jobs = 4
+        tracked = true
+        line-numbers = false
+        required-version = ">=0.1"
+        check-fail-message = "Run make docs.\\nThen commit."
+        source-url = "https://example.org/blob/main"
+        index-limit = 10
+        cache-dir = "/tmp/cache"
         [roles]
         torch = "core PyTorch library"
     """
     assert settings(tmp_path, text) == Config(
+        origins=dict.fromkeys(SETTINGS, "extractor.toml"),
         project="PyTorch",
         project_kind="framework",
         output_dir="site/docs",
@@ -142,6 +153,13 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         prune=False,
         strict=True,
         jobs=4,
+        tracked=True,
+        line_numbers=False,
+        required_version=">=0.1",
+        check_fail_message="Run make docs.\nThen commit.",
+        source_url="https://example.org/blob/main",
+        index_limit=10,
+        cache_dir="/tmp/cache",
         roles={"torch": "core PyTorch library"},
     )
 
@@ -229,7 +247,16 @@ SAY = [
     ),
     ("output_dir = 1", "output_dir: no such setting; did you mean output-dir?"),
     ("job = 1", "job: no such setting; did you mean jobs?"),
-    ("project-origin = 1", "project-origin: no such setting; did you mean project-kind?"),
+    ("origins = 1", f"origins: no such setting; the settings are {', '.join(SETTINGS)}"),
+    ("require-version = 1", "require-version: no such setting; did you mean required-version?"),
+    ("required-version = 0.2", "required-version: expected a text, found the number 0.2"),
+    (
+        'required-version = "newest"',
+        'required-version: expected a version or a range of versions such as ">=0.2", found "newest"',
+    ),
+    ('check-fail-message = "a\\u001b[1m"', "check-fail-message: expected a text without control characters"),
+    ('line-numbers = "no"', 'line-numbers: expected true or false, found the text "no"'),
+    ("tracked = 1", "tracked: expected true or false, found the number 1"),
     ("colour = 1", f"colour: no such setting; the settings are {', '.join(SETTINGS)}"),
 ]
 
@@ -307,15 +334,62 @@ def test_the_project_is_named_after_its_own_metadata(
     for file, text in files.items():
         write(root / file, text)
     config = load(root, None)
-    origins = ("pyproject.toml", "setup.cfg", "package.json", "folder")
-    assert (config.project, config.project_origin) == (name, origins[origin])
+    origins = ("pyproject.toml [project] name", "setup.cfg [metadata] name", "package.json name", "name of the folder")
+    assert (config.project, config.origin("project")) == (name, origins[origin])
 
 
 @pytest.mark.parametrize("overrides", [{}, {"project": "Other"}])
 def test_a_project_that_is_set_goes_before_metadata(tmp_path: Path, overrides: dict[str, Any]) -> None:
     write(tmp_path / "package.json", '{"name": "x"}')
     config = settings(tmp_path, 'project = "PyTorch"', **overrides)
-    assert (config.project, config.project_origin) == (overrides.get("project", "PyTorch"), "setting")
+    assert config.project == overrides.get("project", "PyTorch")
+    assert config.origin("project") == ("command line" if overrides else "extractor.toml")
+
+
+# The version
+
+
+@pytest.mark.parametrize(
+    "required", ["", " ", ">=0.2", "0.2.0", "0.2", "==0.2.*", "~=0.2", ">=0.2,<1", " >= 0.2 , < 1"]
+)
+def test_a_version_that_is_required_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, required: str) -> None:
+    monkeypatch.setattr(config_module, "__version__", "0.2.0")
+    assert settings(tmp_path, f'required-version = "{required}"').strict is False
+
+
+@pytest.mark.parametrize(
+    ("required", "shown"),
+    [("0.1", "==0.1"), ("0.2", "==0.2"), (">=0.3", ">=0.3"), ("<0.2", "<0.2"), (">=0.1,<0.2.dev0", "<0.2.dev0,>=0.1")],
+)
+def test_another_version_is_refused_and_what_else_is_wrong_is_not_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, required: str, shown: str
+) -> None:
+    monkeypatch.setattr(config_module, "__version__", "0.2.0rc1")
+    assert refusal(tmp_path, f'new-setting = 1\nrequired-version = "{required}"') == (
+        f"extractor.toml: required-version: extractor {shown} is required, and this is 0.2.0rc1; "
+        f"install one that is: pip install 'extractor-docs{shown}'"
+    )
+
+
+def test_a_pre_release_is_a_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config_module, "__version__", "0.3.0rc1")
+    assert settings(tmp_path, 'required-version = ">=0.2"').required_version == ">=0.2"
+
+
+def test_packaging_is_imported_only_where_a_version_is_required(tmp_path: Path) -> None:
+    program = """if True:
+        import sys
+        from pathlib import Path
+        from extractor.config import load
+        load(Path(), Path(sys.argv[1]))
+        print("packaging.specifiers" in sys.modules)
+    """
+    for text, expected in {"": "False", 'required-version = ">=0"': "True"}.items():
+        write(tmp_path / "extractor.toml", text)
+        command = [sys.executable, "-c", program, "extractor.toml"]
+        assert (
+            subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout.decode().strip() == expected
+        )
 
 
 # Patterns; the truth about them is git's, in test_discover

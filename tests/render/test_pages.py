@@ -146,6 +146,32 @@ def test_only_pages_that_embed_the_source_change_when_lines_move(tmp_path: Path)
     assert changed == {path for path in before.pages if path.endswith(".py_docs.md")}
 
 
+@pytest.mark.parametrize(
+    ("setting", "moves"),
+    [("line-numbers = true", True), ("line-numbers = false", False), ("embed-source = false", False)],
+)
+def test_without_line_numbers_no_page_states_where_something_is(tmp_path: Path, setting: str, moves: bool) -> None:
+    root = tmp_path / "pytorch"
+    shutil.copytree(FIXTURES / "pytorch", root)
+    configuration = root / "extractor.toml"
+    configuration.write_text(f"{setting}\n{configuration.read_text(encoding='utf-8')}", encoding="utf-8")
+    long_value = ", ".join(f"{number}" for number in range(100))
+    (root / "values.py").write_text(f"VALUES = [{long_value}]\n", encoding="utf-8")
+    (root / "broken.py").write_text("def broken(:\n", encoding="utf-8")
+    before = built(root)
+    for source in root.rglob("*.py"):
+        source.write_text(f"# a comment\n\n{source.read_text(encoding='utf-8')}", encoding="utf-8", newline="\n")
+    after = built(root)
+    changed = {path for path, page in before.pages.items() if statements(page) != statements(after.pages[path])}
+    assert {"docs/values.py_docs.md", "docs/broken.py_docs.md", "docs/torch/_tensor.py_docs.md"} <= changed or not moves
+    assert moves or changed == set()
+
+
+def statements(page: str) -> list[str]:
+    """The lines of a page beside its source and the size of that."""
+    return [line for line in outside_fences(page) if not line.startswith("- **Size**")]
+
+
 def test_python_markdown_shows_the_same_text(site: Site) -> None:
     """What MkDocs makes of a page says what CommonMark makes of it, and no tag but those that Markdown writes acts."""
     import markdown as reader

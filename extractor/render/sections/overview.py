@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import takewhile
 
+import msgspec
+
 from extractor.facts import Problem, PythonFacts
 from extractor.render.docstrings.blocks import Paragraph
 from extractor.render.docstrings.parse import parse
 from extractor.render.docstrings.styles import style_of
 from extractor.render.docstrings.write import write
+from extractor.render.sections.values import line_in
 from extractor.render.subject import Subject
 
 
@@ -31,11 +34,19 @@ def overview(subject: Subject) -> Overview:
     """Return the prose that opens the module's docstring, and the numbers of distinct definitions."""
     facts = subject.python
     if facts is None:
-        return Overview((), False, None, None, None, subject.problem)
+        return Overview((), False, None, None, None, _problem(subject))
     paragraphs, goes_on = _prose(facts.docstring or "", subject)
     functions, methods = _counts(facts)
     classes = len({each.qualname for each in facts.classes})
     return Overview(paragraphs, goes_on, classes, functions, methods, None)
+
+
+def _problem(subject: Subject) -> Problem | None:
+    """Return why the file has no facts, without its position on a page that states no line numbers."""
+    problem = subject.problem
+    if problem is None or problem.line is None:
+        return problem
+    return msgspec.structs.replace(problem, line=line_in(subject, problem.line))
 
 
 def _counts(facts: PythonFacts) -> tuple[int, int]:

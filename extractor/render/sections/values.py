@@ -30,5 +30,9 @@ def shown_value(bound: Attribute | Variable) -> str | None:
 
 
 def line_in(subject: Subject, line: int) -> int | None:
-    """Return a line number for pages that embed the source, else None: elsewhere it would change without need."""
-    return line if subject.repository.config.embed_source else None
+    """Return a line number for pages that embed the source, else None: elsewhere it would change without need.
+
+    The setting `line-numbers` keeps it from the others too.
+    """
+    config = subject.repository.config
+    return line if config.embed_source and config.line_numbers else None
