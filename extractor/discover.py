@@ -44,12 +44,14 @@ class Skipped(msgspec.Struct, frozen=True, order=True):
 
 
 class Discovery(msgspec.Struct, frozen=True):
-    """What `discover` finds; both parts sorted by code point."""
+    """What `discover` finds; each part sorted by code point."""
 
     sources: tuple[str, ...]
     """Paths of the text files, relative to the repository, with forward slashes."""
     skipped: tuple[Skipped, ...] = ()
     """Never what git or the settings leave out, nor what lies in the output directory."""
+    left_out: tuple[Skipped, ...] = ()
+    """What git or the settings leave out, and the output directory; a folder stands for all that is in it."""
 
 
 def discover(root: Path, config: Config) -> Discovery:
@@ -123,6 +125,7 @@ class _Walk:
         self._above = ""
         self._sources: list[str] = []
         self._skipped: list[Skipped] = []
+        self._left_out: list[Skipped] = []
         self._waiting: list[_Folder] = []
         self._folders: dict[str, _Folder | None] = {}
 
@@ -130,7 +133,9 @@ class _Walk:
         self._waiting.append(self._top())
         while self._waiting:
             self._folder(self._waiting.pop())
-        return Discovery(tuple(sorted(self._sources)), tuple(sorted(self._skipped)))
+        return Discovery(
+            tuple(sorted(self._sources)), tuple(sorted(self._skipped)), left_out=tuple(sorted(self._left_out))
+        )
 
     def selects(self, path: str) -> bool:
         """Return whether the rules lead to a file at the path, whatever stands there."""
@@ -180,10 +185,11 @@ class _Walk:
             return {}
 
     def _entry(self, entry: os.DirEntry[str], folder: _Folder) -> None:
-        """Put one entry where it belongs; what the settings or git leave out leaves no trace."""
+        """Put one entry where it belongs."""
         path, is_folder = folder.path + entry.name, _is_folder(entry)
         included = self._included(entry.name, is_folder, folder)
         if included is None:
+            self._leave_out(path, self._refusal(entry.name, is_folder, folder))
             return
         if not _is_utf8(entry.name):
             self._skip(path, "has a name that is not UTF-8")
@@ -191,19 +197,30 @@ class _Walk:
             self._waiting.append(_Folder(path + "/", folder.levels, included))
         elif included:
             self._file(entry, path)
+        else:
+            self._leave_out(path, "matches no pattern of `include`")
 
     def _included(self, entry: str, is_folder: bool, folder: _Folder) -> bool | None:
         """Return whether `include` asks for the entry of that name, None for one that settings or git leave out."""
-        path = folder.path + entry
-        if entry == ".git" or path == self._config.output_dir:
+        if self._refusal(entry, is_folder, folder):
             return None
+        path = folder.path + entry
+        asked = self._include.verdict(as_bytes(path), as_bytes(entry), is_folder)
+        return folder.included if asked is None else asked
+
+    def _refusal(self, entry: str, is_folder: bool, folder: _Folder) -> str:
+        """Return why settings or git leave out the entry of that name, or an empty text."""
+        path = folder.path + entry
+        if entry == ".git":
+            return "is git's own"
+        if path == self._config.output_dir:
+            return "is the output directory"
         seen, name = as_bytes(path), as_bytes(entry)
         if self._exclude.verdict(seen, name, is_folder):
-            return None
+            return "matches a pattern of `exclude` or `extend-exclude`"
         if folder.levels and _ignored(folder.levels, as_bytes(self._above) + seen, name, is_folder):
-            return None
-        asked = self._include.verdict(seen, name, is_folder)
-        return folder.included if asked is None else asked
+            return "is ignored by git"
+        return ""
 
     def _file(self, entry: os.DirEntry[str], path: str) -> None:
         """Add the file to the sources or say why it is none."""
@@ -290,8 +307,14 @@ class _Walk:
         self._skip(path, f"cannot be read: {error.strerror}", "error")
 
     def _skip(self, path: str, reason: str, severity: Literal["note", "error"] = "note") -> None:
-        printable = os.fsencode(path.rstrip("/") or ".").decode("utf-8", "backslashreplace")
-        self._skipped.append(Skipped(printable, reason, severity))
+        self._skipped.append(Skipped(_printable(path), reason, severity))
+
+    def _leave_out(self, path: str, reason: str) -> None:
+        self._left_out.append(Skipped(_printable(path), reason, "note"))
+
+
+def _printable(path: str) -> str:
+    return os.fsencode(path.rstrip("/") or ".").decode("utf-8", "backslashreplace")
 
 
 def _rules(content: bytes) -> Rules:
