@@ -11,7 +11,7 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 import msgspec
 
 from extractor.facts import Struct
-from extractor.files import leftovers, replace_file
+from extractor.files import is_temporary, leftovers, replace_file
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
@@ -84,6 +84,26 @@ def save(file: Path, value: object, key: str) -> None:
 def stamp_of(status: os.stat_result) -> Stamp:
     """Return the stamp of a file that is looked at now."""
     return Stamp(status.st_size, status.st_mtime_ns, status.st_mtime_ns < time.time_ns() - _RACY_NS)
+
+
+def cache_files(folder: Path, names: Collection[str]) -> tuple[Path, ...]:
+    """Return the files of the folder that a cache wrote, sorted, given what it calls those beside its own.
+
+    Where the folder is no cache of ours there are none. It is one when its CACHEDIR.TAG is ours; a symbolic link to
+    a folder is none.
+    """
+    if folder.is_symlink() or not _holds(folder / TAG, _OWN_FILES[TAG]):
+        return ()
+    own = [folder / name for name, text in _OWN_FILES.items() if _holds(folder / name, text)]
+    kept = [file for file in folder.iterdir() if file.name in names or is_temporary(file.name)]
+    return tuple(sorted((*own, *(file for file in kept if file.is_file()))))
+
+
+def _holds(file: Path, text: str) -> bool:
+    try:
+        return file.read_bytes() == text.encode("utf-8")
+    except OSError:
+        return False
 
 
 def stamps(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:

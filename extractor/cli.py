@@ -279,3 +279,86 @@ def _settings(path: Path, config_file: Path | None, options: Mapping[str, Any]) 
 def _require(holds: bool, message: str) -> None:
     if not holds:
         raise UsageError(message)
+
+
+@cli.command("config")
+@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines, or one document.")
+@click.option("--list-files", is_flag=True, help="Print the sources that a build would document instead.")
+@click.option("-v", "--verbose", is_flag=True, help="With --list-files: every file left out, and why.")
+@_shared
+@_cached
+def config_(path: Path, form: str, list_files: bool, verbose: bool, config_file: Path | None, **options: Any) -> int:
+    """Print the settings of the repository at PATH (default: here), and where each comes from."""
+    from extractor.publish import settings
+
+    if verbose and not list_files:
+        raise UsageError("--verbose names the files left out, and is for --list-files: give both")
+    if list_files and form == "json":
+        raise UsageError("--list-files prints a path a line, --format json prints the settings: give one of them")
+    root, config = _settings(path, config_file, options)
+    if list_files:
+        return _list_files(root, config, is_verbose=verbose)
+    _print(settings.as_json(config) if form == "json" else settings.as_text(config))
+    return ExitCode.OK
+
+
+def _list_files(root: Path, config: Config, *, is_verbose: bool) -> int:
+    from extractor.discover import discover
+
+    found = discover(root, config)
+    for each in sorted((*found.skipped, *found.left_out)):
+        if each.is_error:
+            _warn(f"error: {each.path} {each.reason}")
+        elif is_verbose:
+            _warn(f"left out: {each.path} {each.reason}")
+    _print("".join(f"{path}\n" for path in found.sources))
+    return ExitCode.ERROR if any(each.is_error for each in found.skipped) else ExitCode.OK
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@click.option("-o", "--output-dir", metavar="DIR", help="Where the pages go, inside the repository.")
+@click.option("--project", metavar="NAME", help="The project's name on the pages.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
+def init(path: Path, dry_run: bool, **options: Any) -> int:
+    """Write a configuration for the repository at PATH (default: here), and print what to add for pre-commit and CI."""
+    from extractor import init as first
+    from extractor.config import find_root
+
+    if file := find_root(path).file:
+        _, config = _settings(path, None, {})
+        _warn(f"{file}: already configures extractor, left as it is; edit it to change a setting")
+        _print(first.as_text(first.snippets(config.output_dir)))
+        return ExitCode.OK
+    start = first.plan_start(*_settings(path, None, options))
+    if not dry_run:
+        first.write_start(start)
+    for note in start.notes:
+        _warn(f"note: {note}")
+    _warn(f"{'would write' if dry_run else 'wrote'} {start.file}; then run: extractor build")
+    written = first.Snippet(start.file.name, start.settings)
+    _print(first.as_text((written, *first.snippets(start.output_dir))))
+    return ExitCode.OK
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@click.option("-o", "--output-dir", metavar="DIR", help="Where the pages are, inside the repository.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="A configuration file.")
+@click.option("--cache-dir", metavar="DIR", help="The folder of the cache.")
+@click.option("--dry-run", is_flag=True, help="Remove nothing; list on stdout what would be removed.")
+def clean(path: Path, config_file: Path | None, dry_run: bool, **options: Any) -> int:
+    """Remove the generated pages and the cache of the repository at PATH (default: here), and nothing else."""
+    from extractor import clean as cleaning
+
+    root, config = _settings(path, config_file, options)
+    if dry_run:
+        found = cleaning.find_leftovers(root, config)
+        cleaned = cleaning.rehearse(found)
+        _print("".join(f"{each.path}\n" for each in (*cleaned.pages, *cleaned.cache)))
+    else:
+        found, cleaned = cleaning.clean(root, config, lambda: _warn(f"waiting for a build of {config.output_dir}/"))
+    for line in cleaning.summary(found, cleaned, config, "would remove" if dry_run else "removed"):
+        _warn(line)
+    return cleaned.exit_code()

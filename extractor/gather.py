@@ -13,7 +13,8 @@ from extractor.extract import digest_of
 from extractor.facts import FileFacts, Problem, Struct
 from extractor.workers import Unreadable, extract_all
 
-_FILE = "facts.msgpack"
+FILE = "facts.msgpack"
+"""Where facts are kept in the folder of the cache."""
 _CODE = ("facts.py", "extract")
 _PACKAGES = ("libcst", "markdown-it-py")
 """What shapes facts beside the files."""
@@ -65,7 +66,7 @@ def gather(
 
     Whether a file changed its content tells or, with `trusts_times`, its size and time where these cannot deceive.
     """
-    file, key = (cache_dir / _FILE, key_of(_CODE, _PACKAGES)) if cache_dir else (None, "")
+    file, key = (cache_dir / FILE, key_of(_CODE, _PACKAGES)) if cache_dir else (None, "")
     known = (load(file, dict[str, Entry], key) if file else None) or {}
     found = stamps(root, paths)
     entries: dict[str, Entry] = {}

@@ -21,9 +21,10 @@ from extractor.config import Config
 from extractor.facts import Struct
 from extractor.site import Site, Unit
 
-_FILE = "pages.msgpack"
+FILE = "pages.msgpack"
+"""Where the ledger is kept in the folder of the cache."""
 _PACKAGES = ("jinja2", "markupsafe", "msgspec")
-_NO_SHAPE = frozenset({"jobs", "cache_dir", "prune", "strict"})
+_NO_SHAPE = frozenset("jobs cache_dir prune strict required_version check_fail_message origins".split())
 """Settings that say how a run goes, not what a page says."""
 
 
@@ -100,7 +101,7 @@ class Ledger:
 def open_ledger(site: Site, cache_dir: Path | None, *, trusts_times: bool) -> Ledger:
     """Return the ledger of a run; an empty one without a cache folder, or where the last one does not hold."""
     key = _key(site.root, site.config) if cache_dir else ""
-    file = cache_dir / _FILE if cache_dir else None
+    file = cache_dir / FILE if cache_dir else None
     last = (load(file, Kept, key) if file else None) or Kept()
     if not trusts_times:
         last = msgspec.structs.replace(last, units={name: _undated(unit) for name, unit in last.units.items()})

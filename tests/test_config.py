@@ -134,6 +134,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         source-url = "https://example.org/blob/main"
         index-limit = 10
         cache-dir = "/tmp/cache"
+        docstring-style = "google"
         [roles]
         torch = "core PyTorch library"
     """
@@ -160,6 +161,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         source_url="https://example.org/blob/main",
         index_limit=10,
         cache_dir="/tmp/cache",
+        docstring_style="google",
         roles={"torch": "core PyTorch library"},
     )
 

@@ -83,6 +83,17 @@ def _source_of(page: str, output_dir: str) -> str:
     return below.rpartition("/")[0]
 
 
+def foreign_files(root: Path, output_dir: str) -> Iterator[str]:
+    """Yield each file below the output directory that `plan_orphans` never removes, a link to a folder as a file."""
+    for above, folders, names in os.walk(root / output_dir):
+        folder = Path(above)
+        links = [name for name in folders if (folder / name).is_symlink()]
+        for path in (folder / name for name in (*names, *links)):
+            is_own = is_temporary(path.name) or (path.suffix == ".md" and is_generated(_tail(path)))
+            if not is_own:
+                yield path.relative_to(root).as_posix()
+
+
 def is_generated(data: bytes) -> bool:
     """Tell whether a file's last line is the mark of a generated page, under whatever project name."""
     return _MARK.search(data[-_TAIL:]) is not None
