@@ -125,6 +125,8 @@ def build(
     if diff and not quiet:
         _tell_changes(root, config, outcome)
     _tell(outcome, config, is_dry=is_dry, is_quiet=quiet, is_verbose=verbose)
+    if code == ExitCode.STALE and config.check_fail_message:
+        _warn(config.check_fail_message)
     _print_findings(outcome, output_format, code, is_check=check, is_diff=diff)
     return code
 
