@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import string
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractor.link.folders import Folder
 
@@ -37,19 +37,23 @@ class Layout:
     output_dir: str
     moved: Mapping[str, str]
     """Folders whose pages stand in a folder of another name, and its path below the output directory."""
+    _folders: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was asked before: every link asks for the folder of its target, and there are few."""
 
     def folder(self, folder: str) -> str:
         """Return where the pages of a folder stand; the repository's own folder is the empty string."""
-        return posixpath.join(self.output_dir, self._below(folder)).rstrip("/")
+        if folder not in self._folders:
+            self._folders[folder] = posixpath.join(self.output_dir, self._below(folder)).rstrip("/")
+        return self._folders[folder]
 
     def docs(self, path: str) -> str:
         """Return the path of a source's documentation page."""
-        folder, name = posixpath.split(path)
+        folder, _, name = path.rpartition("/")
         return f"{self.folder(folder)}/{docs_name(name)}"
 
     def keywords(self, path: str) -> str:
         """Return the path of a source's keyword page."""
-        folder, name = posixpath.split(path)
+        folder, _, name = path.rpartition("/")
         return f"{self.folder(folder)}/{keywords_name(name)}"
 
     def folder_page(self, folder: str, name: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from extractor.facts import Import
@@ -31,6 +31,10 @@ class Modules:
     """Import roots, deepest first; the repository itself is the empty string."""
     names: Mapping[str, str]
     """Path -> dotted name; files whose path is no dotted name (`my-script.py`) are not in it."""
+    _places: dict[tuple[str, int, str], str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was asked before, by folder, level and module: the files of a folder import the same again and again."""
+    _search_paths: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By folder."""
 
     @cached_property
     def folders(self) -> frozenset[str]:
@@ -59,65 +63,88 @@ class Modules:
         name = self.absolute(path, statement)
         return "." * statement.level + statement.module if name is None else name
 
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        """Place -> the file of the module at it: a package before a module, a source before its stub."""
+        found: dict[str, str] = {}
+        for suffix in reversed(_SUFFIXES):
+            modules = [path for path in self.paths if path.endswith(suffix)]
+            found.update((path.removesuffix(suffix), path) for path in modules)
+            found.update((posixpath.dirname(path), path) for path in modules if is_package(path))
+        return found
+
     def place(self, path: str, statement: Import) -> str | None:
         """Return the path, without suffix, of the module or folder that an import names; None for one elsewhere."""
-        parts = statement.module.split(".") if statement.module else []
-        if not statement.level:
-            return self._absolute_place(path, parts)
-        folder = posixpath.dirname(path)
-        for _ in range(statement.level - 1):
+        folder = _folder(path)
+        key = (folder, statement.level, statement.module)
+        if key not in self._places:
+            self._places[key] = self._place(*key)
+        return self._places[key]
+
+    def _place(self, folder: str, level: int, module: str) -> str | None:
+        parts = module.split(".") if module else []
+        if not level:
+            return self._absolute_place(folder, parts)
+        for _ in range(level - 1):
             if not folder:
                 return None
-            folder = posixpath.dirname(folder)
+            folder = _folder(folder)
         if not folder and not self.at(_INIT):
             return None  # no package: the file's own folder, or one above it, is the top
         return "/".join([folder, *parts] if folder else parts)
 
     def at(self, place: str | None) -> str | None:
         """Return the file of the module at a place: a package before a module, a source before its stub."""
-        if place is None:
-            return None
-        package = posixpath.join(place, _INIT)
-        candidates = (f"{package}.py", f"{place}.py", f"{package}.pyi", f"{place}.pyi")
-        return next((each for each in candidates if each in self.paths), None)
+        return None if place is None else self._files.get(place)
 
     def submodule(self, place: str | None, name: str) -> str | None:
         """Return the file of a module within the package or folder at a place; within a module there is none."""
         if place is None or ((module := self.at(place)) and not is_package(module)):
             return None
-        return self.at(posixpath.join(place, name))
+        return self.at(_within(place, name))
 
-    def _absolute_place(self, path: str, parts: Sequence[str]) -> str | None:
+    def _absolute_place(self, folder: str, parts: Sequence[str]) -> str | None:
         """Return where the first folder of the search path that has the top-level name has the module.
 
         As in Python, a regular package or a module beats a namespace package, wherever on the path. The standard
         library is only shadowed by what an import root holds.
         """
-        folders = self.roots if parts[0] in STANDARD_LIBRARY else tuple(self._search_path(path))
-        for folder in folders:
-            if self.at(posixpath.join(folder, parts[0])):
-                return posixpath.join(folder, *parts)
+        folders = self.roots if parts[0] in STANDARD_LIBRARY else self._search_path(folder)
+        for each in folders:
+            if self.at(_within(each, parts[0])):
+                return _within(each, *parts)
         if parts[0] in STANDARD_LIBRARY:
             return None
-        spaces = (folder for folder in folders if posixpath.join(folder, parts[0]) in self.folders)
-        places = [posixpath.join(folder, *parts) for folder in spaces]
+        places = [_within(each, *parts) for each in folders if _within(each, parts[0]) in self.folders]
         return next((place for place in places if self.at(place)), places[0] if places else None)
 
-    def _search_path(self, path: str) -> Iterator[str]:
-        yield self.base(path)
-        yield from sorted(self.roots, key=lambda root: (not _is_below(path, root), -len(root), root))
+    def _search_path(self, folder: str) -> tuple[str, ...]:
+        """Return where Python looks for what the files of a folder import, in order."""
+        if folder not in self._search_paths:
+            roots = sorted(self.roots, key=lambda root: (not _is_below(f"{folder}/", root), -len(root), root))
+            self._search_paths[folder] = (self._base(folder), *roots)
+        return self._search_paths[folder]
 
-    def base(self, path: str) -> str:
-        """Return the folder that holds a file's top-level package, or the file itself where it is in none."""
-        folder = posixpath.dirname(path)
-        while folder and self.at(posixpath.join(folder, _INIT)):
-            folder = posixpath.dirname(folder)
+    def _base(self, folder: str) -> str:
+        """Return the folder that holds the top-level package of a folder's files, or the folder itself."""
+        while folder and self.at(_within(folder, _INIT)):
+            folder = _folder(folder)
         return folder
 
 
 def is_package(path: str) -> bool:
     """Tell whether a file is the module of its folder."""
-    return posixpath.splitext(posixpath.basename(path))[0] == _INIT
+    return path.rpartition("/")[2].rpartition(".")[0] == _INIT
+
+
+def _folder(path: str) -> str:
+    """Return the folder of a path of the repository; faster than `posixpath.dirname`, which expects any path."""
+    return path.rpartition("/")[0]
+
+
+def _within(folder: str, *names: str) -> str:
+    """Return the path of what is called so in a folder."""
+    return "/".join((folder, *names) if folder else names)
 
 
 def folders_above(path: str) -> Iterator[str]:
