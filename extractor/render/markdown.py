@@ -34,14 +34,24 @@ _REFERENCED = re.compile(
 
 A URL without escapes stays as it is: GitHub makes a link of it.
 """
+_MAY_NEED_ESCAPES = re.compile(r"[\\`*\[\]_<~$&]|^[>#\-+=\d]")
+"""What each of the patterns above needs: a line without it is Markdown as it is."""
 _NAMES = {"&": "&amp;", "<": "&lt;"}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NO_LINE_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_NEEDS_QUOTES = re.compile(r"[^A-Za-z0-9_.~/-]")
+"""What `quote` may encode (RFC 3986): paths and anchors hold it seldom, and `quote` takes ten times as long."""
+_DROPPED = {ord(character): None for character in map(chr, range(128)) if not (character.isalnum() or character in "_- ")}
+_ASCII_SLUG = {**_DROPPED, ord(" "): "-"}
+"""For `str.translate`: how GitHub makes a slug of ASCII in lower case."""
 
 
 def escape(text: str) -> str:
     """Return running text as Markdown on one line that renders as that text; white space is folded."""
-    line = _BACKSLASHED.sub(r"\\\g<0>", visible(" ".join(text.split())))
+    line = visible(" ".join(text.split()))
+    if not _MAY_NEED_ESCAPES.search(line):
+        return line  # nine lines in ten
+    line = _BACKSLASHED.sub(r"\\\g<0>", line)
     return _REFERENCED.sub(_as_reference, _ORDERED.sub(r"\1\\\2", line))
 
 
@@ -51,6 +61,8 @@ def _as_reference(match: re.Match[str]) -> str:
 
 def code_span(text: str) -> str:
     """Return a code span that shows the text, with control characters made visible."""
+    if text.isprintable() and "`" not in text and text[:1] not in " ":  # nearly all: names
+        return f"`{text}`"
     text = visible(text) or " "
     ticks = "`" * (_longest_run(text) + 1)
     loses_a_space = text[0] == text[-1] == " " and text.strip(" ")  # at both ends (CommonMark, "Code spans")
@@ -65,7 +77,7 @@ def cell(markdown: str) -> str:
 
 def visible(text: str) -> str:
     """Return the text with control characters, line ends and lone surrogates as their escapes."""
-    return _CONTROLS.sub(_as_escape, text)
+    return text if text.isprintable() else _CONTROLS.sub(_as_escape, text)
 
 
 def visible_lines(text: str) -> str:
@@ -82,13 +94,13 @@ def fence(text: str, language: str) -> str:
 
     The fence is longer than any run of backticks in the text (CommonMark, "Fenced code blocks").
     """
-    ticks = "`" * max(3, _longest_run(text) + 1)
+    ticks = "`" * (_longest_run(text) + 1) if "```" in text else "```"
     end = "" if not text or text.endswith("\n") else "\n"
     return f"{ticks}{language}\n{text}{end}{ticks}"
 
 
 def _longest_run(text: str) -> int:
-    return max(map(len, _RUNS_OF_BACKTICKS.findall(text)), default=0)
+    return max(map(len, _RUNS_OF_BACKTICKS.findall(text)), default=0) if "`" in text else 0
 
 
 def link(markdown: str, target: str) -> str:
@@ -102,17 +114,30 @@ def link(markdown: str, target: str) -> str:
 
 def href(page: str, target: str, fragment: str = "") -> str:
     """Return the relative link from one path of the repository to another, percent-encoded (RFC 3986)."""
-    above, parts = page.split("/")[:-1], target.split("/")
+    folder = page[: page.rfind("/") + 1]
+    if target.startswith(folder):  # most links
+        relative = f"./{target[len(folder) :]}"
+    else:
+        relative = _way_up(folder.split("/")[:-1], target.split("/"))
+    return f"{_quoted(relative)}{anchor(fragment)}"
+
+
+def _way_up(above: list[str], parts: list[str]) -> str:
     shared = 0
-    while shared < len(above) and shared < len(parts) and above[shared] == parts[shared]:
+    for ours, theirs in zip(above, parts, strict=False):
+        if ours != theirs:
+            break
         shared += 1
-    relative = "../" * (len(above) - shared) + "/".join(parts[shared:])
-    return f"{quote(relative if shared < len(above) else f'./{relative}', safe='/')}{anchor(fragment)}"
+    return "../" * (len(above) - shared) + "/".join(parts[shared:]) if shared < len(above) else "./"
 
 
 def anchor(fragment: str) -> str:
     """Return the link to a heading of the same page by its slug, or the empty string for none."""
-    return f"#{quote(fragment)}" if fragment else ""
+    return f"#{_quoted(fragment)}" if fragment else ""
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="/") if _NEEDS_QUOTES.search(text) else text
 
 
 def slugs(headings: Iterable[str]) -> list[str]:
@@ -135,7 +160,10 @@ def _distinct(slug: str, taken: dict[str, int]) -> str:
 
 
 def _slug(heading: str) -> str:
-    return "".join(map(_kept, heading.lower())).replace(" ", "-")
+    lowered = heading.lower()
+    if lowered.isascii():
+        return lowered.translate(_ASCII_SLUG)
+    return "".join(map(_kept, lowered)).replace(" ", "-")
 
 
 def _kept(character: str) -> str:
