@@ -1,4 +1,4 @@
-"""The Jinja environment: sandboxed, strict about what a template names, and with Markdown filters."""
+"""The Jinja environment: sandboxed where templates are not ours, strict about what a template names, and with Markdown filters."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ class Templates:
         loaders: list[jinja2.BaseLoader] = [jinja2.PrefixLoader({"extractor": built_in}), built_in]
         if folder is not None:
             loaders.insert(0, jinja2.FileSystemLoader(folder))
-        self._environment = SandboxedEnvironment(
+        # The sandbox is for templates that are not ours: it takes as long as all the rest of rendering.
+        kind = jinja2.Environment if folder is None else SandboxedEnvironment
+        self._environment = kind(
+            auto_reload=False,  # else every include looks whether its file has changed
             loader=jinja2.ChoiceLoader(loaders),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
