@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractor.config import Config
 from extractor.facts import FileFacts, PythonFacts
@@ -49,9 +50,14 @@ class Anchors:
     definitions: Mapping[str, str]
     """By qualname; only those that have a heading."""
 
+    @cached_property
+    def _links(self) -> Mapping[str, str]:
+        """Each is asked for several times: by its own two pages, by indexes, by its users."""
+        return {qualname: anchor(fragment) for qualname, fragment in self.definitions.items()}
+
     def of(self, qualname: str) -> str:
         """Return the link to a definition on its own page, or the empty string."""
-        return anchor(self.definitions.get(qualname, ""))
+        return self._links.get(qualname, "")
 
 
 class AnchorBook:
@@ -64,15 +70,14 @@ class AnchorBook:
     def page(self, path: str) -> Anchors:
         """Return the anchors of a source's documentation page."""
         file = self._repository.files[path]  # also where the answer is known: that the page asks for it is noted
-        if path not in self._pages:
-            self._pages[path] = find_anchors(file, self._repository.config)
-        return self._pages[path]
+        found = self._pages.get(path)
+        if found is None:
+            found = self._pages[path] = find_anchors(file, self._repository.config)
+        return found
 
     def of(self, target: Target) -> str:
-        """Return the fragment of a definition's heading on its page; empty where it has none."""
-        if target.path not in self._repository.paths:
-            return ""
-        return self.page(target.path).definitions.get(target.qualname, "")
+        """Return the link to a definition on its own page; empty where it has no heading."""
+        return self.page(target.path).of(target.qualname) if target.path in self._repository.paths else ""
 
 
 def find_anchors(file: FileFacts, config: Config) -> Anchors:

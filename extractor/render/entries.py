@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from extractor.facts import FileFacts, PythonFacts
+from extractor.facts import FileFacts, PythonFacts, Struct
 from extractor.link.resolve import Target
 from extractor.render.anchors import is_private
 from extractor.render.model import Link
 from extractor.render.place import Place
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A name with a link to each of its definitions, sorted by path."""
 
     name: str

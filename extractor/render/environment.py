@@ -1,4 +1,4 @@
-"""The Jinja environment: sandboxed where templates are not ours, strict about what a template names, and with Markdown filters."""
+"""The Jinja environment: sandboxed where templates are not ours, strict about names, and with Markdown filters."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from extractor.facts import PythonFacts, TextFacts
+from extractor.facts import PythonFacts, Struct, TextFacts
 from extractor.link.layout import docs_name
 from extractor.render.markdown import anchor
 from extractor.render.model import PageModel
@@ -29,16 +29,14 @@ _SECTIONS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """A heading that a keyword leads to: its qualname (empty: the page as a whole), and the link."""
 
     name: str
     href: str
 
 
-@dataclass(frozen=True)
-class Keyword:
+class Keyword(Struct, frozen=True):
     """A name and its definitions: one for most, several for a name that is defined in several places."""
 
     name: str
@@ -89,7 +87,7 @@ def _group(title: str, found: Found, page: str, subject: Subject) -> Group:
 
 
 def _keyword(name: str, qualnames: Iterable[str], page: str, subject: Subject) -> Keyword:
-    return Keyword(name, tuple(Target(qualname, page + subject.anchors.of(qualname)) for qualname in qualnames))
+    return Keyword(name, tuple([Target(qualname, page + subject.anchors.of(qualname)) for qualname in qualnames]))
 
 
 def _groups(subject: Subject) -> dict[str, list[tuple[str, str]]]:

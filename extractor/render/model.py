@@ -1,7 +1,8 @@
 """What a page says, as data: a template's name and its values, not yet text.
 
 A page's model holds all that its text depends on beside the templates, so two equal models give one text: that is how
-a later run knows which pages it need not render again.
+a later run knows which pages it need not render again. What a page has by the hundred is a struct, which is made in a
+fifth of the time of a frozen dataclass.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from typing import Any
 from urllib.parse import quote
 
 from extractor.config import Config
+from extractor.facts import Struct
 from extractor.render.markdown import href
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True):
     """A text and where it leads; an empty target is no link."""
 
     text: str

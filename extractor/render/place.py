@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from extractor.facts import FileFacts
 from extractor.link.repository import Repository
@@ -22,6 +23,8 @@ class Place:
     anchors: AnchorBook
     subfolder: str = ""
     """Of the folder with its pages, where these pages stand one level deeper."""
+    _links: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Target -> link: the names of an index lead to each file many times."""
 
     @property
     def is_root(self) -> bool:
@@ -33,7 +36,7 @@ class Place:
         """The folder's name; of the repository's own, the project's."""
         return posixpath.basename(self.folder) or self.repository.config.project
 
-    @property
+    @cached_property
     def files(self) -> list[FileFacts]:
         """The facts of the files directly in it."""
         return self.repository.files_in(self.folder)
@@ -53,8 +56,8 @@ class Place:
 
     def to_docs(self, path: str, qualname: str = "") -> str:
         """Return the link to a source's documentation page, at a definition where it has a heading."""
-        fragment = self.anchors.of(Target(path, qualname)) if qualname else ""
-        return self.to(self.repository.layout.docs(path), fragment)
+        anchor = self.anchors.of(Target(path, qualname)) if qualname else ""
+        return self.to(self.repository.layout.docs(path)) + anchor
 
     def to_keywords(self, path: str) -> str:
         """Return the link to a source's keyword page."""
@@ -64,6 +67,8 @@ class Place:
         """Return the link to a source itself."""
         return source_href(self.repository.config, self.page("index.md"), path)
 
-    def to(self, target: str, fragment: str = "") -> str:
+    def to(self, target: str) -> str:
         """Return the link from the folder's pages to a path of the repository."""
-        return markdown.href(self.page("index.md"), target, fragment)
+        if target not in self._links:
+            self._links[target] = markdown.href(self.page("index.md"), target)
+        return self._links[target]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from extractor.extract.kinds import Kind, kind_of
@@ -26,6 +26,10 @@ class Subject:
     """The decoded source with line ends as LF."""
     repository: Repository
     book: AnchorBook
+    _links: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Target -> link: a page leads to few others, and to each of them many times."""
+    _targets: dict[tuple[str, str], Target | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Name and scope -> definition: signatures name the same few classes."""
 
     @cached_property
     def anchors(self) -> Anchors:
@@ -42,7 +46,7 @@ class Subject:
         """The file's name without its folder."""
         return posixpath.basename(self.path)
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """The file's folder; the repository's own is the empty string."""
         return posixpath.dirname(self.path)
@@ -52,7 +56,7 @@ class Subject:
         """What kind of file it is."""
         return kind_of(self.path)
 
-    @property
+    @cached_property
     def python(self) -> PythonFacts | None:
         """The facts of a Python file that parsed, else None."""
         return self.file.body if isinstance(self.file.body, PythonFacts) else None
@@ -72,7 +76,7 @@ class Subject:
         """What the module's imports bind, as dotted origins."""
         return imported_names(self.python.imports) if self.python else {}
 
-    @property
+    @cached_property
     def docs_page(self) -> str:
         """The path of the documentation page in the repository."""
         return self.repository.layout.docs(self.path)
@@ -88,14 +92,19 @@ class Subject:
 
     def docs_href(self, target: Target) -> str:
         """Return the link to a module's documentation page, or to a definition on it."""
-        fragment = self.book.of(target) if target.qualname else ""
-        if target.path == self.path:
-            return markdown.anchor(fragment)
-        return self.href(self.repository.layout.docs(target.path), fragment)
+        anchor = self.book.of(target) if target.qualname else ""
+        return anchor if target.path == self.path else self.href(self.repository.layout.docs(target.path)) + anchor
+
+    def target(self, name: str, scope: str) -> Target | None:
+        """Return the definition that a dotted name leads to from a scope of the file."""
+        key = (name, scope)
+        if key not in self._targets:
+            self._targets[key] = self.repository.resolver.dotted(self.path, name, scope)
+        return self._targets[key]
 
     def name_link(self, text: str, name: str, scope: str) -> Link:
         """Return a text with a link to the definition that a dotted name leads to from a scope of the file."""
-        target = self.repository.resolver.dotted(self.path, name, scope) if name else None
+        target = self.target(name, scope) if name else None
         return Link(text, self.docs_href(target) if target and target.path in self.repository.paths else "")
 
     def docstring_links(self, scope: str, parameters: Iterable[str] = ()) -> Callable[[str], str]:
@@ -121,6 +130,8 @@ class Subject:
         """Return the link to a page of the file's own folder."""
         return self.href(self.repository.layout.folder_page(self.folder, page))
 
-    def href(self, target: str, fragment: str = "") -> str:
+    def href(self, target: str) -> str:
         """Return the link from either page to another path of the repository."""
-        return markdown.href(self.docs_page, target, fragment)
+        if target not in self._links:
+            self._links[target] = markdown.href(self.docs_page, target)
+        return self._links[target]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from extractor.facts import Import
+from extractor.facts import Import, Struct
 from extractor.link.resolve import Target
 from extractor.render.markdown import code_span
 from extractor.render.model import Link
@@ -17,8 +17,7 @@ _ITSELF = ""
 """Stands for the module itself among the names that are imported from it."""
 
 
-@dataclass(frozen=True)
-class ImportedName:
+class ImportedName(Struct, frozen=True):
     """A name imported from a module, or the module itself (empty), and where it leads; the marks are Markdown."""
 
     name: str
@@ -27,8 +26,7 @@ class ImportedName:
     href: str
 
 
-@dataclass(frozen=True)
-class ImportedModule:
+class ImportedModule(Struct, frozen=True):
     """A module and all that the file takes from it."""
 
     name: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
-from extractor.facts import Attribute, Class, Function
+from extractor.facts import Attribute, Class, Function, Struct
 from extractor.link.graph import base_name
 from extractor.link.labels import class_labels, function_labels
 from extractor.link.resolve import Target
@@ -18,8 +17,7 @@ from extractor.render.sections.values import Value, line_in, shown_value
 from extractor.render.subject import Subject
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """One definition as the page shows it; empty parts are left out."""
 
     signature: str
@@ -37,8 +35,7 @@ class Definition:
     relations: tuple[Relation, ...] = ()
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A heading of the reference: a qualified name, and its definitions in source order."""
 
     name: str
@@ -61,16 +58,7 @@ def reference(subject: Subject) -> tuple[Entry, ...]:
 
 
 def _definition(each: Class | Function, subject: Subject) -> Definition:
-    first = line_in(subject, each.line)
-    common = Definition(
-        signature=each.signature,
-        labels=(),
-        decorators=tuple(" ".join(decorator.text.split()) for decorator in each.decorators),
-        conditions=tuple(map(mark, each.conditions)),
-        docstring=_docstring(each, subject),
-        lines=None if first is None else (first, each.end_line),
-    )
-    return _class(each, common, subject) if isinstance(each, Class) else _function(each, common, subject)
+    return _class(each, subject) if isinstance(each, Class) else _function(each, subject)
 
 
 def _docstring(each: Class | Function, subject: Subject) -> str:
@@ -80,13 +68,17 @@ def _docstring(each: Class | Function, subject: Subject) -> str:
     return docstring_markdown(each.docstring or "", subject.repository.config.docstring_style, links, after_list=True)
 
 
-def _class(each: Class, common: Definition, subject: Subject) -> Definition:
+def _class(each: Class, subject: Subject) -> Definition:
     scope = each.qualname.rpartition(".")[0]
-    return replace(
-        common,
+    return Definition(
+        signature=each.signature,
         labels=class_labels(
             each, subject.names, subject.repository.labels.inherited(Target(subject.path, each.qualname))
         ),
+        decorators=_decorators(each),
+        conditions=tuple(map(mark, each.conditions)),
+        docstring=_docstring(each, subject),
+        lines=_lines(each, subject),
         bases=tuple(subject.name_link(base, base_name(base), scope) for base in each.bases),
         keywords=each.keywords,
         attributes=_attributes(each, subject),
@@ -94,13 +86,26 @@ def _class(each: Class, common: Definition, subject: Subject) -> Definition:
     )
 
 
-def _function(each: Function, common: Definition, subject: Subject) -> Definition:
-    return replace(
-        common,
+def _function(each: Function, subject: Subject) -> Definition:
+    return Definition(
+        signature=each.signature,
         labels=function_labels(each, subject.names),
+        decorators=_decorators(each),
+        conditions=tuple(map(mark, each.conditions)),
+        docstring=_docstring(each, subject),
+        lines=_lines(each, subject),
         raises=tuple(subject.name_link(name, name, each.qualname) for name in sorted(filter(_is_class, each.raises))),
         relations=function_relations(each, subject),
     )
+
+
+def _decorators(each: Class | Function) -> tuple[str, ...]:
+    return tuple([" ".join(decorator.text.split()) for decorator in each.decorators])
+
+
+def _lines(each: Class | Function, subject: Subject) -> tuple[int, int] | None:
+    first = line_in(subject, each.line)
+    return None if first is None else (first, each.end_line)
 
 
 def _is_class(raised: str) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from extractor.facts import Class, Function
+from extractor.facts import Class, Function, Struct
 from extractor.link.resolve import Target
 from extractor.render.model import Link
 from extractor.render.subject import Subject
@@ -15,8 +14,7 @@ _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 """A dotted name in an annotation, which is made of little else."""
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A title and what stands in that relation to a definition, each with its link."""
 
     title: str
@@ -47,23 +45,26 @@ def _present(*relations: tuple[str, tuple[Link, ...]]) -> tuple[Relation, ...]:
 
 def _targets(targets: Iterable[Target], subject: Subject) -> tuple[Link, ...]:
     """Return links by qualname, with the file where it is another one."""
+    path = subject.path
     return tuple(
-        Link(each.qualname if each.path == subject.path else f"{each.path}: {each.qualname}", subject.docs_href(each))
-        for each in targets
+        [
+            Link(each.qualname if each.path == path else f"{each.path}: {each.qualname}", subject.docs_href(each))
+            for each in targets
+        ]
     )
 
 
 def users_of(target: Target, subject: Subject) -> tuple[Link, ...]:
     """Return the files that import a definition by name, sorted."""
     users = subject.repository.graph.users.get(target, ())
-    return tuple(Link(path, subject.docs_href(Target(path))) for path in users)
+    return tuple([Link(path, subject.docs_href(Target(path))) for path in users])
 
 
 def _types(function: Function, subject: Subject) -> tuple[Link, ...]:
     """Return the classes of the repository that a function's annotations name, sorted."""
     scope = function.qualname.rpartition(".")[0]
-    found = {name: target for name in _annotated(function) if (target := _class(name, scope, subject))}
-    return tuple(Link(name, subject.docs_href(found[name])) for name in sorted(found))
+    names = sorted(set(_annotated(function)))
+    return tuple([Link(name, subject.docs_href(target)) for name in names if (target := _class(name, scope, subject))])
 
 
 def _annotated(function: Function) -> Iterator[str]:
@@ -74,5 +75,5 @@ def _annotated(function: Function) -> Iterator[str]:
 
 
 def _class(name: str, scope: str, subject: Subject) -> Target | None:
-    target = subject.repository.resolver.dotted(subject.path, name, scope)
+    target = subject.target(name, scope)
     return target if target and target in subject.repository.graph.bases else None

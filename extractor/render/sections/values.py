@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from extractor.facts import Attribute, Variable
+from extractor.facts import Attribute, Struct, Variable
 from extractor.render.subject import Subject
 
 _WIDEST = 80
 """Characters of a value that is shown; a longer one is in the source, and the page says so."""
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Struct, frozen=True):
     """A bound name. `value` is None where it is too long for a line, empty where there is none."""
 
     name: str
