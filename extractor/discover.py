@@ -67,7 +67,12 @@ def discover(root: Path, config: Config) -> Discovery:
     if not config.tracked:
         return found
     tracked = git.tracked(root)
-    return Discovery(tuple(path for path in found.sources if path in tracked), found.skipped)
+    untracked = [Skipped(path, "is not tracked by git", "note") for path in found.sources if path not in tracked]
+    return Discovery(
+        tuple(path for path in found.sources if path in tracked),
+        found.skipped,
+        left_out=tuple(sorted((*found.left_out, *untracked))),
+    )
 
 
 def selection(root: Path, config: Config) -> Callable[[str], bool]:

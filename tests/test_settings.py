@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,20 @@ def test_verbosely_every_file_left_out_is_named_with_the_reason(repository: Path
         "left out: extractor.toml matches no pattern of `include`",
         "left out: x.py is a binary file",
     ]
+
+
+def test_what_git_does_not_track_is_named_where_only_that_is_asked_for(repository: Path) -> None:
+    lay(repository, {"extractor.toml": "tracked = true\n", "a.lock": ""})
+    for command in (["init", "--quiet"], ["add", "pkg"]):
+        subprocess.run(["git", *command], cwd=repository, check=True)
+    assert run("config", "--list-files", "-v", cwd=repository) == Run(
+        0,
+        "pkg/__init__.py\npkg/core.py\n",
+        "left out: .git is git's own\n"
+        "left out: README.md is not tracked by git\n"
+        "left out: a.lock matches a pattern of `exclude` or `extend-exclude`\n"
+        "left out: extractor.toml is not tracked by git\n",
+    )
 
 
 def test_listing_files_writes_nothing(repository: Path) -> None:
