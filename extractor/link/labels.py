@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from extractor.facts import Class, Decorator, FileFacts, Function, PythonFacts
-from extractor.link.names import canonical, imported_names
+from extractor.link.names import canonical, module_names
 from extractor.link.resolve import Target
 
 _TYPING = ("typing", "typing_extensions")
@@ -42,7 +42,14 @@ _ACCESSORS: Mapping[str, str] = {
     "setter": "property setter",
 }
 
+_ATTRS = (
+    "attr.attrs",
+    "attr.s",
+    *(f"{module}.{name}" for module in ("attr", "attrs") for name in ("define", "frozen", "mutable")),
+)
+
 _CLASS_DECORATORS: Mapping[str, str] = {
+    **dict.fromkeys(_ATTRS, "attrs class"),
     "dataclasses.dataclass": "dataclass",
     "enum.unique": "unique",
     "functools.total_ordering": "total ordering",
@@ -55,6 +62,10 @@ _BASES: Mapping[str, str] = {
     "enum.IntEnum": "enum",
     "enum.IntFlag": "flag enum",
     "enum.StrEnum": "enum",
+    "msgspec.Struct": "msgspec struct",
+    "pydantic.BaseModel": "Pydantic model",
+    "pydantic.RootModel": "Pydantic model",
+    "type": "metaclass",
     **_in_typing(NamedTuple="named tuple", Protocol="protocol", TypedDict="typed dict"),
 }
 
@@ -76,13 +87,16 @@ _EXCEPTIONS = frozenset(
 
 
 _NOUNS = frozenset({
-    "abstract base class", "abstract class method", "abstract property", "abstract static method", "cached property",
-    "class method", "dataclass", "enum", "exception", "flag enum", "named tuple", "property", "property deleter",
-    "property getter", "property setter", "protocol", "static method", "typed dict",
+    "Pydantic model", "abstract base class", "abstract class method", "abstract property", "abstract static method",
+    "attrs class", "cached property", "class method", "dataclass", "enum", "exception", "flag enum", "metaclass",
+    "msgspec struct", "named tuple", "property", "property deleter", "property getter", "property setter", "protocol",
+    "static method", "typed dict",
 })  # fmt: skip
 """Labels that say by themselves whether it is a class, a method or a function."""
 
-_INHERITED = frozenset({"enum", "exception", "flag enum", "typed dict"})
+_INHERITED = frozenset(
+    {"Pydantic model", "enum", "exception", "flag enum", "metaclass", "msgspec struct", "typed dict"}
+)
 """Labels that a class has from its bases; a class that derives from a protocol is none (PEP 544)."""
 
 
@@ -134,7 +148,7 @@ class Labels:
             body = self._files[target.path].body
             facts = body if isinstance(body, PythonFacts) else PythonFacts()
             each = next((each for each in facts.classes if each.qualname == target.qualname), None)
-            self._own[target] = () if each is None else class_labels(each, imported_names(facts.imports))
+            self._own[target] = () if each is None else class_labels(each, module_names(facts))
         return self._own[target]
 
 
@@ -152,7 +166,7 @@ def _accessor(decorator: Decorator, name: str) -> str:
 
 def _base_label(base: str, names: Mapping[str, str]) -> str:
     dotted = canonical(base.partition("[")[0].strip(), names)
-    return "exception" if dotted.removeprefix("builtins.") in _EXCEPTIONS else _BASES.get(dotted, "")
+    return "exception" if dotted in _EXCEPTIONS else _BASES.get(dotted, "")
 
 
 def _unique(labels: Iterable[str]) -> list[str]:

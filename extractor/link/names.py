@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from extractor.facts import Import
+from extractor.facts import Import, PythonFacts
 
 
-def imported_names(imports: Iterable[Import]) -> dict[str, str]:
-    """Return the dotted origin of every name that module-level absolute imports bind; the last binding wins."""
+def module_names(facts: PythonFacts) -> dict[str, str]:
+    """Return the dotted origin of every name that the module binds.
+
+    That of an import is absolute, and the last one wins; what only a relative import, a definition or an assignment
+    binds starts with a dot, so that it is never taken for a builtin.
+    """
+    return _names((each for each in facts.imports if not each.scope), facts)
+
+
+def scope_names(facts: PythonFacts, owner: str) -> dict[str, str]:
+    """Return the same with the imports that stand inside a function or class and those around it."""
+    return _names((each for each in facts.imports if f"{owner}.".startswith(f"{each.scope}.") or not each.scope), facts)
+
+
+def _names(imports: Iterable[Import], facts: PythonFacts) -> dict[str, str]:
     names: dict[str, str] = {}
+    relative: dict[str, str] = {}
     for statement in imports:
-        if statement.scope or statement.level:
-            continue
+        found = relative if statement.level else names
+        module = "." * statement.level + statement.module
         if not statement.names:
-            top = statement.module.partition(".")[0]
-            names[statement.alias or top] = statement.module if statement.alias else top
+            top = module.partition(".")[0]
+            found[statement.alias or top] = module if statement.alias else top
         for item in statement.names:
-            names[item.alias or item.name] = f"{statement.module}.{item.name}"
-    return names
+            found[item.alias or item.name] = f"{module}.{item.name}"
+    own = (*(each for each in facts.definitions() if each.scope == "module"), *facts.variables)
+    return {each.name: f".{each.name}" for each in own} | relative | names
 
 
 def canonical(dotted: str, names: Mapping[str, str]) -> str:
-    """Return a dotted name with its first part replaced by what was imported under it."""
+    """Return a dotted name with its first part replaced by what was imported under it; builtins have no module."""
     first, dot, rest = dotted.partition(".")
-    return f"{names.get(first, first)}{dot}{rest}"
+    return f"{names.get(first, first)}{dot}{rest}".removeprefix("builtins.")

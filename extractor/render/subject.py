@@ -9,7 +9,7 @@ from functools import cached_property
 
 from extractor.extract.kinds import Kind, kind_of
 from extractor.facts import FileFacts, Problem, PythonFacts
-from extractor.link.names import imported_names
+from extractor.link.names import module_names
 from extractor.link.repository import Repository
 from extractor.link.resolve import Target
 from extractor.render import markdown
@@ -73,8 +73,8 @@ class Subject:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """What the module's imports bind, as dotted origins."""
-        return imported_names(self.python.imports) if self.python else {}
+        """What the module binds, as dotted origins."""
+        return module_names(self.python) if self.python else {}
 
     @cached_property
     def docs_page(self) -> str:

@@ -11,7 +11,7 @@ from linking import linked
 from extractor.extract import extract_file
 from extractor.facts import PythonFacts
 from extractor.link.labels import class_labels, function_labels
-from extractor.link.names import canonical, imported_names
+from extractor.link.names import canonical, module_names, scope_names
 from extractor.link.stdlib import STANDARD_LIBRARY
 from extractor.link.summaries import file_summary, first_sentence, folder_paragraph
 
@@ -91,7 +91,7 @@ FUNCTIONS = [
 @pytest.mark.parametrize(("source", "expected"), FUNCTIONS)
 def test_functions_have_the_labels_of_their_decorators(source: str, expected: set[str]) -> None:
     body = body_of(source)
-    assert expected <= set(function_labels(body.functions[0], imported_names(body.imports)))
+    assert expected <= set(function_labels(body.functions[0], module_names(body)))
 
 
 CLASSES = [
@@ -104,6 +104,11 @@ CLASSES = [
     ("from typing import NamedTuple\nclass A(NamedTuple): ...", {"named tuple"}),
     ("from abc import ABCMeta\nclass A(metaclass=ABCMeta): ...", {"abstract base class"}),
     ("import abc\nclass A(abc.ABC): ...", {"abstract base class"}),
+    ("from attrs import define\n@define\nclass A: ...", {"attrs class"}),
+    ("import attr\n@attr.s(slots=True)\nclass A: ...", {"attrs class"}),
+    ("import pydantic\nclass A(pydantic.BaseModel): ...", {"Pydantic model"}),
+    ("class A(type): ...", {"metaclass"}),
+    ("import builtins as b\nclass type(b.type): ...", {"metaclass"}),
     ("class A(ValueError): ...", {"exception"}),
     ("import builtins\nclass A(builtins.OSError): ...", {"exception"}),
 ]
@@ -112,7 +117,7 @@ CLASSES = [
 @pytest.mark.parametrize(("source", "expected"), CLASSES)
 def test_classes_have_the_labels_of_their_bases_and_decorators(source: str, expected: set[str]) -> None:
     body = body_of(source)
-    assert expected <= set(class_labels(body.classes[0], imported_names(body.imports)))
+    assert expected <= set(class_labels(body.classes[0], module_names(body)))
 
 
 NO_LABELS = [
@@ -121,20 +126,35 @@ NO_LABELS = [
     "class A(Protocol): ...",
     "from errors import ValueError\nclass A(ValueError): ...",
     "import enum\nclass A(model.Enum): ...",
+    "from . import ValueError\nclass A(ValueError): ...",
+    "import mine\n@mine.dataclass\nclass A: ...",
+    "from attr import define_later as define\n@define\nclass A: ...",
 ]
 
 
 @pytest.mark.parametrize("source", NO_LABELS)
 def test_a_namesake_from_elsewhere_has_no_label(source: str) -> None:
     body = body_of(source)
-    assert class_labels(body.classes[0], imported_names(body.imports)) == ("class",)
+    assert class_labels(body.classes[0], module_names(body)) == ("class",)
 
 
-def test_names_stand_for_what_module_level_imports_bind() -> None:
-    source = "import a.b\nimport c.d as e\nfrom f import g, h as i\nfrom . import j\ndef k():\n    import l\n"
-    names = imported_names(body_of(source).imports)
-    assert names == {"a": "a", "e": "c.d", "g": "f.g", "i": "f.h"}
+def test_names_stand_for_what_the_module_binds() -> None:
+    source = "import a.b\nimport c.d as e\nfrom f import g, h as i\nfrom . import j\ndef k():\n    import l\nm = 1\n"
+    names = module_names(body_of(source))
+    assert names == {"a": "a", "e": "c.d", "g": "f.g", "i": "f.h", "j": "..j", "k": ".k", "m": ".m"}
     assert [canonical(each, names) for each in ("a.b.x", "e.x", "i", "other.g")] == ["a.b.x", "c.d.x", "f.h", "other.g"]
+
+
+def test_an_absolute_import_counts_before_what_stands_in_for_it() -> None:
+    for other in ("from .compat import cache", "def cache(f): ...", "cache = None"):
+        body = body_of(f"try:\n    from functools import cache\nexcept ImportError:\n    {other}\n")
+        assert module_names(body)["cache"] == "functools.cache"
+
+
+def test_a_scope_sees_the_imports_around_it() -> None:
+    body = body_of("def f():\n    import a\n    def g():\n        import b\ndef fg():\n    import c\n")
+    assert {"a", "b"} <= set(scope_names(body, "f.g")) and "c" not in scope_names(body, "f.g")
+    assert "a" in scope_names(body, "f") and "b" not in scope_names(body, "f")
 
 
 def test_the_standard_library_is_known_in_every_version() -> None:
