@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised by one whenever a field changes its name, its type or its meaning."""
 
 
@@ -179,6 +179,63 @@ class Example(Struct, frozen=True):
     functions: tuple[str, ...] = ()
     """Names of the functions that it defines, methods left out."""
     classes: tuple[str, ...] = ()
+    is_marked: bool = False
+    """Whether prompts or the word behind the fence say that it is Python; else a reader can only guess."""
+
+
+class Pattern(Struct, frozen=True, order=True):
+    """What a statement shows, beyond definitions and imports."""
+
+    kind: Literal["async with", "decorator", "decorator factory", "except", "with"]
+    """`with`: a context manager is entered; `except`: an exception is caught; `decorator`: a function that takes a
+    function and returns one that calls it; `decorator factory`: one that returns such a function."""
+    name: str
+    """The dotted name that is entered (called or not) or caught (`BaseException` where the source names none); of a
+    decorator, none."""
+    owner: str
+    """The qualname of the innermost class or function around it, or of the decorator itself; empty for the module."""
+
+
+class Call(Struct, frozen=True, order=True):
+    """A call through a name that only the module's own imports bind; applying it as a decorator is a call too."""
+
+    owner: str
+    """The qualname of the innermost class or function around it; empty for the module."""
+    name: str
+    """The dotted name as written."""
+
+
+RemarkTag: TypeAlias = Literal["FIXME", "HACK", "TODO", "XXX"]
+
+
+class Remark(Struct, frozen=True):
+    """A comment that opens with a word such as TODO."""
+
+    tag: RemarkTag
+    text: str
+    """What follows, on one line, with the comment lines that continue it."""
+    line: int
+    author: str = ""
+    """In parentheses behind the tag."""
+
+
+class Deprecation(Struct, frozen=True):
+    """A call with a name that ends in `warn`, and an argument that ends in `DeprecationWarning`."""
+
+    owner: str
+    call: str
+    category: str
+    message: str
+    """The source of the first argument, on one line."""
+    line: int
+
+
+class Finding(Struct, frozen=True, order=True):
+    """What the linter reports of one place."""
+
+    line: int
+    rule: str
+    message: str
 
 
 class PythonFacts(Struct, frozen=True, tag="python"):
@@ -192,6 +249,15 @@ class PythonFacts(Struct, frozen=True, tag="python"):
     exports: Exports | None = None
     examples: tuple[Example, ...] = ()
     has_main_guard: bool = False
+    patterns: tuple[Pattern, ...] = ()
+    """Sorted, each once."""
+    calls: tuple[Call, ...] = ()
+    """Sorted, each once."""
+    remarks: tuple[Remark, ...] = ()
+    deprecations: tuple[Deprecation, ...] = ()
+    findings: tuple[Finding, ...] | None = None
+    """Sorted; None where the linter has not read the file, which is not for `extractor.extract` but for all files
+    together (`extractor.lint`)."""
 
     def definitions(self) -> list[Class | Function]:
         """Return classes and functions together, in source order."""

@@ -25,13 +25,16 @@ def examples_of(owner: str, docstring: str | None) -> Iterator[Example]:
     """Yield the examples of one docstring in its order."""
     if docstring is None or not (">>>" in docstring or "```" in docstring or "~~~" in docstring):
         return
-    for code in _blocks(docstring.split("\n")):
+    for code, is_marked in _blocks(docstring.split("\n")):
         functions, classes = _names(code)
-        yield Example(owner=owner, code=code, functions=functions, classes=classes)
+        yield Example(owner=owner, code=code, functions=functions, classes=classes, is_marked=is_marked)
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the code of each block: a fence's content, or the prompts of a session up to its blank line."""
+def _blocks(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Yield each block's code and whether it is marked as Python.
+
+    A block is a fence's content, or the prompts of a session up to its blank line.
+    """
     index = 0
     while index < len(lines):
         fence = _FENCE.match(lines[index])
@@ -41,8 +44,8 @@ def _blocks(lines: Sequence[str]) -> Iterator[str]:
             index = end + 1
             if any(map(_FIRST_PROMPT.match, content)):
                 yield from _sessions(content)
-            elif fence[3].strip().lower().partition(" ")[0] in _CODE_FENCES and content:
-                yield _dedented(content, len(fence[1]))
+            elif (word := fence[3].strip().lower().partition(" ")[0]) in _CODE_FENCES and content:
+                yield _dedented(content, len(fence[1])), bool(word)
         elif _FIRST_PROMPT.match(lines[index]):
             start = index
             while index < len(lines) and lines[index].strip() and not _FENCE.match(lines[index]):
@@ -67,11 +70,11 @@ def _fence_end(lines: Sequence[str], start: int, fence: str) -> int:
     return len(lines)
 
 
-def _sessions(lines: Sequence[str]) -> Iterator[str]:
+def _sessions(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """Yield the prompted lines of a session as one piece of code."""
     code = [_PROMPT.sub("", line, count=1).rstrip() for line in lines if _PROMPT.match(line)]
     if code:
-        yield "\n".join(code)
+        yield "\n".join(code), True
 
 
 def _dedented(lines: Sequence[str], indent: int) -> str:

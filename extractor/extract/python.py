@@ -1,7 +1,7 @@
 """A Python file's text -> facts: one parse, one walk.
 
 The walk goes over statements only. Functions, classes and imports cannot stand anywhere else, so expressions are
-looked into for `yield` alone, and only where the word occurs.
+looked into for `yield` and for calls of imported names alone, and only where the text mentions them.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from typing import Any, Literal, TypeAlias
 import libcst as cst
 
 from extractor.extract import signatures
+from extractor.extract.calls import calls_of
 from extractor.extract.docstrings import docstring_of
 from extractor.extract.examples import examples_of
 from extractor.extract.exports import ExportsBuilder
 from extractor.extract.imports import imports_of
+from extractor.extract.patterns import decorator_pattern, deprecation_of, statement_patterns
 from extractor.extract.positions import Span, statement_spans
 from extractor.extract.problems import syntax_problem
+from extractor.extract.remarks import remarks_of
 from extractor.extract.repair import repaired
 from extractor.extract.tree import Body, Branch, branches, called_name, dotted_name, has_yield, names_in, string_value
 from extractor.extract.variables import bindings, value_of, variables_of
@@ -27,9 +30,11 @@ from extractor.facts import (
     Attribute,
     Class,
     Condition,
+    Deprecation,
     Example,
     Function,
     Import,
+    Pattern,
     Problem,
     PythonFacts,
     Scope,
@@ -82,6 +87,7 @@ class _Walk:
     """One walk over one module's statements; `facts` is what it leaves behind."""
 
     def __init__(self, text: str, spans: Mapping[int, Span]) -> None:
+        self._text = text
         self._lines = re.split(r"\r\n|\r|\n", text)
         self._spans = spans
         self._conditions: dict[int, Condition] = {}
@@ -93,6 +99,8 @@ class _Walk:
         self._examples: list[Example] = []
         self._exports = ExportsBuilder()
         self._has_main_guard = False
+        self._patterns: set[Pattern] = set()
+        self._deprecations: list[Deprecation] = []
 
     def facts(self, module: cst.Module) -> PythonFacts:
         docstring = self._docstring("", module)
@@ -106,6 +114,10 @@ class _Walk:
             exports=self._exports.result(),
             examples=tuple(self._examples),
             has_main_guard=self._has_main_guard,
+            patterns=tuple(sorted(self._patterns)),
+            calls=tuple(sorted(set(calls_of(module, self._imports, self._lines, self._spans)))),
+            remarks=tuple(remarks_of(module, self._text, self._lines)),
+            deprecations=tuple(self._deprecations),
         )
 
     def _block(self, body: Body, place: _Place) -> None:
@@ -122,6 +134,7 @@ class _Walk:
             handler(self, node, place)
 
     def _branches(self, node: cst.CSTNode, place: _Place) -> None:
+        self._patterns.update(statement_patterns(node, place.qualname))
         for branch in branches(node):
             if branch.kind == "if" and place.kind == "module" and _is_main_guard(branch.header[0]):
                 self._has_main_guard = True
@@ -139,6 +152,8 @@ class _Walk:
         instance = parameters[0].name if is_method and node.name.value == "__init__" and parameters else ""
         enclosing = place.owner if is_method else None
         self._block(node.body, _Place("function", qualname, owner, enclosing=enclosing, instance=instance))
+        if len(self._functions) > slot + 1:
+            self._patterns.update(decorator_pattern(node, qualname, is_method=is_method))
         self._functions[slot] = Function(
             name=node.name.value,
             qualname=qualname,
@@ -211,6 +226,9 @@ class _Walk:
     def _expression(self, node: cst.Expr, place: _Place) -> None:
         if place.kind == "module":
             self._exports.call(node, is_conditional=bool(place.branches))
+        deprecation = deprecation_of(node, place.qualname, self._spans[id(node)][0])
+        if deprecation is not None:
+            self._deprecations.append(deprecation)
 
     def _raise(self, node: cst.Raise, place: _Place) -> None:
         name = called_name(node.exc)

@@ -1,0 +1,171 @@
+"""Calls through imported names: what other files would call a use of theirs.
+
+Only certain ones count. A name that anything but a module-level import binds, in the module or in a function around
+the call, may stand for something else, and its calls are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import libcst as cst
+
+from extractor.extract.positions import Span
+from extractor.extract.tree import Body, branches, children, dotted_name, small_statements
+from extractor.facts import Call, Import
+
+_Names: TypeAlias = frozenset[str]
+
+
+def calls_of(
+    module: cst.Module, imports: Iterable[Import], lines: Sequence[str], spans: Mapping[int, Span]
+) -> Iterator[Call]:
+    """Yield the calls through names that the module's own imports bind, in no order and some of them twice."""
+    imported = _imported(imports)
+    # A text can show that there is no call, and most statements have none; for the rest the tree decides.
+    mentions = _mentions(imported, lines)
+    if mentions:
+        names = imported - _bound(module.body, with_imports=False)
+        yield from _Walk(mentions, spans).block(module, "", names, names)
+
+
+def _imported(imports: Iterable[Import]) -> _Names:
+    """Return the names that imports at module level bind, the star aside."""
+    found: set[str] = set()
+    for statement in imports:
+        if not statement.scope:
+            if not statement.names:
+                found.add(statement.alias or statement.module.partition(".")[0])
+            found.update(item.alias or item.name for item in statement.names)
+    return frozenset(found - {"*"})
+
+
+def _mentions(names: _Names, lines: Sequence[str]) -> list[int]:
+    """Return the lines, counted from 1, on which an imported name seems to be called."""
+    if not names:
+        return []
+    either = "|".join(map(re.escape, sorted(names)))
+    pattern = re.compile(rf"@\s*(?:{either})\b|(?<![\w.])(?:{either})(?:\s*\.\s*\w+)*\s*\(")
+    return [number for number, line in enumerate(lines, 1) if pattern.search(line)]
+
+
+class _Walk:
+    """Looks for calls in the statements whose lines mention one.
+
+    Of the imported names, `here` are those that mean the imports in a statement, `below` those that do so in a
+    function that it defines: a method does not see the names of its class.
+    """
+
+    def __init__(self, mentions: Sequence[int], spans: Mapping[int, Span]) -> None:
+        self._mentions = mentions
+        self._spans = spans
+
+    def block(self, body: Body, owner: str, here: _Names, below: _Names) -> Iterator[Call]:
+        previous = 0
+        for node in small_statements(body):
+            end = self._spans[id(node)][1]
+            # Decorators stand before the first line of their statement, and several statements may share a line.
+            if self._is_mentioned(previous, end):
+                yield from self._statement(node, owner, here, below)
+            previous = end
+
+    def _is_mentioned(self, start: int, end: int) -> bool:
+        index = bisect_left(self._mentions, start)
+        return index < len(self._mentions) and self._mentions[index] <= end
+
+    def _statement(self, node: cst.CSTNode, owner: str, here: _Names, below: _Names) -> Iterator[Call]:
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            yield from self._definition(node, owner, here, below)
+        elif found := list(branches(node)):
+            heads = [part for branch in found for part in branch.header]
+            heads += [node.subject] if isinstance(node, cst.Match) else []
+            yield from _calls(heads, owner, here)
+            for branch in found:
+                yield from self.block(branch.body, owner, here, below)
+        else:
+            yield from _calls([node], owner, here)
+
+    def _definition(
+        self, node: cst.FunctionDef | cst.ClassDef, owner: str, here: _Names, below: _Names
+    ) -> Iterator[Call]:
+        yield from _calls([child for child in children(node) if child is not node.body], owner, here)
+        inner = f"{owner}.{node.name.value}" if owner else node.name.value
+        if isinstance(node, cst.FunctionDef):
+            seen = below - _bound([node.params, node.body], with_imports=True)
+            yield from self.block(node.body, inner, seen, seen)
+        else:
+            yield from self.block(node.body, inner, below - _bound([node.body], with_imports=True), below)
+
+
+def _calls(nodes: Iterable[cst.CSTNode], owner: str, names: _Names) -> Iterator[Call]:
+    """Yield the calls in expressions and simple statements."""
+    stack = [(node, names) for node in nodes]
+    while stack:
+        node, seen = stack.pop()
+        name = _called(node)
+        if name and name.partition(".")[0] in seen:
+            yield Call(owner, name)
+        if isinstance(node, _SCOPES):
+            seen = seen - _bound(children(node), with_imports=True)
+        stack.extend((child, seen) for child in children(node))
+
+
+_SCOPES = (cst.Lambda, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
+
+
+def _called(node: cst.CSTNode) -> str:
+    if isinstance(node, cst.Call):
+        return dotted_name(node.func)
+    return dotted_name(node.decorator) if isinstance(node, cst.Decorator) else ""
+
+
+def _bound(nodes: Iterable[cst.CSTNode], *, with_imports: bool) -> _Names:
+    """Return the names that anything in the nodes binds, the bodies of nested functions and classes left out."""
+    found: set[str] = set()
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        binder = _BINDERS.get(type(node))
+        if binder is not None:
+            found.update(binder(node))
+        if isinstance(node, (cst.Import, cst.ImportFrom)):
+            found.update(_import_names(node) if with_imports else ())
+        elif isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            found.add(node.name.value)
+        else:
+            stack.extend(children(node))
+    return frozenset(found)
+
+
+def _import_names(node: cst.Import | cst.ImportFrom) -> Iterator[str]:
+    if not isinstance(node.names, cst.ImportStar):
+        for item in node.names:
+            yield item.evaluated_alias or dotted_name(item.name).partition(".")[0]
+
+
+def _target_names(target: cst.CSTNode | None) -> Iterator[str]:
+    if isinstance(target, cst.Name):
+        yield target.value
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            yield from _target_names(element.value)
+
+
+_BINDERS: Mapping[type[cst.CSTNode], Callable[[Any], Iterator[str]]] = {
+    cst.AnnAssign: lambda node: _target_names(node.target),
+    cst.AsName: lambda node: _target_names(node.name),
+    cst.AssignTarget: lambda node: _target_names(node.target),
+    cst.AugAssign: lambda node: _target_names(node.target),
+    cst.CompFor: lambda node: _target_names(node.target),
+    cst.Del: lambda node: _target_names(node.target),
+    cst.For: lambda node: _target_names(node.target),
+    cst.MatchAs: lambda node: _target_names(node.name),
+    cst.MatchMapping: lambda node: _target_names(node.rest),
+    cst.MatchStar: lambda node: _target_names(node.name),
+    cst.NamedExpr: lambda node: _target_names(node.target),
+    cst.Param: lambda node: _target_names(node.name),
+    cst.TypeAlias: lambda node: _target_names(node.name),
+}
