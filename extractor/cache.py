@@ -123,9 +123,16 @@ def key_of(parts: Iterable[str], packages: Iterable[str], *values: object) -> st
     digest = hashlib.blake2b(digest_size=16)
     for each in sorted(_own_files(parts), key=lambda each: each.name):
         digest.update(each.read_bytes())
-    versions = [metadata.version(name) for name in packages]
+    versions = [_version(name) for name in packages]
     digest.update(msgspec.msgpack.encode([sys.version_info[:2], versions, *values]))
     return digest.hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:  # what goes without it is not kept
+        return ""
 
 
 def _own_files(parts: Iterable[str]) -> Iterable[Traversable]:

@@ -206,8 +206,10 @@ def show(file: Path, page: Literal["docs", "kw"] | None, form: str, config_file:
     is_ours = folder.is_relative_to(here) and (config_file is not None or find_root(folder).file is None)
     root, config = _settings(here if is_ours else folder, config_file, options)
     path = (folder / file.name).relative_to(root).as_posix()
-    text = queries.show(root, config, path, "facts" if form == "json" else page or "docs")
-    _print(text)
+    shown = queries.show(root, config, path, "facts" if form == "json" else page or "docs")
+    if shown.warning:
+        click.echo(f"warning: {shown.warning}", err=True)
+    _print(shown.text)
     return ExitCode.OK
 
 

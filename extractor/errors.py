@@ -37,5 +37,9 @@ class TemplateError(ExtractorError):
         self.place = place
 
 
+class LintError(ExtractorError):
+    """The linter, which extractor is installed with, does not work."""
+
+
 class OutputError(ExtractorError):
     """The output directory cannot be used."""

@@ -1,22 +1,26 @@
-"""The facts of all sources: from the cache where they hold, else from the workers."""
+"""The facts of all sources: from the cache where they hold, else from the workers and, for Python, from ruff."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from extractor.cache import NO_STAMP, Stamp, key_of, load, save, stamps
-from extractor.extract import digest_of
-from extractor.facts import FileFacts, Problem, Struct
+from extractor.errors import LintError
+from extractor.extract import digest_of, read_source
+from extractor.extract.kinds import kind_of
+from extractor.extract.lint import Findings, lint
+from extractor.facts import FileFacts, Problem, PythonFacts, Struct
 from extractor.workers import Unreadable, extract_all
 
 FILE = "facts.msgpack"
 """Where facts are kept in the folder of the cache."""
 _CODE = ("facts.py", "extract")
-_PACKAGES = ("libcst", "markdown-it-py")
+PACKAGES = ("libcst", "markdown-it-py", "ruff")
 """What shapes facts beside the files."""
 
 
@@ -47,6 +51,10 @@ class Gathered:
     entries: dict[str, Entry]
     """Facts, still encoded: not every use needs them all."""
     unreadable: tuple[Unreadable, ...]
+    lint_problem: str = ""
+    """Why ruff, which should have read what was extracted, has not."""
+    lacking: frozenset[str] = frozenset()
+    """The files that it has not read; their facts are not kept."""
 
     def files(self) -> list[FileFacts]:
         """Return the facts of every file that can be read."""
@@ -66,7 +74,7 @@ def gather(
 
     Whether a file changed its content tells or, with `trusts_times`, its size and time where these cannot deceive.
     """
-    file, key = (cache_dir / FILE, key_of(_CODE, _PACKAGES)) if cache_dir else (None, "")
+    file, key = (cache_dir / FILE, key_of(_CODE, PACKAGES)) if cache_dir else (None, "")
     known = (load(file, dict[str, Entry], key) if file else None) or {}
     found = stamps(root, paths)
     entries: dict[str, Entry] = {}
@@ -75,15 +83,54 @@ def gather(
         if entry:
             entries[path] = entry
     unreadable: list[Unreadable] = []
-    for result in extract_all(root, [path for path in paths if path not in entries], jobs):
+    fresh = [path for path in paths if path not in entries]
+    linter = _Linter(root, fresh)
+    for result in extract_all(root, fresh, jobs):
         if isinstance(result, Unreadable):
             unreadable.append(result)
         else:
             path = result.facts.path
-            entries[path] = make_entry(result.facts, found.get(path, NO_STAMP))
-    if file and may_save and _differ(known, entries):
-        save(file, entries, key)
-    return Gathered(dict(sorted(entries.items())), tuple(sorted(unreadable, key=lambda each: each.path)))
+            entries[path] = make_entry(linter.completed(result.facts), found.get(path, NO_STAMP))
+    whole = {path: entry for path, entry in entries.items() if path not in linter.lacking}
+    if file and may_save and _differ(known, whole):
+        save(file, whole, key)
+    ordered = tuple(sorted(unreadable, key=lambda each: each.path))
+    return Gathered(dict(sorted(entries.items())), ordered, linter.problem, frozenset(linter.lacking))
+
+
+class _Linter:
+    """What ruff finds in the Python sources among some paths, all read by one run before the facts come in.
+
+    Leaves behind why it did not work, and the files whose facts lack what it should have said.
+    """
+
+    def __init__(self, root: Path, paths: Iterable[str]) -> None:
+        self._digests: dict[str, str] = {}
+        self.problem = ""
+        self.lacking: set[str] = set()
+        self._findings: Findings = {}
+        try:
+            self._findings = lint(dict(self._texts(root, paths)))
+        except LintError as error:
+            self.problem = str(error)
+
+    def _texts(self, root: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        for path in paths:
+            if kind_of(path).family == "python":
+                with contextlib.suppress(OSError):  # the workers tell of it
+                    data = (root / path).read_bytes()
+                    self._digests[path] = digest_of(data)
+                    yield path, read_source(path, data)
+
+    def completed(self, facts: FileFacts) -> FileFacts:
+        """Return a file's facts with the findings, if they are of the same content."""
+        if not isinstance(facts.body, PythonFacts):
+            return facts
+        if facts.path not in self._findings or self._digests[facts.path] != facts.digest:
+            self.lacking.add(facts.path)
+            return facts
+        body = msgspec.structs.replace(facts.body, findings=self._findings[facts.path])
+        return msgspec.structs.replace(facts, body=body)
 
 
 def _still_valid(file: Path, entry: Entry | None, stamp: Stamp | None, *, trusts_times: bool) -> Entry | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from extractor import gather
 from extractor.cache import NO_STAMP, Stamp, key_of, load, save
 from extractor.config import Config
 from extractor.facts import Struct
@@ -23,7 +24,7 @@ from extractor.site import Site, Unit
 
 FILE = "pages.msgpack"
 """Where the ledger is kept in the folder of the cache."""
-_PACKAGES = ("jinja2", "markupsafe", "msgspec")
+_PACKAGES = (*gather.PACKAGES, "jinja2", "markupsafe", "msgspec")
 _NO_SHAPE = frozenset("jobs cache_dir prune strict required_version check_fail_message origins".split())
 """Settings that say how a run goes, not what a page says."""
 
@@ -105,7 +106,11 @@ def open_ledger(site: Site, cache_dir: Path | None, *, trusts_times: bool) -> Le
     last = (load(file, Kept, key) if file else None) or Kept()
     if not trusts_times:
         last = msgspec.structs.replace(last, units={name: _undated(unit) for name, unit in last.units.items()})
-    sources = {path: entry.digest for path, entry in site.gathered.entries.items()}
+    lacking = site.gathered.lacking
+    sources = {
+        path: f"{entry.digest} without ruff" if path in lacking else entry.digest
+        for path, entry in site.gathered.entries.items()
+    }
     files = _digest([site.discovery.sources, list(sources), msgspec.to_builtins(site.metadata)])
     if file is None or (sources == last.sources and files == last.files):
         return Ledger(file, key, last, files, sources, last.relations, frozenset())

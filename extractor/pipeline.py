@@ -55,6 +55,7 @@ def build(
         unreadable=(*gathered.unreadable, *run.unreadable),
         skipped=discovery.skipped,
         template_errors=tuple(run.errors.values()),
+        lint_problem=gathered.lint_problem,
     )
 
 

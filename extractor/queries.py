@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from extractor.config import Config
 from extractor.discover import Discovery, discover
@@ -32,7 +32,14 @@ Form: TypeAlias = Literal["docs", "kw", "facts"]
 _PAGES: Mapping[str, Callable[[Subject], PageModel]] = {"docs": docs_page, "kw": keyword_page}
 
 
-def show(root: Path, config: Config, path: str, form: Form) -> str:
+class Shown(NamedTuple):
+    """What `show` prints, and what it warns of; an empty warning is none."""
+
+    text: str
+    warning: str
+
+
+def show(root: Path, config: Config, path: str, form: Form) -> Shown:
     """Return one page of the source at `path` as `build` would write it, or its facts as JSON with sorted keys.
 
     Nothing is written. Raises UsageError for a file that is no source of the repository or cannot be read.
@@ -46,12 +53,13 @@ def show(root: Path, config: Config, path: str, form: Form) -> str:
     repository = link(gathered.files(), discovery.sources, config, read_metadata(root))
     facts = _readable(repository.files, path, gathered.unreadable)
     if form == "facts":
-        return facts_json(facts, repository.links(facts))
+        return Shown(facts_json(facts, repository.links(facts)), gathered.lint_problem)
     text = current_text(root, facts)
     if isinstance(text, Unreadable):
         raise UsageError(f"{path}: cannot be read: {text.reason}")
     model = _PAGES[form](Subject(facts, text, repository, AnchorBook(repository)))
-    return find_templates(root, config).render(model.template, model.path, model.values)
+    page = find_templates(root, config).render(model.template, model.path, model.values)
+    return Shown(page, gathered.lint_problem)
 
 
 def _readable(files: Mapping[str, FileFacts], path: str, unreadable: Sequence[Unreadable]) -> FileFacts:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from extractor import cache, gather
-from extractor.facts import FileFacts, PythonFacts
+from extractor.errors import LintError
+from extractor.facts import FileFacts, Problem, PythonFacts
 
 SOURCES = {"a.py": "def first(): pass\n", "b/c.py": "class Second: pass\n", "README.md": "# Third\n"}
 
@@ -35,7 +36,7 @@ def _gathered(root: Path, cache_dir: str | None = "cache") -> list[FileFacts]:
 
 def _kept(root: Path) -> dict[str, gather.Entry]:
     """What the next run finds."""
-    key = gather.key_of(gather._CODE, gather._PACKAGES)
+    key = gather.key_of(gather._CODE, gather.PACKAGES)
     return cache.load(root / "cache" / "facts.msgpack", dict[str, gather.Entry], key) or {}
 
 
@@ -131,3 +132,77 @@ def test_the_cache_ignores_itself(root: Path) -> None:
 def test_a_query_leaves_no_cache_behind(root: Path) -> None:
     gather.gather(root, sorted(SOURCES), 1, root / "cache", may_save=False)
     assert not (root / "cache").exists()
+
+
+PICKLE = "import pickle\ndef first(): return pickle.loads(b'')\n"
+
+
+def _rules(facts: FileFacts) -> list[str] | None:
+    assert isinstance(facts.body, PythonFacts)
+    return None if facts.body.findings is None else [each.rule for each in facts.body.findings]
+
+
+def _linted(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The paths of each run of the linter from now on."""
+    seen: list[list[str]] = []
+    lint = gather.lint
+
+    def noted(texts: dict[str, str]) -> object:
+        seen.append(sorted(texts))
+        return lint(texts)
+
+    monkeypatch.setattr(gather, "lint", noted)
+    return seen
+
+
+def test_findings_are_kept_with_the_facts(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = _linted(monkeypatch)
+    _write(root / "a.py", PICKLE, age=100)
+    first = _gathered(root)
+    assert [_rules(each) for each in first[1:]] == [["S301"], []]
+    assert _gathered(root) == first
+    _write(root / "b/c.py", "eval('1')\n", age=50)
+    assert [_rules(each) for each in _gathered(root)[1:]] == [["S301"], ["S307"]]
+    assert seen == [["a.py", "b/c.py"], [], ["b/c.py"]]
+
+
+def test_what_does_not_parse_has_no_findings(root: Path) -> None:
+    _write(root / "a.py", "pickle.loads(\n", age=100)
+    assert isinstance(_gathered(root)[1].body, Problem)
+
+
+def test_without_ruff_all_else_is_done_and_nothing_unlinted_is_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_texts: object) -> object:
+        raise LintError("it does not work")
+
+    _gathered(root)
+    _write(root / "a.py", PICKLE, age=50)
+    with monkeypatch.context() as patch:
+        patch.setattr(gather, "lint", broken)
+        gathered = gather.gather(root, sorted(SOURCES), 1, root / "cache")
+        assert gathered.lint_problem == "it does not work"
+        assert [_rules(each) for each in gathered.files()[1:]] == [None, []]
+    assert set(cache.load_cache(root / "cache")) == {"README.md", "b/c.py"}
+    assert _rules(_gathered(root)[1]) == ["S301"]
+
+
+def test_findings_of_another_content_count_for_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    extract_all = gather.extract_all
+
+    def late(root: Path, paths: list[str], jobs: int) -> object:
+        _write(root / "a.py", "eval('1')\n", age=20)
+        return extract_all(root, paths, jobs)
+
+    _write(root / "a.py", PICKLE, age=100)
+    monkeypatch.setattr(gather, "extract_all", late)
+    assert _rules(_gathered(root)[1]) is None
+    assert "a.py" not in cache.load_cache(root / "cache")
+
+
+def test_another_ruff_is_another_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = cache._key()
+    version = cache.metadata.version
+    monkeypatch.setattr(cache.metadata, "version", lambda name: "0.0" if name == "ruff" else version(name))
+    assert cache._key() != key

@@ -64,6 +64,8 @@ class Outcome(Struct, frozen=True):
     unreadable: tuple[Unreadable, ...]
     skipped: tuple[Skipped, ...]
     template_errors: tuple[str, ...]
+    lint_problem: str = ""
+    """Why pages lack what ruff finds."""
 
     def count(self, action: Action) -> int:
         """Return how many pages came to this action, and did."""
@@ -82,6 +84,7 @@ class Outcome(Struct, frozen=True):
         is_incomplete = (
             bool(self.unreadable)
             or bool(self.template_errors)
+            or bool(self.lint_problem)
             or any(each.is_error for each in self.skipped)
             or any(each.failure or each.action == "foreign" for each in self.done)
             or (strict and bool(self.unparsed))
@@ -95,6 +98,8 @@ def messages(outcome: Outcome) -> Iterator[Message]:
     """Yield a sentence for everything that went wrong."""
     for error in outcome.template_errors:
         yield Message("error", error)
+    if outcome.lint_problem:
+        yield Message("error", outcome.lint_problem)
     for each in outcome.unparsed:
         at = each.problem
         place = each.path if at.line is None else f"{each.path}:{at.line}:{at.column or 1}"

@@ -1,0 +1,74 @@
+"""Ruff behind its door: what it says of texts, and what becomes of it when it cannot."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from extractor.errors import LintError
+from extractor.extract.lint import lint
+
+PICKLE = "import pickle\npickle.loads(b'')\n"
+
+
+def rules(texts: dict[str, str]) -> dict[str, list[tuple[int, str]] | None]:
+    found = lint(texts)
+    return {path: None if each is None else [(one.line, one.rule) for one in each] for path, each in found.items()}
+
+
+def test_findings_by_path_and_line() -> None:
+    loop = "def f(a):\n    x = []\n    for b in a:\n        if b:\n            x.append(b)\n    return x\n"
+    steep = "def f(a):\n" + "".join(f"    if a == {n}: print()\n" for n in range(11))
+    assert rules({"b/a.py": PICKLE, "a.py": loop, "c.py": steep, "d.pyi": "x: int\n"}) == {
+        "a.py": [(5, "PERF401")],
+        "b/a.py": [(2, "S301")],
+        "c.py": [(1, "C901")],
+        "d.pyi": [],
+    }
+
+
+def test_other_rules_are_not_asked_and_noqa_counts() -> None:
+    assert rules({"a.py": "import os\neval('1')  # noqa: S307\n"}) == {"a.py": []}
+
+
+def test_words_are_no_findings() -> None:
+    assert rules({"a.py": '"""pickle.loads, eval(x)"""\nmodel.eval()\n# exec("1")\n'}) == {"a.py": []}
+
+
+def test_what_does_not_parse_has_no_findings() -> None:
+    assert rules({"a.py": "def f(:\n", "b.py": PICKLE}) == {"a.py": None, "b.py": [(2, "S301")]}
+
+
+def test_a_source_that_kills_ruff_costs_no_other() -> None:
+    deadly = "x = " + "+".join(["1"] * 100_000) + "\n"
+    texts = {f"{n}.py": PICKLE for n in range(5)} | {"3x.py": deadly}
+    found = rules(texts)
+    assert [found.pop(path) for path in list(found) if path != "3x.py"] == [[(2, "S301")]] * 5
+
+
+def test_any_name_will_do() -> None:
+    names = ["-dash.py", "node_modules/a.py", "a b[0]*.py", "build/x.py", "script", "ü.py"]
+    assert rules(dict.fromkeys(names, PICKLE)) == {name: [(2, "S301")] for name in sorted(names)}
+
+
+def test_nothing_around_shapes_the_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ruff.toml").write_text('[lint]\nignore = ["S"]\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("RUFF_OUTPUT_FILE", str(tmp_path / "stolen"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert rules({"a.py": PICKLE}) == {"a.py": [(2, "S301")]}
+
+
+def test_without_texts_nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere")
+    assert lint({}) == {}
+
+
+@pytest.mark.parametrize("executable", ["/nowhere/python", "false", "true"])
+def test_ruff_that_does_not_work_is_an_error(executable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", executable)
+    with pytest.raises(LintError, match="reinstall extractor"):
+        lint({"a.py": PICKLE, "b.py": PICKLE})
