@@ -184,7 +184,7 @@ def test_without_ruff_all_else_is_done_and_nothing_unlinted_is_kept(
         gathered = gather.gather(root, sorted(SOURCES), 1, root / "cache")
         assert gathered.lint_problem == "it does not work"
         assert [_rules(each) for each in gathered.files()[1:]] == [None, []]
-    assert set(cache.load_cache(root / "cache")) == {"README.md", "b/c.py"}
+    assert set(_kept(root)) == {"README.md", "b/c.py"}
     assert _rules(_gathered(root)[1]) == ["S301"]
 
 
@@ -198,11 +198,11 @@ def test_findings_of_another_content_count_for_nothing(root: Path, monkeypatch: 
     _write(root / "a.py", PICKLE, age=100)
     monkeypatch.setattr(gather, "extract_all", late)
     assert _rules(_gathered(root)[1]) is None
-    assert "a.py" not in cache.load_cache(root / "cache")
+    assert "a.py" not in _kept(root)
 
 
 def test_another_ruff_is_another_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    key = cache._key()
+    key = gather.key_of(gather._CODE, gather.PACKAGES)
     version = cache.metadata.version
     monkeypatch.setattr(cache.metadata, "version", lambda name: "0.0" if name == "ruff" else version(name))
-    assert cache._key() != key
+    assert gather.key_of(gather._CODE, gather.PACKAGES) != key

@@ -22,6 +22,7 @@ def relation_digests(repository: Repository) -> dict[str, bytes]:
         graph.imports.items(),
         graph.imported_by.items(),
         repository.tests.items(),
+        repository.callers.items(),
     )
     by_target = (graph.users, graph.bases, graph.subclasses, graph.overrides, graph.overridden_by)
     found: defaultdict[str, list[object]] = defaultdict(list)

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from extractor.config import Config
 from extractor.facts import FileFacts, Import, PythonFacts
+from extractor.link.callers import CallSite, find_callers
 from extractor.link.coverage import TestUse, find_tests
 from extractor.link.folders import Folder, find_folders
 from extractor.link.graph import Graph, find_graph, watched_graph
@@ -46,6 +47,8 @@ class Repository:
     labels: Labels
     tests: Mapping[str, tuple[TestUse, ...]]
     """Module -> the test files that use it."""
+    callers: Mapping[str, tuple[CallSite, ...]]
+    """Module -> the calls of what is public in it, in other files."""
     layout: Layout
     test_folder: str
     """The top-level folder of the tests, by its customary name; `test` where there is none."""
@@ -98,6 +101,7 @@ def link(files: Iterable[FileFacts], paths: Iterable[str], config: Config, metad
     resolver = Resolver(by_path, modules, reads)
     graph = find_graph(by_path, resolver)
     tests = find_tests(by_path, graph.imports, resolver)
+    callers = find_callers(by_path, resolver)
     reads.take()  # what linking asked, no page did
     watched = watched_graph(graph, reads)
     watched_files = Watched(by_path, reads, str)
@@ -112,6 +116,7 @@ def link(files: Iterable[FileFacts], paths: Iterable[str], config: Config, metad
         graph=watched,
         labels=Labels(watched_files, watched.bases),
         tests=Watched(tests, reads, str),
+        callers=Watched(callers, reads, str),
         layout=find_layout(config.output_dir, folders),
         test_folder=next((name for name in _TEST_FOLDERS if name in folders), _TEST_FOLDERS[0]),
         reads=reads,

@@ -14,7 +14,7 @@ import msgspec
 
 from extractor.facts import Attribute, Class, Condition, Function, Parameter, PythonFacts
 from extractor.link.labels import class_labels, function_labels
-from extractor.link.names import imported_names
+from extractor.link.names import module_names
 from extractor.publish.change import Change, Detail, Subject
 from extractor.publish.code import Codes, is_same_expression
 from extractor.publish.details import bound_value, docstring, members, value
@@ -40,7 +40,7 @@ class _Side(NamedTuple):
         found: dict[_Key, list[Definition]] = {}
         for each in facts.definitions():
             found.setdefault((isinstance(each, Class), each.qualname), []).append(each)
-        return _Side(found, imported_names(facts.imports))
+        return _Side(found, module_names(facts))
 
     def labels(self, each: Definition) -> list[str]:
         """Return what kind of definition it is, where that is more than a class or function."""

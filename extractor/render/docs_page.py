@@ -11,11 +11,13 @@ from extractor.render.sections.architecture import architecture
 from extractor.render.sections.dependencies import dependencies
 from extractor.render.sections.metadata import metadata
 from extractor.render.sections.overview import overview
+from extractor.render.sections.patterns import patterns
 from extractor.render.sections.purpose import purposes
+from extractor.render.sections.quality import deprecations, performance, remarks, security
 from extractor.render.sections.reference import reference
 from extractor.render.sections.related import related
 from extractor.render.sections.source import source
-from extractor.render.sections.testing import testing
+from extractor.render.sections.testing import testing, usage
 from extractor.render.subject import Subject
 
 
@@ -41,7 +43,13 @@ def docs_page(subject: Subject) -> PageModel:
         "reference": reference(subject),
         "architecture": architecture(subject),
         "dependencies": dependencies(subject),
+        "patterns": patterns(subject),
+        "performance": performance(subject),
+        "security": security(subject),
+        "remarks": remarks(subject),
+        "deprecations": deprecations(subject),
         "testing": testing(subject),
+        "usage": usage(subject),
         "related": related(subject),
     }
     return PageModel(subject.docs_page, "docs.md.jinja", values)
