@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from extractor.facts import FileFacts, Function, PythonFacts
+from extractor.facts import FileFacts, PythonFacts
 from extractor.link.graph import is_test
 from extractor.link.resolve import Resolver, Target
 
@@ -40,10 +40,12 @@ def find_tests(
 
 def _uses(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[str, str]]:
     """Yield the file of each definition that a test function uses, with the function's qualname."""
-    targets = {name: _targets(path, name, resolver) for each in facts.functions for name in each.uses}
+    names = dict.fromkeys(name for each in facts.functions for name in each.uses)  # `self.assertEqual` is in each
+    targets = {name: _targets(path, name, resolver) for name in names}
     for function in facts.functions:
+        parameters = {parameter.name for parameter in function.parameters}
         for name in function.uses:
-            if not _is_parameter(name, function):
+            if name.partition(".")[0] not in parameters:
                 for target in targets[name]:
                     yield target.path, function.qualname
 
@@ -56,7 +58,3 @@ def _targets(path: str, name: str, resolver: Resolver) -> list[Target]:
             return [target] if target.path != path else []
         name = name.rpartition(".")[0]
     return []
-
-
-def _is_parameter(name: str, function: Function) -> bool:
-    return name.partition(".")[0] in {parameter.name for parameter in function.parameters}

@@ -38,7 +38,8 @@ class Layout:
     moved: Mapping[str, str]
     """Folders whose pages stand in a folder of another name, and its path below the output directory."""
     _folders: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What was asked before: every link asks for the folder of its target, and there are few."""
+    _docs: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was asked before: a link asks for its target's page, and links are a hundred times as many as files."""
 
     def folder(self, folder: str) -> str:
         """Return where the pages of a folder stand; the repository's own folder is the empty string."""
@@ -48,8 +49,11 @@ class Layout:
 
     def docs(self, path: str) -> str:
         """Return the path of a source's documentation page."""
-        folder, _, name = path.rpartition("/")
-        return f"{self.folder(folder)}/{docs_name(name)}"
+        found = self._docs.get(path)
+        if found is None:
+            folder, _, name = path.rpartition("/")
+            found = self._docs[path] = f"{self.folder(folder)}/{docs_name(name)}"
+        return found
 
     def keywords(self, path: str) -> str:
         """Return the path of a source's keyword page."""

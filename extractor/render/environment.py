@@ -29,7 +29,7 @@ class Templates:
         loaders: list[jinja2.BaseLoader] = [jinja2.PrefixLoader({"extractor": built_in}), built_in]
         if folder is not None:
             loaders.insert(0, jinja2.FileSystemLoader(folder))
-        # The sandbox is for templates that are not ours: it takes as long as all the rest of rendering.
+        # The sandbox is for templates that are not ours: it doubles the time that rendering takes.
         kind = jinja2.Environment if folder is None else SandboxedEnvironment
         self._environment = kind(
             auto_reload=False,  # else every include looks whether its file has changed

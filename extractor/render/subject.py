@@ -36,12 +36,12 @@ class Subject:
         """The anchors of its documentation page."""
         return self.book.page(self.path)
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The file's path in the repository."""
         return self.file.path
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The file's name without its folder."""
         return posixpath.basename(self.path)

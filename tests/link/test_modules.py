@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from linking import imports_of, linked, statements
 
 from extractor.link.modules import find_modules
@@ -157,3 +159,13 @@ def test_the_origin_of_an_import(source: str, expected: str) -> None:
     repository = linked({"pkg/__init__.py": "", "pkg/a.py": source})
     (statement,) = statements(repository, "pkg/a.py")
     assert repository.origin("pkg/a.py", statement) == expected
+
+
+PATHS = st.lists(st.sampled_from(["a", "b", "__init__"]), min_size=1, max_size=3).map("/".join)
+
+
+@given(st.sets(st.builds(str.__add__, PATHS, st.sampled_from([".py", ".pyi", ".pyw", ".md"]))), PATHS | st.just(""))
+def test_a_package_goes_before_a_module_and_a_source_before_its_stub(paths: set[str], place: str) -> None:
+    package = f"{place}/__init__" if place else "__init__"
+    ordered = (f"{package}.py", f"{place}.py", f"{package}.pyi", f"{place}.pyi")
+    assert find_modules(paths).at(place) == next((each for each in ordered if each in paths), None)

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from unittest.mock import patch
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from extractor.render.markdown import cell, code_span, escape, fence, href, link, slugs, visible, visible_lines
+from extractor.render import markdown
+from extractor.render.docstrings import inline
+from extractor.render.markdown import (
+    anchor,
+    cell,
+    code_span,
+    escape,
+    fence,
+    href,
+    link,
+    slugs,
+    visible,
+    visible_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -286,3 +301,62 @@ class _Page(HTMLParser):
 
     def unknown_decl(self, data: str) -> None:
         self.tags.append("declaration")
+
+
+class Suspect(str):
+    """A text that says of itself what no short cut takes."""
+
+    __slots__ = ()
+
+    def isprintable(self) -> bool:
+        return False
+
+    def isascii(self) -> bool:
+        return False
+
+    def lower(self) -> Suspect:
+        return Suspect(super().lower())
+
+
+PLAIN = st.text(st.sampled_from([*"abzAZ019 .,;:!?()'\"/-+=#>", "é", "\xa0", "_", "`", "\n"]), max_size=12)
+"""What the short cuts are for, and what is close to it."""
+
+
+@PATIENT
+@given(st.one_of(TEXTS, PLAIN))
+def test_a_short_cut_leads_where_the_long_way_does(text: str) -> None:
+    assert visible(text) == visible(Suspect(text))
+    assert code_span(text) == code_span(Suspect(text))
+    assert slugs([text]) == slugs([Suspect(text)])
+    if "`" not in text:
+        line = " ".join(text.split())
+        assert inline.prose(text) == (inline._joined(inline._pieces(line, inline.nowhere)) or escape(line))
+    short = escape(text)
+    with patch.object(markdown, "_MAY_NEED_ESCAPES", re.compile("")):
+        assert short == escape(text)
+
+
+@PATIENT
+@given(st.one_of(TEXTS, PLAIN))
+def test_a_fence_is_three_ticks_or_one_more_than_any_run_within(text: str) -> None:
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    assert fence(text, "text").partition("text")[0] == "`" * max(3, longest + 1)
+
+
+@PATIENT
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_an_anchor_is_encoded_as_rfc_3986_says(text: str) -> None:
+    assert anchor(text) == f"#{quote(text)}"
+
+
+PARTS = st.lists(st.sampled_from(["a", "b", "ab", "a b", "é", "x.md"]), max_size=4)
+
+
+@PATIENT
+@given(PARTS, PARTS.filter(bool))
+def test_a_link_is_the_shortest_way_with_a_dot_where_it_goes_down(folder: list[str], target: list[str]) -> None:
+    page = "/".join([*folder, "page.md"])
+    way = posixpath.relpath("/".join(target), "/".join(folder) or ".")
+    found = unquote(href(page, "/".join(target)))
+    assert posixpath.normpath(found) == way
+    assert found.startswith("../" if way.startswith("..") else "./")
