@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -106,11 +107,11 @@ def build(
     **options: Any,
 ) -> int:
     """Regenerate the docs of the repository at PATH (default: here)."""
-    from extractor import pipeline
+    from extractor import git, pipeline
     from extractor.publish import write
 
     root, config = _settings(path, config_file, options)
-    act = write.diff if diff else write.check if check else write.write
+    act = partial(write.diff, prefix=git.prefix(root)) if diff else write.check if check else write.write
     is_dry = check or diff
     # A fresh checkout has fresh times: there, what the last run left is asked by content alone.
     trusts_times = not (is_dry and os.environ.get("CI", "false").lower() not in ("", "0", "false"))

@@ -42,6 +42,14 @@ def tracked(root: Path) -> frozenset[str]:
     return frozenset(_texts(_git(root, "ls-files", "-z", "--cached")))
 
 
+def prefix(root: Path) -> str:
+    """Return where the folder lies in git's working tree, with a final slash; empty at its top or outside of one."""
+    try:
+        return os.fsdecode(_run(root, ("rev-parse", "--show-prefix")).stdout.removesuffix(b"\n"))
+    except UsageError:
+        return ""
+
+
 def find_tree(root: Path, revision: str) -> str:
     """Return the object name of a revision's tree; raises UsageError for what is no revision of the repository."""
     unknown = f"{revision}: git knows no such revision at {root}; name a commit, a branch or a tag"

@@ -19,9 +19,11 @@ _ESCAPES = {
 }
 
 
-def patch_of(root: Path, change: Change) -> bytes:
+def patch_of(root: Path, change: Change, prefix: str = "") -> bytes:
     """Return the patch that carries out one change; empty for one that changes nothing.
 
+    The names begin with `prefix`, the place of `root` in git's working tree: wherever `git apply` runs, it takes names
+    from there, and passes in silence over what is not below its folder.
     A page that stands there with CRLF line ends, as git may check it out, keeps them.
     """
     if change.action not in ("create", "update", "delete"):
@@ -31,7 +33,9 @@ def patch_of(root: Path, change: Change) -> bytes:
     new = change.text.encode("utf-8")
     if b"\r\n" in old and b"\n" not in old.replace(b"\r\n", b""):
         new = new.replace(b"\n", b"\r\n")
-    name = change.path.encode("utf-8", "surrogateescape")
+    if change.action == "update" and new == old:  # it has become so in the meantime: git refuses a patch of no hunk
+        return b""
+    name = f"{prefix}{change.path}".encode("utf-8", "surrogateescape")
     before, after = b"a/" + name, b"b/" + name
     lines = [b"diff --git %s %s" % (_quoted(before), _quoted(after))]
     if change.action == "create":

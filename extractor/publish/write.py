@@ -47,10 +47,10 @@ def check(_root: Path, change: Change) -> Done:
     return Done(change.path, change.action, change.source, stamp=change.stamp)
 
 
-def diff(root: Path, change: Change) -> Done:
-    """Leave everything as it is, and tell the change as a patch."""
+def diff(root: Path, change: Change, prefix: str = "") -> Done:
+    """Leave everything as it is, and tell the change as a patch whose names begin with the prefix."""
     try:
-        patch = patch_of(root, change)
+        patch = patch_of(root, change, prefix)
     except OSError as error:
         return Done(change.path, change.action, change.source, error.strerror or str(error))
     return Done(change.path, change.action, change.source, stamp=change.stamp, patch=patch)
