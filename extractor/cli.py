@@ -108,7 +108,7 @@ def build(
 ) -> int:
     """Regenerate the docs of the repository at PATH (default: here)."""
     from extractor import git, pipeline
-    from extractor.publish import write
+    from extractor.publish import report, write
 
     root, config = _settings(path, config_file, options)
     act = partial(write.diff, prefix=git.prefix(root)) if diff else write.check if check else write.write
@@ -122,12 +122,15 @@ def build(
         trusts_times=trusts_times,
         on_wait=lambda: _warn(f"waiting for a build of {config.output_dir}/"),
     )
-    code = outcome.exit_code(strict=config.strict, must_be_current=is_dry or exit_non_zero_on_change)
+    must_be_current = is_dry or exit_non_zero_on_change
+    code = outcome.exit_code(strict=config.strict, must_be_current=must_be_current)
     if diff and not quiet:
         _tell_changes(root, config, outcome)
     _tell(outcome, config, is_dry=is_dry, is_quiet=quiet, is_verbose=verbose)
     if code == ExitCode.STALE and config.check_fail_message:
         _warn(config.check_fail_message)
+    if output_format == "github":
+        _print("".join(f"{line}\n" for line in report.as_annotations(outcome, must_be_current=must_be_current)))
     _print_findings(outcome, output_format, code, is_check=check, is_diff=diff)
     return code
 
@@ -164,8 +167,6 @@ def _print_findings(outcome: Outcome, form: str, code: ExitCode, *, is_check: bo
     if form == "json":
         _print(report.as_json(outcome, code))
         return
-    if form == "github":
-        _print("".join(f"{line}\n" for line in report.as_annotations(outcome, must_be_current=code != ExitCode.OK)))
     lines = [f"{line}\n" for line in report.findings(outcome)] if is_check and form == "text" else []
     if is_diff:
         click.echo("".join(lines), err=True, nl=False)

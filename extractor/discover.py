@@ -18,6 +18,7 @@ import msgspec
 
 from extractor import git
 from extractor.config import Config
+from extractor.files import printable
 from extractor.gitignore import Rules, as_bytes
 
 BINARY_PROBE = 8192
@@ -312,14 +313,14 @@ class _Walk:
         self._skip(path, f"cannot be read: {error.strerror}", "error")
 
     def _skip(self, path: str, reason: str, severity: Literal["note", "error"] = "note") -> None:
-        self._skipped.append(Skipped(_printable(path), reason, severity))
+        self._skipped.append(Skipped(_shown(path), reason, severity))
 
     def _leave_out(self, path: str, reason: str) -> None:
-        self._left_out.append(Skipped(_printable(path), reason, "note"))
+        self._left_out.append(Skipped(_shown(path), reason, "note"))
 
 
-def _printable(path: str) -> str:
-    return os.fsencode(path.rstrip("/") or ".").decode("utf-8", "backslashreplace")
+def _shown(path: str) -> str:
+    return printable(path.rstrip("/") or ".")
 
 
 def _rules(content: bytes) -> Rules:

@@ -23,6 +23,11 @@ def replace_file(target: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def printable(path: str) -> str:
+    """Return a path for people and programs to read: bytes of it that are not UTF-8 stand there as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def is_temporary(name: str) -> bool:
     """Tell whether a file's name is one that only a file being written has."""
     return _TEMPORARY.fullmatch(name) is not None

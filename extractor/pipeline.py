@@ -18,7 +18,7 @@ from extractor.publish.lock import locked
 from extractor.publish.plan import Change, Wanted, plan_orphans, plan_page, text_digest
 from extractor.publish.report import Outcome, Unparsed
 from extractor.publish.write import Act, Done, write
-from extractor.site import Models, Site, Unit
+from extractor.site import Site, Unit
 from extractor.workers import Unreadable
 
 if TYPE_CHECKING:
@@ -102,7 +102,10 @@ class _Run:
         """Do what is to be done for the pages of one unit."""
         if self.ledger.holds(unit):
             held = (self._held(unit, each) for each in self.ledger.known(unit))
-            yield from self._pages(unit, self.ledger.reads(unit), held)
+            try:
+                yield from self._pages(unit, self.ledger.reads(unit), held)
+            except _ChangedError as error:
+                self.unreadable.append(error.file)
             return
         models = self.site.models(unit)
         if isinstance(models, Unreadable):  # it changed after it was extracted
@@ -148,11 +151,20 @@ class _Run:
 
     def _text_again(self, unit: Unit, path: str) -> str:
         models = self.site.models(unit)
-        assert isinstance(models, Models)
+        if isinstance(models, Unreadable):
+            raise _ChangedError(models)
         return next(self._text(model) for model in models.pages if model.path == path)
 
     def _text(self, model: PageModel) -> str:
         return self.site.templates.render(model.template, model.path, model.values)
+
+
+class _ChangedError(Exception):
+    """A page that the disk lost cannot be made again: its file is not what its facts were taken from."""
+
+    def __init__(self, file: Unreadable) -> None:
+        super().__init__(file)
+        self.file = file
 
 
 class _Page(NamedTuple):

@@ -6,7 +6,7 @@ import os
 import posixpath
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from extractor import git
@@ -14,6 +14,7 @@ from extractor.config import Config
 from extractor.discover import Discovery, discover, is_binary, selection
 from extractor.extract import read_source
 from extractor.facts import FileFacts, Struct
+from extractor.files import printable
 from extractor.gather import gather
 from extractor.git import OldFile
 from extractor.link.layout import docs_name
@@ -77,6 +78,9 @@ def compare_with_pages(root: Path, config: Config, done: Iterable[Done]) -> tupl
     A page that does not show its whole source says nothing of what it was.
     """
     pages = [each for each in done if each.path.endswith(f"/{docs_name(posixpath.basename(each.source))}")]
+    # What was a file once and is a folder now cannot stand beside its files; other names no source of ours has.
+    folders = {above.as_posix() for each in pages for above in PurePosixPath(each.source).parents}
+    pages = [each for each in pages if each.source not in folders and printable(each.source) == each.source]
     shown = {each.source: text for each in pages if (text := _shown(root / each.path)) is not None}
     current = {each.source: text for each in pages if (text := _text(root, each.source)) is not None}
     # Both sides from UTF-8, which is what a page is: what a cookie declares is the same mistake on either.

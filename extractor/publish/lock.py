@@ -26,7 +26,7 @@ def locked(folder: Path, *, is_reader: bool, on_wait: Callable[[], None]) -> Ite
                 folder.mkdir(parents=True, exist_ok=True)
         if fcntl is not None:
             with contextlib.suppress(OSError):
-                handle = os.open(folder, os.O_RDONLY)
+                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)  # a pipe there would be waited for
                 stack.callback(os.close, handle)
                 _lock(handle, fcntl.LOCK_SH if is_reader else fcntl.LOCK_EX, on_wait)
         yield

@@ -112,11 +112,16 @@ def _compared(root: Path, page: Wanted) -> tuple[Action, Stamp]:
         data = target.read_bytes()
     except OSError as error:
         # Nothing is there, and writing tells what else is wrong; or something is, and it is not ours to read.
-        is_absent = error.errno in (errno.ENOENT, errno.ENAMETOOLONG)
+        is_absent = error.errno == errno.ENAMETOOLONG or (error.errno == errno.ENOENT and not _dangles(target.parent))
         return ("create" if is_absent else "foreign"), NO_STAMP
     if text_digest(data.replace(b"\r\n", b"\n")) == page.digest:
         return "same", stamp
     return ("update" if is_generated(data) else "foreign"), NO_STAMP
+
+
+def _dangles(folder: Path) -> bool:
+    """Tell whether a link that leads nowhere stands where the folder should be, or above."""
+    return not folder.is_dir() and any(each.is_symlink() and not each.exists() for each in (folder, *folder.parents))
 
 
 def _obstacle(root: Path, path: str) -> str:

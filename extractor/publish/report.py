@@ -10,6 +10,7 @@ import msgspec
 from extractor.discover import Skipped
 from extractor.errors import ExitCode
 from extractor.facts import Problem, Struct
+from extractor.files import printable
 from extractor.publish.plan import Action
 from extractor.publish.write import Done
 from extractor.workers import Unreadable
@@ -111,7 +112,8 @@ def messages(outcome: Outcome) -> Iterator[Message]:
             yield Message("error", f"{skip.path} {skip.reason}", skip.path)
     for done in outcome.done:
         if done.failure:
-            yield Message("error", f"{done.path}: cannot be written: {done.failure}", done.path)
+            path = printable(done.path)
+            yield Message("error", f"{path}: cannot be written: {done.failure}", path)
     obstacles = dict.fromkeys(each.path for each in outcome.done if each.action == "foreign")
     for path in obstacles:  # once, however many pages it bars
         yield Message(
@@ -134,18 +136,18 @@ def details(outcome: Outcome) -> Iterator[str]:
             yield f"left out: {skip.path} {skip.reason}"
     for each in outcome.done:
         if each.action in _CHANGES and not each.failure:
-            yield f"{each.path}: {_WORDS[each.action].done}"
+            yield f"{printable(each.path)}: {_WORDS[each.action].done}"
 
 
 def findings(outcome: Outcome) -> Iterator[str]:
     """Yield a line for each page that is not as it should be, and what it is about."""
     for each in outcome.done:
         if each.action != "same":
-            yield f"{each.path}: {_finding(each)}"
+            yield _finding(each)
 
 
 def _finding(done: Done) -> str:
-    return f"{_WORDS[done.action].found} ({done.source or 'the repository'})"
+    return printable(f"{done.path}: {_WORDS[done.action].found} ({done.source or 'the repository'})")
 
 
 def summary(outcome: Outcome, output_dir: str) -> str:
@@ -184,7 +186,11 @@ def as_json(outcome: Outcome, exit_code: ExitCode) -> str:
 
 
 def _change(done: Done) -> dict[str, object]:
-    change: dict[str, object] = {"action": done.action, "path": done.path, "source": done.source}
+    change: dict[str, object] = {
+        "action": done.action,
+        "path": printable(done.path),
+        "source": printable(done.source),
+    }
     if done.failure:
         change["failure"] = done.failure
     if done.patch:
@@ -193,14 +199,19 @@ def _change(done: Done) -> dict[str, object]:
 
 
 def as_annotations(outcome: Outcome, *, must_be_current: bool) -> Iterator[str]:
-    """Yield workflow commands of GitHub: what went wrong and, where pages must be current, each that is not."""
-    lines = [_annotation(each) for each in messages(outcome)]
+    """Yield workflow commands of GitHub: what went wrong and, where pages must be current, each that is not.
+
+    Errors come before warnings, which must not take their place.
+    """
+    found = list(messages(outcome))
     if must_be_current:
-        changes = (each for each in outcome.done if each.action in _CHANGES)
-        lines += [_annotation(Message("error", f"{each.path}: {_finding(each)}", each.path)) for each in changes]
-    yield from lines[:_MOST_ANNOTATIONS]
-    if len(lines) > _MOST_ANNOTATIONS:
-        yield f"::error::{len(lines) - _MOST_ANNOTATIONS:,} more, {len(lines):,} in all. Run: extractor build"
+        changes = (each for each in outcome.done if each.action in _CHANGES and not each.failure)
+        found += [Message("error", _finding(each), printable(each.path)) for each in changes]
+    found.sort(key=lambda each: each.severity)
+    yield from map(_annotation, found[:_MOST_ANNOTATIONS])
+    if left := found[_MOST_ANNOTATIONS:]:
+        advice = ". Run: extractor build" if must_be_current else ""
+        yield f"::{left[0].severity}::{len(left):,} more, {len(found):,} in all{advice}"
 
 
 def _annotation(message: Message) -> str:
