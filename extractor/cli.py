@@ -256,6 +256,28 @@ def diff(revision: str, path: Path, form: str, config_file: Path | None, **optio
     return ExitCode.ERROR if found.problems else ExitCode.OK
 
 
+@cli.group()
+def templates() -> None:
+    """Copy the templates of the pages."""
+
+
+@templates.command("eject")
+@click.argument("folder", type=click.Path(path_type=Path))
+def eject_templates(folder: Path) -> int:
+    """Copy the built-in templates into FOLDER; files that are there stay as they are.
+
+    A build takes them from the folder that `templates` in the configuration or --templates names. Keep those that you
+    change, and remove the rest: what is not there comes from the built-in ones.
+    """
+    from extractor.eject import eject
+
+    written, kept = eject(folder)
+    for name in kept:
+        _warn(f"{folder / name}: is there already: left as it is")
+    _warn(f"{len(written):,} templates written to {folder}; set `templates` in the configuration to use them")
+    return ExitCode.OK
+
+
 def _print(text: str) -> None:
     """Write UTF-8 to stdout, whatever the console's encoding: it may lack a character."""
     _write(text.encode("utf-8"))

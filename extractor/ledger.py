@@ -163,8 +163,9 @@ def _built_in_templates() -> list[tuple[str, bytes]]:
 def _own_templates(root: Path, config: Config) -> list[tuple[str, bytes]]:
     if not config.templates:
         return []
-    files = (file for file in (root / config.templates).rglob("*") if file.is_file())
-    return sorted((file.relative_to(root).as_posix(), _content(file)) for file in files)
+    folder = root / config.templates
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return sorted((file.relative_to(folder).as_posix(), _content(file)) for file in files)
 
 
 def _content(file: Path) -> bytes:
