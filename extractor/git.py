@@ -1,6 +1,7 @@
 """The few questions that we ask git itself. Nothing here changes a repository, not even its index's stamps.
 
-Git runs in the folder it is asked about and in our own environment, so that what a hook sets (`GIT_INDEX_FILE`) holds.
+Git runs in the folder it is asked about and in our own environment, so that what a hook sets (`GIT_INDEX_FILE`,
+`GIT_DIR`) holds.
 Every answer is NUL-separated bytes; paths are relative to that folder and decoded as the file system's names are.
 """
 
@@ -104,11 +105,23 @@ def _git(root: Path, *arguments: str, data: bytes = b"") -> bytes:
 
 
 def _run(root: Path, arguments: Sequence[str], data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
     try:
-        return subprocess.run(["git", *arguments], cwd=root, env=environment, input=data, capture_output=True)
+        return subprocess.run(["git", *arguments], cwd=root, env=_environment(), input=data, capture_output=True)
     except OSError as error:
         raise UsageError(f"git cannot be run: {error.strerror}; install it, or put its folder on PATH") from error
+
+
+def _environment() -> dict[str, str]:
+    """Return our environment with what it says of git's folders made independent of where git runs.
+
+    The hooks of a linked worktree get `GIT_DIR` alone, which means that the current folder is the top of the work
+    tree: that is ours, and not the folder below it that git is asked about.
+    """
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
+    if "GIT_DIR" in environment:
+        environment["GIT_DIR"] = os.path.abspath(environment["GIT_DIR"])  # noqa: PTH100 - as git takes it, links and all
+        environment["GIT_WORK_TREE"] = os.path.abspath(environment.get("GIT_WORK_TREE", "."))  # noqa: PTH100
+    return environment
 
 
 def _texts(answer: bytes) -> list[str]:

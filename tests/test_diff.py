@@ -296,3 +296,18 @@ def test_what_the_rules_select_is_what_is_discovered(
     selects = selection(root, config)
     everything = [path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()]
     assert sorted(filter(selects, everything)) == [*discover(root, config).sources]
+
+
+def test_the_git_folder_that_a_hook_of_a_linked_worktree_names_leaves_paths_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main = commit(tmp_path / "main", {"top.py": "", "part/a.py": ""})
+    run_git(main, "worktree", "add", "--quiet", "../linked")
+    linked = tmp_path / "linked"
+    monkeypatch.chdir(linked)
+    monkeypatch.setenv("GIT_DIR", run_git(linked, "rev-parse", "--absolute-git-dir").strip())
+    assert git.tracked(linked) == {"top.py", "part/a.py"}
+    assert git.tracked(linked / "part") == {"a.py"}
+    monkeypatch.chdir(main)
+    monkeypatch.setenv("GIT_DIR", ".git")
+    assert git.tracked(main / "part") == {"a.py"}
