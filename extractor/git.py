@@ -51,6 +51,16 @@ def prefix(root: Path) -> str:
         return ""
 
 
+def is_committing() -> bool:
+    """Return whether git runs us as the hook of a commit: it then names the index that is to be committed."""
+    return "GIT_INDEX_FILE" in os.environ
+
+
+def untracked(root: Path, folder: str) -> frozenset[str]:
+    """Return the paths in a folder below `root` that git would add; raises UsageError where git cannot tell."""
+    return frozenset(_texts(_git(root, "ls-files", "-z", "--others", "--exclude-standard", f":(literal){folder}")))
+
+
 def find_tree(root: Path, revision: str) -> str:
     """Return the object name of a revision's tree; raises UsageError for what is no revision of the repository."""
     unknown = f"{revision}: git knows no such revision at {root}; name a commit, a branch or a tag"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor import git
 from extractor.config import Config
 from extractor.discover import discover
 from extractor.errors import TemplateError
@@ -56,6 +57,7 @@ def build(
         skipped=discovery.skipped,
         template_errors=tuple(run.errors.values()),
         lint_problem=gathered.lint_problem,
+        uncommitted=_uncommitted(root, config, run.wanted),
     )
 
 
@@ -84,6 +86,16 @@ def _orphans(site: Site, wanted: set[str]) -> Iterator[Change]:
     for change in plan_orphans(site.root, layout.output_dir, kept):
         if not change.path.startswith(unknown):
             yield change
+
+
+def _uncommitted(root: Path, config: Config, wanted: set[str]) -> tuple[str, ...]:
+    """Return the pages on the disk that the commit which is being made would go without.
+
+    After a hook that wrote new pages nothing else tells: at the next try they are there, and as they should be.
+    """
+    if not (config.tracked and git.is_committing()):
+        return ()
+    return tuple(sorted(wanted & git.untracked(root, config.output_dir)))
 
 
 @dataclass

@@ -67,6 +67,8 @@ class Outcome(Struct, frozen=True):
     template_errors: tuple[str, ...]
     lint_problem: str = ""
     """Why pages lack what ruff finds."""
+    uncommitted: tuple[str, ...] = ()
+    """Pages that a commit which is being made lacks, since git does not track them."""
 
     def count(self, action: Action) -> int:
         """Return how many pages came to this action, and did."""
@@ -80,7 +82,8 @@ class Outcome(Struct, frozen=True):
     def exit_code(self, *, strict: bool, must_be_current: bool = False) -> ExitCode:
         """Return 2 where anything was left undone (with `strict`, also where a file did not parse).
 
-        Else 1 with `must_be_current` where any page is not what it was, or is to be, and 0 otherwise.
+        Else 1 with `must_be_current` where any page is not what it was, or is to be, or is not in the commit that is
+        being made; and 0 otherwise.
         """
         is_incomplete = (
             bool(self.unreadable)
@@ -92,7 +95,8 @@ class Outcome(Struct, frozen=True):
         )
         if is_incomplete:
             return ExitCode.ERROR
-        return ExitCode.STALE if must_be_current and self.changes else ExitCode.OK
+        is_current = not (self.changes or self.uncommitted)
+        return ExitCode.OK if is_current or not must_be_current else ExitCode.STALE
 
 
 def messages(outcome: Outcome) -> Iterator[Message]:
@@ -122,6 +126,10 @@ def messages(outcome: Outcome) -> Iterator[Message]:
             "move it, or choose another output directory with output-dir",
             path,
         )
+    if outcome.uncommitted:
+        first, *others = outcome.uncommitted
+        more = f" and {len(others):,} more" if others else ""
+        yield Message("warning", f"{first}{more}: not tracked by git, so not in this commit; add with git add", first)
 
 
 def problems(outcome: Outcome) -> Iterator[str]:
