@@ -11,6 +11,7 @@ import hashlib
 import os
 import sys
 import time
+import zlib
 from collections.abc import Collection, Iterable, Mapping
 from importlib import metadata, resources
 from pathlib import Path
@@ -33,6 +34,9 @@ _OWN_FILES: Mapping[str, str] = {
 }
 _RACY_NS = 2_000_000_000
 """A file that changed less than this before it was read may change again without a new time (FAT counts in 2 s)."""
+
+_SUM_SIZE = 4
+"""Bytes of the checksum that a file of the cache starts with."""
 
 _Value = TypeVar("_Value")
 
@@ -63,7 +67,10 @@ class _Stored(Struct, Generic[_Value], frozen=True):
 def load(file: Path, kind: type[_Value], key: str) -> _Value | None:
     """Return what was saved in a file under this key; None where there is nothing that holds."""
     try:
-        stored = msgspec.msgpack.decode(file.read_bytes(), type=_Stored[kind])  # type: ignore[valid-type]
+        data = file.read_bytes()
+        if data[:_SUM_SIZE] != _checksum(data[_SUM_SIZE:]):  # a damaged part of it may well decode
+            return None
+        stored = msgspec.msgpack.decode(memoryview(data)[_SUM_SIZE:], type=_Stored[kind])  # type: ignore[valid-type]
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
     return stored.value if stored.key == key else None
@@ -76,9 +83,14 @@ def save(file: Path, value: object, key: str) -> None:
         for name, text in _OWN_FILES.items():
             if not (folder / name).exists():
                 replace_file(folder / name, text.encode("utf-8"))
-        replace_file(file, msgspec.msgpack.encode(_Stored(key, value)))
+        data = msgspec.msgpack.encode(_Stored(key, value))
+        replace_file(file, _checksum(data) + data)
         for each in leftovers(folder):
             each.unlink(missing_ok=True)
+
+
+def _checksum(data: bytes) -> bytes:
+    return zlib.crc32(data).to_bytes(_SUM_SIZE, "big")
 
 
 def stamp_of(status: os.stat_result) -> Stamp:

@@ -163,3 +163,20 @@ def test_a_ledger_that_cannot_be_read_counts_as_empty(tmp_path: Path, content: b
     (tmp_path / "docs" / "a.py_kw.md").unlink()
     _run(tmp_path)
     assert _pages(tmp_path) == expected
+
+
+def test_a_cache_of_which_any_byte_is_damaged_counts_as_empty(tmp_path: Path) -> None:
+    """A damaged part may well decode, and then say something else or fail where nobody expects it."""
+    (tmp_path / "extractor.toml").write_text(CONFIGS[0], encoding="utf-8")
+    (tmp_path / "a.py").write_text("def first(): pass\n", encoding="utf-8")
+    (tmp_path / "b.py").write_text("import a\n", encoding="utf-8")
+    _run(tmp_path)
+    (tmp_path / "b.py").write_text("from a import first\n", encoding="utf-8")
+    expected = _clean(tmp_path, tmp_path.parent / f"{tmp_path.name}-clean")
+    for name in ("facts.msgpack", "pages.msgpack"):
+        file = tmp_path / ".extractor_cache" / name
+        whole = file.read_bytes()
+        for place in range(0, len(whole), max(1, len(whole) // 10)):
+            file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+            _run(tmp_path)
+            assert _pages(tmp_path) == expected
