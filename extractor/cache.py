@@ -85,6 +85,11 @@ def save(file: Path, value: object, key: str) -> None:
                 replace_file(folder / name, text.encode("utf-8"))
         data = msgspec.msgpack.encode(_Stored(key, value))
         replace_file(file, _checksum(data) + data)
+
+
+def tidy(folder: Path) -> None:
+    """Remove what processes were writing there when they were killed, if the folder can be written."""
+    with contextlib.suppress(OSError):
         for each in leftovers(folder):
             each.unlink(missing_ok=True)
 

@@ -128,6 +128,8 @@ class _Walk:
         self._config = config
         self._exclude = Rules(map(as_bytes, (*config.exclude, *config.extend_exclude)))
         self._include = Rules(map(as_bytes, config.include))
+        # What runs themselves write must not shape the pages, whatever the settings leave out.
+        self._own = {config.output_dir, _below(self._root, config.cache_dir)}
         self._above = ""
         self._sources: list[str] = []
         self._skipped: list[Skipped] = []
@@ -219,8 +221,8 @@ class _Walk:
         path = folder.path + entry
         if entry == ".git":
             return "is git's own"
-        if path == self._config.output_dir:
-            return "is the output directory"
+        if path in self._own:
+            return "is the output directory" if path == self._config.output_dir else "is the cache"
         seen, name = as_bytes(path), as_bytes(entry)
         if self._exclude.verdict(seen, name, is_folder):
             return "matches a pattern of `exclude` or `extend-exclude`"
@@ -327,6 +329,12 @@ def _rules(content: bytes) -> Rules:
     """Return the rules of a gitignore file, its lines cut as git cuts them."""
     text = content.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     return Rules(line.removesuffix("\r").partition("\0")[0] for line in text.split("\n"))
+
+
+def _below(root: str, folder: str) -> str:
+    """Return a folder's path below the root; that of the root itself or of one elsewhere is no path of an entry."""
+    path = Path(os.path.normpath(os.path.join(root, folder)))  # noqa: PTH118
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from extractor import gather
-from extractor.cache import NO_STAMP, Stamp, key_of, load, save
+from extractor.cache import NO_STAMP, Stamp, key_of, load, save, tidy
 from extractor.config import Config
 from extractor.facts import Struct
 from extractor.site import Site, Unit
@@ -95,8 +95,11 @@ class Ledger:
     def save(self) -> None:
         """Keep what was noted for the next run, if it is anything new."""
         kept = Kept(self.files, self.sources, self.relations, self.units)
-        if self.file is not None and kept != self.last:
+        if self.file is None:
+            return
+        if kept != self.last:
             save(self.file, kept, self.key)
+        tidy(self.file.parent)
 
 
 def open_ledger(site: Site, cache_dir: Path | None, *, trusts_times: bool) -> Ledger:
