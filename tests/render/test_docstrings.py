@@ -115,6 +115,7 @@ def test_mdformat_moves_nothing(text: str) -> None:
     ("text", "expected"),
     [
         (":class:`~a.b.C` and :py:meth:`.run`", "[`C`](#c) and `.run`"),
+        (":meth:`one <.a.b.C>`, :meth:`two <.>`, :meth:`three <..>`", "[one](#c), two (`.`), three (`..`)"),
         (":class:`!a.b.C` is no link, ``a.b.C`` is", "`a.b.C` is no link, [`a.b.C`](#c) is"),
         (":func:`the thing <a.b.C>` or :ref:`text <label>`", "[the thing](#c) or text (label)"),
         ("look `here <https://a.b>`_ or [there](https://c.d)", "look here (https://a.b) or there (https://c.d)"),
