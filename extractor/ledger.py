@@ -9,8 +9,8 @@ the unit's models are made anew, and where a model is what it was, so is its tex
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -60,9 +60,9 @@ class Kept(Struct, frozen=True, array_like=True):
     units: dict[str, UnitEntry] = msgspec.field(default_factory=dict)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Ledger:
-    """The last run's pages beside those of the run that is going on."""
+    """The last run's pages, beside what they were made of and what those of this run are made of."""
 
     file: Path | None
     key: str
@@ -72,7 +72,6 @@ class Ledger:
     relations: dict[str, bytes]
     changed: frozenset[str]
     """The files of which the content changed, or what others say of them."""
-    units: dict[str, UnitEntry] = field(default_factory=dict)
 
     def known(self, unit: Unit) -> tuple[PageEntry, ...]:
         """Return the pages of a unit as they were the last time."""
@@ -88,15 +87,11 @@ class Ledger:
         """Return the files that a unit which holds was made of."""
         return self.last.units[_name(unit)].reads
 
-    def keep(self, unit: Unit, reads: Iterable[str], pages: Iterable[PageEntry]) -> None:
-        """Note a unit of the run that is going on."""
-        self.units[_name(unit)] = UnitEntry(tuple(reads), tuple(pages))
-
-    def save(self) -> None:
-        """Keep what was noted for the next run, if it is anything new."""
-        kept = Kept(self.files, self.sources, self.relations, self.units)
+    def save(self, units: Mapping[Unit, UnitEntry]) -> None:
+        """Keep the pages of this run for the next one, if they are anything new."""
         if self.file is None:
             return
+        kept = Kept(self.files, self.sources, self.relations, {_name(unit): entry for unit, entry in units.items()})
         if kept != self.last:
             save(self.file, kept, self.key)
         tidy(self.file.parent)

@@ -6,6 +6,7 @@ none.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -85,6 +86,18 @@ class Site:
         yield from (Unit("file", path) for path in self.gathered.entries)
         yield from (Unit("folder", folder) for folder in self.folders)
         yield Unit("repository")
+
+    def prepare(self) -> None:
+        """Do what processes that are forked from this one would each do for themselves."""
+        from extractor.render import pages  # noqa: F401 (imported here, it is there in all of them)
+
+        _ = self.repository, self.templates, self._book
+
+    def weight(self, unit: Unit) -> int:
+        """Return a measure of the time that the pages of a unit take."""
+        if unit.kind == "file":
+            return len(bytes(self.gathered.entries[unit.path].facts))
+        return sys.maxsize if unit.kind == "repository" else 0
 
     def models(self, unit: Unit) -> Models | Unreadable:
         """Return what the pages of a unit say, or why its file is not what its facts were taken from."""

@@ -65,6 +65,8 @@ class Outcome(Struct, frozen=True):
     unreadable: tuple[Unreadable, ...]
     skipped: tuple[Skipped, ...]
     template_errors: tuple[str, ...]
+    defects: tuple[str, ...] = ()
+    """What of ours failed, each with the file whose pages it left as they were."""
     lint_problem: str = ""
     """Why pages lack what ruff finds."""
     uncommitted: tuple[str, ...] = ()
@@ -88,6 +90,7 @@ class Outcome(Struct, frozen=True):
         is_incomplete = (
             bool(self.unreadable)
             or bool(self.template_errors)
+            or bool(self.defects)
             or bool(self.lint_problem)
             or any(each.is_error for each in self.skipped)
             or any(each.failure or each.action == "foreign" for each in self.done)
@@ -103,6 +106,8 @@ def messages(outcome: Outcome) -> Iterator[Message]:
     """Yield a sentence for everything that went wrong."""
     for error in outcome.template_errors:
         yield Message("error", error)
+    for defect in outcome.defects:
+        yield Message("error", f"internal error, its pages are left as they were; please report it: {defect}")
     if outcome.lint_problem:
         yield Message("error", outcome.lint_problem)
     for each in outcome.unparsed:

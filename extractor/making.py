@@ -1,0 +1,177 @@
+"""The pages of one unit -> their place on the disk, and what became of them: in this process or in many.
+
+What a unit comes to hangs on no other unit, so a process made by a fork, which holds the linked repository already,
+can make any of them.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from extractor import pool
+from extractor.errors import TemplateError
+from extractor.facts import Struct
+from extractor.ledger import Ledger, PageEntry, UnitEntry, model_digest
+from extractor.publish.plan import Wanted, plan_page, text_digest
+from extractor.publish.write import Act, Done
+from extractor.site import Site, Unit
+from extractor.workers import Unreadable
+
+if TYPE_CHECKING:
+    from extractor.render.model import PageModel
+
+_FEW = 40
+"""Units that are made sooner here than other processes are started for them."""
+_PATIENCE = 10
+"""Seconds that a process has to finish its page when the run is stopped, so that nothing half-written is left."""
+
+
+class Made(Struct, frozen=True):
+    """What became of one unit's pages."""
+
+    wanted: tuple[str, ...] = ()
+    """The pages that there should be."""
+    done: tuple[Done, ...] = ()
+    entry: UnitEntry | None = None
+    """What the next run may rely on; None where a page could not be made."""
+    unreadable: Unreadable | None = None
+    """Why the file's pages were not made."""
+    template_errors: tuple[tuple[str, str], ...] = ()
+    """Place in a template, and the sentence on it."""
+    defect: str = ""
+    """What of ours failed; the pages that are not in `done` are as they were."""
+
+
+def make(site: Site, ledger: Ledger, act: Act, jobs: int) -> Iterator[tuple[Unit, Made]]:
+    """Yield every unit of a site with what became of its pages, in no order."""
+    maker = _Maker(site, ledger, act)
+    stale: list[Unit] = []
+    for unit in site.units():
+        made = maker.unchanged(unit)
+        if made is None:
+            stale.append(unit)
+        else:
+            yield unit, made
+    if len(stale) < _FEW or not pool.CAN_INHERIT or pool.processes(jobs) == 1:
+        yield from ((unit, maker.unit(unit)) for unit in stale)
+        return
+    site.prepare()
+    ordered = sorted(stale, key=site.weight, reverse=True)
+    for unit, answer in pool.work_off(ordered, maker.encoded, jobs, patience=_PATIENCE):
+        if isinstance(answer, pool.Dead):
+            yield unit, Made(defect=f"{_name(unit)}: the process that made its pages died")
+        else:
+            yield unit, msgspec.msgpack.decode(answer, type=Made)
+
+
+def _name(unit: Unit) -> str:
+    return unit.path or ("the repository" if unit.kind == "repository" else "the top folder")
+
+
+@dataclass(frozen=True)
+class _Maker:
+    site: Site
+    ledger: Ledger
+    act: Act
+
+    def unchanged(self, unit: Unit) -> Made | None:
+        """Return what becomes of a unit whose pages are what they were, on the disk too; None for any other."""
+        if not self.ledger.holds(unit):
+            return None
+        making = _Making(self, unit)
+        try:
+            return making.result(self.ledger.reads(unit), [making.held(page) for page in self.ledger.known(unit)])
+        except _LostError:
+            return None
+
+    def encoded(self, unit: Unit) -> bytes:
+        """Return `unit` for another process."""
+        return msgspec.msgpack.encode(self.unit(unit))
+
+    def unit(self, unit: Unit) -> Made:
+        """Return what becomes of a unit whose pages are made anew; never raises but for an interrupt."""
+        making = _Making(self, unit)
+        try:
+            models = self.site.models(unit)
+            if isinstance(models, Unreadable):  # it changed after it was extracted
+                known = tuple(page.path for page in self.ledger.known(unit))
+                return Made(wanted=known, unreadable=models)
+            known_pages = {page.path: page for page in self.ledger.known(unit)}
+            pages = (making.made(model, known_pages.get(model.path)) for model in models.pages)
+            return making.result(sorted(models.reads), pages)
+        except Exception as error:  # a construct that we misread costs its file's pages, never the run
+            return Made(wanted=tuple(making.wanted), done=tuple(making.done), defect=f"{_name(unit)}: {_told(error)}")
+
+
+def _told(error: Exception) -> str:
+    """Return an error and where it comes from, in words that a report of it can be found by."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = "/".join(Path(last.filename).parts[-2:])
+    return f"{type(error).__name__}: {error} ({where}:{last.lineno})"
+
+
+class _LostError(Exception):
+    """A page that should be on the disk is not, or is not as it was."""
+
+
+class _Page(NamedTuple):
+    """A page to be, and the digest of what it says."""
+
+    model: bytes
+    wanted: Wanted
+
+
+@dataclass
+class _Making:
+    """The pages of one unit while they are made."""
+
+    maker: _Maker
+    unit: Unit
+    wanted: list[str] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+
+    def result(self, reads: Iterable[str], pages: Iterable[_Page | None]) -> Made:
+        root = self.maker.site.root
+        entries: list[PageEntry] = []
+        for page in pages:
+            if page is not None:
+                done = self.maker.act(root, plan_page(root, page.wanted))
+                self.done.append(done)
+                entries.append(PageEntry(page.wanted.path, page.model, page.wanted.digest, done.stamp))
+        entry = None if self.errors else UnitEntry(tuple(reads), tuple(entries))
+        return Made(tuple(self.wanted), tuple(self.done), entry, template_errors=tuple(self.errors))
+
+    def held(self, known: PageEntry) -> _Page:
+        """Return a page that is what it was."""
+        self.wanted.append(known.path)
+        return self._unchanged(known, _lost)
+
+    def made(self, model: PageModel, known: PageEntry | None) -> _Page | None:
+        """Return a page whose model was made anew; None where its template has an error."""
+        self.wanted.append(model.path)
+        digest = model_digest(model.values)
+        if known is not None and known.model == digest:
+            return self._unchanged(known, lambda: self._text(model))
+        try:
+            text = self._text(model)
+        except TemplateError as error:
+            self.errors.append((error.place, str(error)))
+            return None
+        return _Page(digest, Wanted(model.path, self.unit.path, text_digest(text.encode("utf-8")), lambda: text))
+
+    def _unchanged(self, known: PageEntry, text: Callable[[], str]) -> _Page:
+        return _Page(known.model, Wanted(known.path, self.unit.path, known.text, text, known.stamp))
+
+    def _text(self, model: PageModel) -> str:
+        return self.maker.site.templates.render(model.template, model.path, model.values)
+
+
+def _lost() -> str:
+    raise _LostError

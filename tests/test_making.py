@@ -1,0 +1,108 @@
+"""Pages made by many processes or by one, and what a defect of ours costs: the pages of one unit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from extractor import pool
+from extractor.config import Config
+from extractor.errors import ExitCode
+from extractor.pipeline import build
+from extractor.publish.write import check
+from extractor.render import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from extractor.render.model import PageModel
+    from extractor.render.subject import Subject
+
+needs_fork = pytest.mark.skipif(not pool.CAN_INHERIT, reason="other systems make all pages in one process")
+
+COUNT = 60
+CONFIG = Config(project="Many", cache_dir="")
+
+
+def lay(root: Path) -> Path:
+    """A repository of more files than one process makes the pages of."""
+    for number in range(COUNT):
+        file = root / f"package_{number % 7}" / f"module_{number}.py"
+        file.parent.mkdir(exist_ok=True, parents=True)
+        others = f"from package_{(number + 1) % 7}.module_{(number + 1) % COUNT} import function\n"
+        file.write_text(f'"""Module {number}."""\n\n{others}\n\ndef function() -> int: ...\n', encoding="utf-8")
+    return root
+
+
+def with_jobs(jobs: int) -> Config:
+    return Config(project="Many", cache_dir="", jobs=jobs)
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    return {file.relative_to(root).as_posix(): file.read_bytes() for file in root.rglob("*.md")}
+
+
+@needs_fork
+def test_many_processes_make_what_one_makes(tmp_path: Path) -> None:
+    one, many = lay(tmp_path / "one"), lay(tmp_path / "many")
+    alone, together = build(one, with_jobs(1)), build(many, with_jobs(3))
+    assert contents(one) == contents(many) != {}
+    assert [(each.path, each.action) for each in alone.done] == [(each.path, each.action) for each in together.done]
+    assert {each.action for each in build(many, with_jobs(3), check).done} == {"same"}
+
+
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=needs_fork)])
+def test_a_defect_costs_the_pages_of_one_unit(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = lay(tmp_path)
+    build(root, CONFIG)
+    before = contents(root)
+    (root / "package_0" / "module_0.py").unlink()
+    (root / "package_2" / "module_2.py").write_text("changed = True\n", encoding="utf-8")
+    file_pages = pages.file_pages
+
+    def failing(subject: Subject) -> Iterator[PageModel]:
+        if subject.path == "package_1/module_1.py":
+            raise IndexError("out of range")
+        yield from file_pages(subject)
+
+    monkeypatch.setattr(pages, "file_pages", failing)
+    outcome = build(root, with_jobs(jobs))
+    (defect,) = outcome.defects
+    assert defect.startswith("package_1/module_1.py: IndexError: out of range (tests/test_making.py:")
+    assert outcome.exit_code(strict=False) == ExitCode.ERROR
+    after = contents(root)
+    # What nobody wants any more is not told from what could not be made, and stays for the next run.
+    assert after.keys() == before.keys()
+    assert b"changed" in after["docs/package_2/module_2.py_docs.md"]
+    monkeypatch.undo()
+    assert build(root, with_jobs(jobs)).exit_code(strict=False) == ExitCode.OK
+    assert "docs/package_0/module_0.py_docs.md" not in contents(root)
+
+
+@needs_fork
+def test_a_process_that_dies_costs_the_pages_of_one_unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = lay(tmp_path)
+    parent = os.getpid()
+    file_pages = pages.file_pages
+
+    def fatal(subject: Subject) -> Iterator[PageModel]:
+        if subject.path == "package_1/module_1.py" and os.getpid() != parent:
+            os._exit(1)
+        yield from file_pages(subject)
+
+    monkeypatch.setattr(pages, "file_pages", fatal)
+    outcome = build(root, with_jobs(2))
+    assert outcome.defects == ("package_1/module_1.py: the process that made its pages died",)
+    absent = {page for page in ("docs", "kw") if not (root / f"docs/package_1/module_1.py_{page}.md").exists()}
+    assert absent == {"docs", "kw"}
+    assert len(outcome.done) == len(contents(root)) > COUNT
+
+
+def test_a_few_pages_start_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "module.py").write_text("value = 1\n", encoding="utf-8")
+    monkeypatch.setattr(pool, "work_off", lambda *_, **__: sys.exit("a process was started"))
+    assert build(tmp_path, with_jobs(4)).exit_code(strict=False) == ExitCode.OK
