@@ -187,3 +187,11 @@ if __name__ == "__main__":
         parent.kill()
         # The workers hold the other end of the pipe: it closes when the last of them is gone.
         assert parent.communicate(timeout=60) == ("", None)
+
+
+def test_the_warnings_of_a_source_are_not_ours(tmp_path: Path) -> None:
+    """Newer Pythons warn of an invalid escape wherever a string is evaluated, a docstring's too."""
+    (tmp_path / "escapes.py").write_text('def f():\n    """a \\d b"""\n    return "\\w"\n', encoding="utf-8")
+    command = [sys.executable, "-W", "always", "-m", "extractor", "show", "escapes.py"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "invalid escape" not in run.stderr

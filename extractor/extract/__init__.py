@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from typing import Literal
 
 from extractor.extract.decode import Decoded, decode, lines_normalised
@@ -60,7 +61,9 @@ def _body(text: str, kind: Kind) -> PythonFacts | TextFacts | Problem:
         if kind.family == "python":
             from extractor.extract.python import extract_python  # libcst takes 140 ms to import
 
-            return extract_python(text)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # invalid escapes and the like are the source's affair
+                return extract_python(text)
         return extract_text(text, kind)
     except MemoryError:
         return Problem(kind="memory", reason=_NO_MEMORY)

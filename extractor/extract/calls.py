@@ -6,13 +6,12 @@ the call, may stand for something else, and its calls are left out.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 import libcst as cst
 
+from extractor.extract.mentions import Uses
 from extractor.extract.positions import Span
 from extractor.extract.tree import Body, branches, children, dotted_name, small_statements
 from extractor.facts import Call, Import
@@ -20,19 +19,18 @@ from extractor.facts import Call, Import
 _Names: TypeAlias = frozenset[str]
 
 
-def calls_of(
-    module: cst.Module, imports: Iterable[Import], lines: Sequence[str], spans: Mapping[int, Span]
-) -> Iterator[Call]:
-    """Yield the calls through names that the module's own imports bind, in no order and some of them twice."""
-    imported = _imported(imports)
-    # A text can show that there is no call, and most statements have none; for the rest the tree decides.
-    mentions = _mentions(imported, lines)
-    if mentions:
-        names = imported - _bound(module.body, with_imports=False)
-        yield from _Walk(mentions, spans).block(module, "", names, names)
+def calls_of(module: cst.Module, imported: Iterable[str], uses: Uses, spans: Mapping[int, Span]) -> Iterator[Call]:
+    """Yield the calls through names that the module's own imports bind, in no order and some of them twice.
+
+    `uses` are those of these names in the text. A text can show that there is no call, and most statements have none;
+    for the rest the tree decides.
+    """
+    if uses.called:
+        names = frozenset(imported) - _bound(module.body, with_imports=False)
+        yield from _Walk(uses, spans).block(module, "", names, names)
 
 
-def _imported(imports: Iterable[Import]) -> _Names:
+def imported_names(imports: Iterable[Import]) -> frozenset[str]:
     """Return the names that imports at module level bind, the star aside."""
     found: set[str] = set()
     for statement in imports:
@@ -43,15 +41,6 @@ def _imported(imports: Iterable[Import]) -> _Names:
     return frozenset(found - {"*"})
 
 
-def _mentions(names: _Names, lines: Sequence[str]) -> list[int]:
-    """Return the lines, counted from 1, on which an imported name seems to be called."""
-    if not names:
-        return []
-    either = "|".join(map(re.escape, sorted(names)))
-    pattern = re.compile(rf"@\s*(?:{either})\b|(?<![\w.])(?:{either})(?:\s*\.\s*\w+)*\s*\(")
-    return [number for number, line in enumerate(lines, 1) if pattern.search(line)]
-
-
 class _Walk:
     """Looks for calls in the statements whose lines mention one.
 
@@ -59,8 +48,8 @@ class _Walk:
     function that it defines: a method does not see the names of its class.
     """
 
-    def __init__(self, mentions: Sequence[int], spans: Mapping[int, Span]) -> None:
-        self._mentions = mentions
+    def __init__(self, uses: Uses, spans: Mapping[int, Span]) -> None:
+        self._uses = uses
         self._spans = spans
 
     def block(self, body: Body, owner: str, here: _Names, below: _Names) -> Iterator[Call]:
@@ -68,13 +57,9 @@ class _Walk:
         for node in small_statements(body):
             end = self._spans[id(node)][1]
             # Decorators stand before the first line of their statement, and several statements may share a line.
-            if self._is_mentioned(previous, end):
+            if self._uses.called.touch(previous, end):
                 yield from self._statement(node, owner, here, below)
             previous = end
-
-    def _is_mentioned(self, start: int, end: int) -> bool:
-        index = bisect_left(self._mentions, start)
-        return index < len(self._mentions) and self._mentions[index] <= end
 
     def _statement(self, node: cst.CSTNode, owner: str, here: _Names, below: _Names) -> Iterator[Call]:
         if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
@@ -93,11 +78,14 @@ class _Walk:
     ) -> Iterator[Call]:
         yield from _calls([child for child in children(node) if child is not node.body], owner, here)
         inner = f"{owner}.{node.name.value}" if owner else node.name.value
+        bound: _Names = frozenset()
+        if self._uses.bound.touch(*self._spans[id(node)]):
+            params = [node.params] if isinstance(node, cst.FunctionDef) else []
+            bound = _bound([*params, node.body], with_imports=True)
         if isinstance(node, cst.FunctionDef):
-            seen = below - _bound([node.params, node.body], with_imports=True)
-            yield from self.block(node.body, inner, seen, seen)
+            yield from self.block(node.body, inner, below - bound, below - bound)
         else:
-            yield from self.block(node.body, inner, below - _bound([node.body], with_imports=True), below)
+            yield from self.block(node.body, inner, below - bound, below)
 
 
 def _calls(nodes: Iterable[cst.CSTNode], owner: str, names: _Names) -> Iterator[Call]:
@@ -108,35 +96,34 @@ def _calls(nodes: Iterable[cst.CSTNode], owner: str, names: _Names) -> Iterator[
         name = _called(node)
         if name and name.partition(".")[0] in seen:
             yield Call(owner, name)
-        if isinstance(node, _SCOPES):
+        if type(node) in _SCOPES:
             seen = seen - _bound(children(node), with_imports=True)
-        stack.extend((child, seen) for child in children(node))
+        stack += [(child, seen) for child in children(node) if type(child) not in _LEAVES]
 
 
-_SCOPES = (cst.Lambda, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
+_LEAVES = frozenset({cst.Name, cst.SimpleString, cst.Integer, cst.Float, cst.Pass, cst.Break, cst.Continue})
+_SCOPES = frozenset({cst.Lambda, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp})
 
 
 def _called(node: cst.CSTNode) -> str:
-    if isinstance(node, cst.Call):
+    if type(node) is cst.Call:
         return dotted_name(node.func)
-    return dotted_name(node.decorator) if isinstance(node, cst.Decorator) else ""
+    return dotted_name(node.decorator) if type(node) is cst.Decorator else ""
 
 
 def _bound(nodes: Iterable[cst.CSTNode], *, with_imports: bool) -> _Names:
     """Return the names that anything in the nodes binds, the bodies of nested functions and classes left out."""
+    binders = _BINDERS_WITH_IMPORTS if with_imports else _BINDERS
     found: set[str] = set()
     stack = list(nodes)
     while stack:
         node = stack.pop()
-        binder = _BINDERS.get(type(node))
+        kind = type(node)
+        binder = binders.get(kind)
         if binder is not None:
             found.update(binder(node))
-        if isinstance(node, (cst.Import, cst.ImportFrom)):
-            found.update(_import_names(node) if with_imports else ())
-        elif isinstance(node, (cst.FunctionDef, cst.ClassDef)):
-            found.add(node.name.value)
-        else:
-            stack.extend(children(node))
+        if kind not in _CLOSED:
+            stack += children(node)
     return frozenset(found)
 
 
@@ -159,9 +146,11 @@ _BINDERS: Mapping[type[cst.CSTNode], Callable[[Any], Iterator[str]]] = {
     cst.AsName: lambda node: _target_names(node.name),
     cst.AssignTarget: lambda node: _target_names(node.target),
     cst.AugAssign: lambda node: _target_names(node.target),
+    cst.ClassDef: lambda node: _target_names(node.name),
     cst.CompFor: lambda node: _target_names(node.target),
     cst.Del: lambda node: _target_names(node.target),
     cst.For: lambda node: _target_names(node.target),
+    cst.FunctionDef: lambda node: _target_names(node.name),
     cst.MatchAs: lambda node: _target_names(node.name),
     cst.MatchMapping: lambda node: _target_names(node.rest),
     cst.MatchStar: lambda node: _target_names(node.name),
@@ -169,3 +158,10 @@ _BINDERS: Mapping[type[cst.CSTNode], Callable[[Any], Iterator[str]]] = {
     cst.Param: lambda node: _target_names(node.name),
     cst.TypeAlias: lambda node: _target_names(node.name),
 }
+_BINDERS_WITH_IMPORTS: Mapping[type[cst.CSTNode], Callable[[Any], Iterator[str]]] = {
+    **_BINDERS,
+    cst.Import: _import_names,
+    cst.ImportFrom: _import_names,
+}
+_CLOSED = _LEAVES | {cst.ClassDef, cst.FunctionDef, cst.Import, cst.ImportFrom}
+"""What binds nothing but by itself."""

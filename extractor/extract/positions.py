@@ -9,7 +9,7 @@ who runs.
 from __future__ import annotations
 
 import ast
-import warnings
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -22,14 +22,25 @@ Span: TypeAlias = tuple[int, int]
 """First and last line of a statement, decorators left out."""
 
 
-def statement_spans(module: cst.Module, text: str) -> Mapping[int, Span]:
+def twins_of(text: str) -> Sequence[ast.stmt] | None:
+    """Return the statements of a source as `ast` reads them; None where the running Python cannot read it."""
+    try:
+        return ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def statement_spans(module: cst.Module, twins: Sequence[ast.stmt] | None) -> Mapping[int, Span]:
     """Return the span of every statement of the module, keyed by the `id` of its node."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # invalid escapes and the like are the source's affair
-        try:
-            return dict(_paired(module, ast.parse(text).body))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return dict(_provided(module))
+    if twins is not None:
+        with contextlib.suppress(ValueError):  # the two trees differ
+            return paired_spans(module, twins)
+    return dict(_provided(module))
+
+
+def paired_spans(module: cst.Module, twins: Sequence[ast.stmt]) -> Mapping[int, Span]:
+    """Return the same by the twins alone; raises ValueError where they are not those of the module."""
+    return dict(_paired(module, twins))
 
 
 def _paired(module: cst.Module, statements: Sequence[ast.stmt]) -> Iterator[tuple[int, Span]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Sequence
 
 import libcst as cst
@@ -63,12 +62,10 @@ def _reason(token: str, alternatives: Sequence[str]) -> str:
 def _tokenizer_problem(error: cst.ParserSyntaxError, text: str) -> Problem:
     """Return the problem of text that is no sequence of tokens; LibCST has no position for it, but `ast` may."""
     reason = error.message.partition("error: ")[2].strip() or "not valid Python"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            ast.parse(text)
-        except SyntaxError as twin:
-            return Problem(kind="syntax", reason=reason, line=twin.lineno, column=twin.offset)
-        except (ValueError, RecursionError, MemoryError):
-            pass
+    try:
+        ast.parse(text)
+    except SyntaxError as twin:
+        return Problem(kind="syntax", reason=reason, line=twin.lineno, column=twin.offset)
+    except (ValueError, RecursionError, MemoryError):
+        pass
     return Problem(kind="syntax", reason=reason)

@@ -6,21 +6,25 @@ looked into for `yield` and for calls of imported names alone, and only where th
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 import libcst as cst
 
 from extractor.extract import signatures
-from extractor.extract.calls import calls_of
+from extractor.extract.abridge import abridged
+from extractor.extract.calls import calls_of, imported_names
 from extractor.extract.docstrings import docstring_of
 from extractor.extract.examples import examples_of
 from extractor.extract.exports import ExportsBuilder
 from extractor.extract.imports import imports_of
+from extractor.extract.mentions import Text, Uses
 from extractor.extract.patterns import decorator_pattern, deprecation_of, statement_patterns
-from extractor.extract.positions import Span, statement_spans
+from extractor.extract.positions import Span, paired_spans, statement_spans, twins_of
 from extractor.extract.problems import syntax_problem
 from extractor.extract.remarks import remarks_of
 from extractor.extract.repair import repaired
@@ -28,6 +32,7 @@ from extractor.extract.tree import Body, Branch, branches, called_name, dotted_n
 from extractor.extract.variables import bindings, value_of, variables_of
 from extractor.facts import (
     Attribute,
+    Call,
     Class,
     Condition,
     Deprecation,
@@ -46,13 +51,41 @@ Origin: TypeAlias = Literal["class", "instance"]
 
 def extract_python(text: str) -> PythonFacts | Problem:
     """Return what the source says, or why it could not be parsed and where."""
+    return _extract_abridged(text) or _extract_whole(text)
+
+
+def _extract_abridged(text: str) -> PythonFacts | None:
+    """Return the facts of a source read without the statements that have none; None where that cannot be done."""
+    twins = twins_of(text) if _is_plain(text) else None
+    if twins is None:
+        return None
+    lines = text.split("\n")
+    short = abridged(lines, twins)
+    try:
+        module = cst.parse_module(short.text)
+        spans = paired_spans(module, twins)
+    except (cst.ParserSyntaxError, ValueError):
+        return None
+    return _Walk(lines, twins, spans, short.uses).facts(module)
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether `ast` sees the lines and names that are written.
+
+    It ends lines at lone carriage returns too, and brings names into their normal form.
+    """
+    special = (character for character in set(text) if not character.isascii() and f"a{character}".isidentifier())
+    return "\r" not in text and all(unicodedata.normalize("NFKC", f"a{each}") == f"a{each}" for each in special)
+
+
+def _extract_whole(text: str) -> PythonFacts | Problem:
     try:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
         rewritten = repaired(text)
-        return syntax_problem(error, text) if rewritten is None else extract_python(rewritten)
-    walk = _Walk(text, statement_spans(module, text))
-    return walk.facts(module)
+        return syntax_problem(error, text) if rewritten is None else _extract_whole(rewritten)
+    twins = twins_of(text)
+    return _Walk(re.split(r"\r\n|\r|\n", text), twins, statement_spans(module, twins)).facts(module)
 
 
 @dataclass(slots=True)
@@ -86,9 +119,16 @@ class _Place:
 class _Walk:
     """One walk over one module's statements; `facts` is what it leaves behind."""
 
-    def __init__(self, text: str, spans: Mapping[int, Span]) -> None:
-        self._text = text
-        self._lines = re.split(r"\r\n|\r|\n", text)
+    def __init__(
+        self,
+        lines: Sequence[str],
+        twins: Sequence[ast.stmt] | None,
+        spans: Mapping[int, Span],
+        uses: Uses | None = None,
+    ) -> None:
+        self._lines = lines
+        self._twins = twins
+        self._uses = uses
         self._spans = spans
         self._conditions: dict[int, Condition] = {}
         # A fact is complete only after its body, but stands before those of its body: None keeps its place.
@@ -115,10 +155,14 @@ class _Walk:
             examples=tuple(self._examples),
             has_main_guard=self._has_main_guard,
             patterns=tuple(sorted(self._patterns)),
-            calls=tuple(sorted(set(calls_of(module, self._imports, self._lines, self._spans)))),
-            remarks=tuple(remarks_of(module, self._text, self._lines)),
+            calls=tuple(sorted(set(self._calls(module)))),
+            remarks=tuple(remarks_of(module, self._lines, self._twins)),
             deprecations=tuple(self._deprecations),
         )
+
+    def _calls(self, module: cst.Module) -> Iterator[Call]:
+        imported = imported_names(self._imports)
+        return calls_of(module, imported, self._uses or Text(self._lines).uses(imported), self._spans)
 
     def _block(self, body: Body, place: _Place) -> None:
         for statement in body.body:

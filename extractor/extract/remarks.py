@@ -6,7 +6,6 @@ import ast
 import io
 import re
 import tokenize
-import warnings
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias, cast
 
@@ -33,41 +32,77 @@ class _Comment(NamedTuple):
     """Whether nothing but blanks stands before it on its line."""
 
 
-def remarks_of(module: cst.Module, text: str, lines: Sequence[str]) -> Iterator[Remark]:
-    """Yield the remarks in source order.
+def remarks_of(module: cst.Module, lines: Sequence[str], twins: Sequence[ast.stmt] | None) -> Iterator[Remark]:
+    """Yield the remarks in source order; `twins` are the module's statements as `ast` reads them, if it does.
 
     A comment line directly below a remark, at the same column, continues it unless it is blank or a remark itself.
     """
-    if not _OPENS.search(text):  # positions cost more than parsing, and most files have no remark
+    opening = [number for number, line in enumerate(lines, 1) if _OPENS.search(line)]
+    if not opening:  # positions cost more than parsing, and most files have no remark
         return
-    comments = list(_comments(module, text, lines))
+    found = _provided(module) if twins is None else _read(lines, twins, opening)
+    comments = [_Comment(text, line, column, not lines[line - 1][:column].strip()) for line, column, text in found]
     for index, comment in enumerate(comments):
-        found = _REMARK.match(comment.text)
-        if found:
-            words = [found[3], *_continuation(comments, index)]
-            yield Remark(
-                cast(RemarkTag, found[1]), " ".join(" ".join(words).split()), comment.line, (found[2] or "").strip()
-            )
+        match = _REMARK.match(comment.text)
+        if match:
+            words = [match[3], *_continuation(comments, index)]
+            text = " ".join(" ".join(words).split())
+            yield Remark(cast(RemarkTag, match[1]), text, comment.line, (match[2] or "").strip())
 
 
-def _comments(module: cst.Module, text: str, lines: Sequence[str]) -> Iterator[_Comment]:
-    for line, column, comment in _read(text) or _provided(module):
-        yield _Comment(comment, line, column, not lines[line - 1][:column].strip())
+def _read(lines: Sequence[str], twins: Sequence[ast.stmt], opening: Sequence[int]) -> Iterator[_Token]:
+    """Yield the comments of the statements on opening lines, and of the lines between statements.
 
-
-def _read(text: str) -> list[_Token]:
-    """Return the comments as the running Python reads them; none where it cannot read the file.
-
-    As for the lines of statements (`extractor.extract.positions`), LibCST's positions would say the same for more time.
+    Tokens of the whole cost as much as its tree, and a comment continues none that is beyond a line of code.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # invalid escapes and the like are the source's affair
-        try:
-            ast.parse(text)
-            tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
-        except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError):
-            return []
-    return [(*token.start, token.string) for token in tokens if token.type == tokenize.COMMENT]
+    end = 0
+    for first, last in _stretches(lines, twins):
+        yield from _between(lines, end + 1, first - 1)
+        if any(first <= line <= last for line in opening):
+            source = io.StringIO("".join(f"{line}\n" for line in lines[first - 1 : last]))
+            tokens = tokenize.generate_tokens(source.readline)
+            comments = (token for token in tokens if token.type == tokenize.COMMENT)
+            yield from ((token.start[0] + first - 1, token.start[1], token.string) for token in comments)
+        end = last
+    yield from _between(lines, end + 1, len(lines))
+
+
+def _between(lines: Sequence[str], first: int, last: int) -> Iterator[_Token]:
+    for number in range(first, last + 1):
+        comment = lines[number - 1].lstrip()
+        if comment.startswith("#"):
+            yield number, len(lines[number - 1]) - len(comment), comment
+
+
+def _stretches(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Iterator[tuple[int, int]]:
+    """Yield the lines, from first to last, of statements and of the heads of classes, in order and none twice."""
+    start, end = 1, 0
+    stack = list(reversed(twins))
+    while stack:
+        node = stack.pop()
+        first, last = _first_line(node), node.end_lineno or node.lineno
+        if isinstance(node, ast.ClassDef) and _is_below(node.body[0], lines):
+            last = _first_line(node.body[0]) - 1
+            stack += reversed(node.body)
+        if first > end:
+            if end:
+                yield start, end
+            start = first
+        end = max(last, end)  # statements may share a line
+    if end:
+        yield start, end
+
+
+def _first_line(node: ast.stmt) -> int:
+    """Return the line of a statement's first decorator or, without any, of its keyword."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.decorator_list:
+        return node.decorator_list[0].lineno
+    return node.lineno
+
+
+def _is_below(node: ast.stmt, lines: Sequence[str]) -> bool:
+    """Tell whether the first statement of a block is not on the line of its colon."""
+    return lines[_first_line(node) - 1][: node.col_offset].isspace()
 
 
 def _provided(module: cst.Module) -> list[_Token]:

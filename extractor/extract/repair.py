@@ -7,17 +7,14 @@ same lines and the same columns from the colon on.
 from __future__ import annotations
 
 import ast
-import warnings
 
 
 def repaired(text: str) -> str | None:
     """Return the text without parentheses around annotated names, or None if there are none or it is no Python."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
     lines = text.encode("utf-8").split(b"\n")  # as `ast` counts: lines end with LF here, columns are bytes
     found = [node for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and _is_parenthesised(node)]
     for node in found:

@@ -1,0 +1,90 @@
+"""Where a source mentions words, by line: a cheap look at the text that tells where its tree is worth a walk.
+
+A mention in a comment or a string counts too. Words are searched for one by one, since a regular expression of dozens
+of alternatives takes a fifth of the time that parsing does.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+_IS_CALLED = re.compile(r"(?:\s*\.\s*\w+)*\s*\(").match
+_BINDS = re.compile(r"\b(?:def|class)\Z|\bimport\b|\\\Z").search
+_IS_READ = re.compile(r"\s*[.(]").match
+
+
+class Lines:
+    """Lines, counted from 1."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self._numbers = sorted(set(numbers))
+
+    def __bool__(self) -> bool:
+        return bool(self._numbers)
+
+    def __or__(self, other: Lines) -> Lines:
+        return Lines((*self._numbers, *other._numbers))
+
+    def touch(self, first: int, last: int) -> bool:
+        """Tell whether one of them is from `first` to `last`."""
+        index = bisect_left(self._numbers, first)
+        return index < len(self._numbers) and self._numbers[index] <= last
+
+
+class Uses(NamedTuple):
+    """Where names seem to be called or to decorate, and where they seem to be bound anew."""
+
+    called: Lines
+    bound: Lines
+
+
+class Text:
+    """The text of a source, given line by line."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._text = "\n".join(lines)
+        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
+
+    def lines_with(self, words: Iterable[str]) -> Lines:
+        """Return the lines on which one of the words stands."""
+        return Lines(self._line(at) for word in words for at in self._places(word))
+
+    def uses(self, names: Iterable[str]) -> Uses:
+        """Return what is done with names; one that is neither called nor asked for an attribute may be bound there."""
+        called: list[int] = []
+        bound: list[int] = []
+        for name in names:
+            for at in self._places(name):
+                if self._text[at - 1 : at] == ".":
+                    continue
+                line, end = self._line(at), at + len(name)
+                before = self._text[self._starts[line - 1] : at].rstrip() or self._continued(line)
+                if _IS_CALLED(self._text, end) or before.endswith("@"):
+                    called.append(line)
+                if not _IS_READ(self._text, end) or _BINDS(before):  # `import a.b` binds `a`
+                    bound.append(line)
+        return Uses(Lines(called), Lines(bound))
+
+    def _places(self, word: str) -> Iterator[int]:
+        text, length = self._text, len(word)
+        at = text.find(word)
+        while at >= 0:
+            end = at + length
+            if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[end : end + 1])):
+                yield at
+            at = text.find(word, end)
+
+    def _continued(self, line: int) -> str:
+        """Return the backslash by which the line before goes on, if it does."""
+        return "\\" if self._text.endswith("\\\n", 0, self._starts[line - 1]) else ""
+
+    def _line(self, at: int) -> int:
+        return bisect_right(self._starts, at)
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
