@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -85,7 +86,8 @@ def gather(
     unreadable: list[Unreadable] = []
     fresh = [path for path in paths if path not in entries]
     linter = _Linter(root, fresh)
-    for result in extract_all(root, fresh, jobs):
+    largest_first = sorted(fresh, key=lambda path: -found.get(path, NO_STAMP).size)  # so that all end together
+    for result in extract_all(root, largest_first, jobs):
         if isinstance(result, Unreadable):
             unreadable.append(result)
         else:
@@ -99,26 +101,32 @@ def gather(
 
 
 class _Linter:
-    """What ruff finds in the Python sources among some paths, all read by one run before the facts come in.
+    """What ruff finds in the Python sources among some paths, all read by one run when it is first asked.
 
-    Leaves behind why it did not work, and the files whose facts lack what it should have said.
+    By then the processes that extract have enough to do. Leaves behind why it did not work, and the files whose facts
+    lack what it should have said.
     """
 
     def __init__(self, root: Path, paths: Iterable[str]) -> None:
+        self._root = root
+        self._paths = paths
         self._digests: dict[str, str] = {}
         self.problem = ""
         self.lacking: set[str] = set()
-        self._findings: Findings = {}
+
+    @cached_property
+    def _findings(self) -> Findings:
         try:
-            self._findings = lint(dict(self._texts(root, paths)))
+            return lint(dict(self._texts()))
         except LintError as error:
             self.problem = str(error)
+            return {}
 
-    def _texts(self, root: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        for path in paths:
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        for path in self._paths:
             if kind_of(path).family == "python":
                 with contextlib.suppress(OSError):  # the workers tell of it
-                    data = (root / path).read_bytes()
+                    data = (self._root / path).read_bytes()
                     self._digests[path] = digest_of(data)
                     yield path, read_source(path, data)
 
