@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-from corpora import CACHE, DJANGO, PYTORCH, Corpus, fetch
+from corpora import CACHE, DJANGO, PYTORCH, Corpus, copies, fetch
 
 HERE = Path(__file__).parent
 PROCESSES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -53,9 +53,11 @@ GOALS = (
     Goal("PyTorch", "build after a one-line edit", "cold build", 0.05),
     Goal("Django", "check, nothing changed", "cold build", 0.05),
     Goal("Django", "build after a one-line edit", "cold build", 0.2),
+    Goal("scale", "10,000 files", "1,000 files", 10.5),
     Goal("process", "extractor --version", "python -c 'import click'", 2.0),
 )
 MOST_MEGABYTES = 400
+SIZES = (100, 1_000, 3_000, 10_000)
 
 Scenario = Callable[[], Run]
 
@@ -78,11 +80,6 @@ def scenarios(corpus: Corpus, folder: Path, peers: Path | None) -> dict[str, Sce
     extractor = [sys.executable, "-m", "extractor"]
     edited = folder / corpus.edited
 
-    def cold() -> Run:
-        for each in ("docs", ".extractor_cache"):
-            shutil.rmtree(folder / each, ignore_errors=True)
-        return measure([*extractor, "build", "-q"], folder)
-
     def warm() -> Run:
         _settle(folder)
         return measure([*extractor, "build", "-q"], folder)
@@ -101,7 +98,7 @@ def scenarios(corpus: Corpus, folder: Path, peers: Path | None) -> dict[str, Sce
 
     found: dict[str, Scenario] = {
         "LibCST floor": lambda: measure([sys.executable, str(HERE / "floor.py"), ".", str(PROCESSES)], folder),
-        "cold build": cold,
+        "cold build": _cold(folder),
         "build, nothing changed": warm,
         "check, nothing changed": check,
         "build after a one-line edit": edit,
@@ -113,6 +110,20 @@ def scenarios(corpus: Corpus, folder: Path, peers: Path | None) -> dict[str, Sce
             handsdown = [str(peers / "bin" / "handsdown"), "-o", str(CACHE / "handsdown"), "django"]
             found["handsdown"] = lambda: measure(handsdown, folder)
     return found
+
+
+def scale(folder: Path) -> dict[str, Scenario]:
+    """Return cold builds of trees of real files in four sizes."""
+    return {f"{count:,} files": _cold(copies(folder, count)) for count in SIZES}
+
+
+def _cold(folder: Path) -> Scenario:
+    def cold() -> Run:
+        for each in ("docs", ".extractor_cache"):
+            shutil.rmtree(folder / each, ignore_errors=True)
+        return measure([sys.executable, "-m", "extractor", "build", "-q"], folder)
+
+    return cold
 
 
 def _settle(folder: Path) -> None:
@@ -198,6 +209,8 @@ def main() -> None:
     peers = install_peers()
     corpora = (DJANGO,) if options.quick else (DJANGO, PYTORCH)
     every = {corpus.name: scenarios(corpus, fetch(corpus), peers) for corpus in corpora}
+    if not options.quick:
+        every["scale"] = scale(fetch(DJANGO))
     figures = run_rounds({"process": startup(), **every}, options.rounds or (2 if options.quick else 3))
     text = report(figures)
     print(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -38,6 +39,23 @@ def fetch(corpus: Corpus) -> Path:
         for command in (["init", "-q"], ["add", "-A"], [*author, "commit", "-qm", corpus.requirement]):
             subprocess.run(["git", *command], cwd=folder, check=True)
     return folder
+
+
+def copies(folder: Path, count: int) -> Path:
+    """Return a repository of `count` Python files: those of a folder, as often as it takes, each time renamed."""
+    name = DJANGO.packages[0]
+    target = CACHE / f"{count} files"
+    sources = sorted((folder / name).rglob("*.py"))
+    for number in range(count if not target.exists() else 0):
+        again, index = divmod(number, len(sources))
+        package = f"{name}_{again}"
+        file = target / package / sources[index].relative_to(folder / name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = sources[index].read_text(encoding="utf-8")
+        file.write_text(re.sub(rf"\b{name}\b", package, text), encoding="utf-8", newline="\n")
+    (target / "extractor.toml").write_text(f'project = "{count} files"\n', encoding="utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=target, check=True)
+    return target
 
 
 def _download(corpus: Corpus) -> Path:

@@ -107,7 +107,7 @@ def build(
     **options: Any,
 ) -> int:
     """Regenerate the docs of the repository at PATH (default: here)."""
-    from extractor import git, pipeline
+    from extractor import git, pipeline, progress
     from extractor.publish import report, write
 
     root, config = _settings(path, config_file, options)
@@ -121,6 +121,7 @@ def build(
         act,
         trusts_times=trusts_times,
         on_wait=lambda: _warn(f"waiting for a build of {config.output_dir}/"),
+        stage=progress.shown if sys.stderr.isatty() and not quiet else progress.silent,
     )
     must_be_current = is_dry or exit_non_zero_on_change
     code = outcome.exit_code(strict=config.strict, must_be_current=must_be_current)

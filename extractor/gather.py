@@ -16,6 +16,7 @@ from extractor.extract import digest_of, read_source
 from extractor.extract.kinds import kind_of
 from extractor.extract.lint import Findings, lint
 from extractor.facts import FileFacts, Problem, PythonFacts, Struct
+from extractor.progress import Stage, silent
 from extractor.workers import Unreadable, extract_all
 
 FILE = "facts.msgpack"
@@ -70,6 +71,7 @@ def gather(
     *,
     may_save: bool = True,
     trusts_times: bool = True,
+    stage: Stage = silent,
 ) -> Gathered:
     """Return the facts of the files at `paths`; with a cache folder, only those that changed are extracted.
 
@@ -87,12 +89,14 @@ def gather(
     fresh = [path for path in paths if path not in entries]
     linter = _Linter(root, fresh)
     largest_first = sorted(fresh, key=lambda path: -found.get(path, NO_STAMP).size)  # so that all end together
-    for result in extract_all(root, largest_first, jobs):
-        if isinstance(result, Unreadable):
-            unreadable.append(result)
-        else:
-            path = result.facts.path
-            entries[path] = make_entry(linter.completed(result.facts), found.get(path, NO_STAMP))
+    with stage("Reading files", len(fresh)) as step:
+        for result in extract_all(root, largest_first, jobs):
+            if isinstance(result, Unreadable):
+                unreadable.append(result)
+            else:
+                path = result.facts.path
+                entries[path] = make_entry(linter.completed(result.facts), found.get(path, NO_STAMP))
+            step()
     whole = {path: entry for path, entry in entries.items() if path not in linter.lacking}
     if file and may_save and _differ(known, whole):
         save(file, whole, key)

@@ -18,6 +18,7 @@ from extractor import pool
 from extractor.errors import TemplateError
 from extractor.facts import Struct
 from extractor.ledger import Ledger, PageEntry, UnitEntry, model_digest
+from extractor.progress import Stage, silent
 from extractor.publish.plan import Wanted, plan_page, text_digest
 from extractor.publish.write import Act, Done
 from extractor.site import Site, Unit
@@ -48,7 +49,7 @@ class Made(Struct, frozen=True):
     """What of ours failed; the pages that are not in `done` are as they were."""
 
 
-def make(site: Site, ledger: Ledger, act: Act, jobs: int) -> Iterator[tuple[Unit, Made]]:
+def make(site: Site, ledger: Ledger, act: Act, jobs: int, stage: Stage = silent) -> Iterator[tuple[Unit, Made]]:
     """Yield every unit of a site with what became of its pages, in no order."""
     maker = _Maker(site, ledger, act)
     stale: list[Unit] = []
@@ -58,12 +59,21 @@ def make(site: Site, ledger: Ledger, act: Act, jobs: int) -> Iterator[tuple[Unit
             stale.append(unit)
         else:
             yield unit, made
-    if len(stale) < _FEW or not pool.CAN_INHERIT or pool.processes(jobs) == 1:
-        yield from ((unit, maker.unit(unit)) for unit in stale)
-        return
-    site.prepare()
-    ordered = sorted(stale, key=site.weight, reverse=True)
-    for unit, answer in pool.work_off(ordered, maker.encoded, jobs, patience=_PATIENCE):
+    is_alone = len(stale) < _FEW or not pool.CAN_INHERIT or pool.processes(jobs) == 1
+    with stage("Making pages", len(stale)) as step:
+        for each in _alone(maker, stale) if is_alone else _together(maker, stale, jobs):
+            yield each
+            step()
+
+
+def _alone(maker: _Maker, units: Iterable[Unit]) -> Iterator[tuple[Unit, Made]]:
+    return ((unit, maker.unit(unit)) for unit in units)
+
+
+def _together(maker: _Maker, units: Iterable[Unit], jobs: int) -> Iterator[tuple[Unit, Made]]:
+    maker.site.prepare()
+    largest_first = sorted(units, key=maker.site.weight, reverse=True)  # so that all processes end together
+    for unit, answer in pool.work_off(largest_first, maker.encoded, jobs, patience=_PATIENCE):
         if isinstance(answer, pool.Dead):
             yield unit, Made(defect=f"{_name(unit)}: the process that made its pages died")
         else:

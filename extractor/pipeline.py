@@ -13,6 +13,7 @@ from extractor.discover import discover
 from extractor.gather import gather
 from extractor.ledger import open_ledger
 from extractor.making import Made, make
+from extractor.progress import Stage, silent
 from extractor.publish.lock import locked
 from extractor.publish.plan import Change, plan_orphans
 from extractor.publish.report import Outcome, Unparsed
@@ -27,19 +28,21 @@ def build(
     *,
     trusts_times: bool = True,
     on_wait: Callable[[], None] = lambda: None,
+    stage: Stage = silent,
 ) -> Outcome:
     """Bring the pages of the repository at `root` up to date, or tell what that would change, as `act` does.
 
     What fails is in the outcome and stops nothing else. Without `trusts_times` every file that a cache knows is read
-    again, whatever its time. `on_wait` is called where another build of the same pages must end first.
+    again, whatever its time. `on_wait` is called where another build of the same pages must end first, `stage` where a
+    part of the run begins that takes long.
     """
     cache_dir = cache_folder(root, config)
     discovery = discover(root, config)
-    gathered = gather(root, discovery.sources, config.jobs, cache_dir, trusts_times=trusts_times)
+    gathered = gather(root, discovery.sources, config.jobs, cache_dir, trusts_times=trusts_times, stage=stage)
     site = Site(root, config, discovery, gathered)
     with locked(root / config.output_dir, is_reader=act is not write, on_wait=on_wait), _uncollected():
         ledger = open_ledger(site, cache_dir, trusts_times=trusts_times)
-        found = dict(make(site, ledger, act, config.jobs))
+        found = dict(make(site, ledger, act, config.jobs, stage))
         made = {unit: found[unit] for unit in site.units()}
         wanted = {page for each in made.values() for page in each.wanted}
         defects = tuple(each.defect for each in made.values() if each.defect)
