@@ -5,8 +5,8 @@ file's bytes and its path's name, so they can be computed in any process and kep
 (absolute names of relative imports, who uses whom) is worked out in `extractor.link`.
 
 Conventions: lines count from 1, columns from 1; `qualname` joins the enclosing classes and functions with dots and,
-unlike `__qualname__`, has no `<locals>`; sequences are in source order; text taken from the source keeps the source's
-own formatting.
+unlike `__qualname__`, has no `<locals>`; sequences are in source order; signatures and values keep the source's own
+formatting, other expressions stand on one line, without comments.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised by one whenever a field changes its name, its type or its meaning."""
 
 
@@ -226,7 +226,7 @@ class Deprecation(Struct, frozen=True):
     call: str
     category: str
     message: str
-    """The source of the first argument, on one line."""
+    """The source of the first argument."""
     line: int
 
 

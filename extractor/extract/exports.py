@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from extractor.extract.signatures import code
+from extractor.extract.signatures import one_line
 from extractor.extract.tree import dotted_name, string_value
 from extractor.facts import Exports
 
@@ -75,7 +75,7 @@ class ExportsBuilder:
         if removed in self._parts:
             del self._parts[removed]
         else:
-            self._parts["unresolved", f"{_ALL}.remove({code(argument)})"] = None
+            self._parts["unresolved", f"{_ALL}.remove({one_line(argument)})"] = None
 
     def _ignore(self, argument: cst.BaseExpression) -> None:
         """Leave things as they are: `__all__.sort()` and the like change no name."""
@@ -113,7 +113,7 @@ def _has_one_argument(call: cst.Call) -> bool:
 
 def _element(value: cst.BaseExpression) -> Part:
     name = string_value(value)
-    return ("unresolved", code(value)) if name is None else ("name", name)
+    return ("unresolved", one_line(value)) if name is None else ("name", name)
 
 
 def _whole(value: cst.BaseExpression) -> Part:
@@ -122,4 +122,4 @@ def _whole(value: cst.BaseExpression) -> Part:
         return "self", _ALL
     if dotted.endswith(f".{_ALL}"):
         return "module", dotted.removesuffix(f".{_ALL}")
-    return "unresolved", code(value)
+    return "unresolved", one_line(value)

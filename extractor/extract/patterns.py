@@ -11,7 +11,7 @@ from typing import Literal
 
 import libcst as cst
 
-from extractor.extract.signatures import code
+from extractor.extract.signatures import one_line
 from extractor.extract.tree import branches, called_name, children, dotted_name, small_statements
 from extractor.facts import Deprecation, Pattern
 
@@ -127,5 +127,5 @@ def deprecation_of(node: cst.Expr, owner: str, line: int) -> Deprecation | None:
     categories = [name for each in call.args if (name := called_name(each.value)).endswith(_CATEGORY)]
     if not categories:
         return None
-    message = " ".join(code(call.args[0].value).split())
+    message = one_line(call.args[0].value)
     return Deprecation(owner, called_name(call), categories[0], message, line)

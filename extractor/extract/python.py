@@ -338,7 +338,7 @@ _JOINERS: Mapping[str, str] = {"try": ", ", "for": " in ", "with": ", ", "case":
 
 
 def _header_text(branch: Branch) -> str:
-    parts = (signatures.code(part).strip().rstrip(",") for part in branch.header)
+    parts = (signatures.one_line(part).strip().rstrip(",") for part in branch.header)
     return _JOINERS.get(branch.kind, " ").join(parts)
 
 

@@ -1,7 +1,8 @@
-"""Signatures, parameters, decorators and bases, in the source's own formatting."""
+"""Signatures and parameters in the source's own formatting; decorators, bases and the like on one line."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
@@ -19,10 +20,37 @@ _EMPTY_BODY = cst.SimpleStatementSuite(
 _AFTER_HEADER = len(":pass\n")
 _MODULE = cst.Module([], default_newline="\n")
 
+_STRING_OR_BREAK = re.compile(
+    r"""
+    (?P<prefix> \b [A-Za-z]{1,2} )?
+    (?P<string> \"{3} (?:\\.|[^\\])*? \"{3} | '{3} (?:\\.|[^\\])*? '{3} | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*' )
+    | (?<! [ \t\f] ) (?: [ \t\f]* (?: \#[^\n]* | \\?\n ) )+ [ \t\f]*
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+"""A string, or what breaks a line: line ends, the comments before them, and the blanks around."""
+_CONTINUED = re.compile(r"(\\[^\n])|\\\n", re.DOTALL)
+
 
 def code(node: cst.CSTNode) -> str:
     """Return a node's source text, the indentation of its surroundings taken off."""
     return _MODULE.code_for_node(node)
+
+
+def one_line(node: cst.CSTNode) -> str:
+    """Return a node's source text on one line, its comments left out: Python reads it as the same.
+
+    Only a string in triple quotes keeps its line ends.
+    """
+    text = code(node)
+    return _STRING_OR_BREAK.sub(_unbroken, text) if "\n" in text else text
+
+
+def _unbroken(found: re.Match[str]) -> str:
+    string, prefix = found["string"], found["prefix"] or ""
+    if string is None:
+        return " "
+    return prefix + (string if "r" in prefix.lower() else _CONTINUED.sub(r"\1", string))
 
 
 def header(node: cst.FunctionDef | cst.ClassDef) -> str:
@@ -40,9 +68,9 @@ def _spacing(node: cst.FunctionDef | cst.ClassDef) -> dict[str, cst.SimpleWhites
 
 
 def decorators_of(node: cst.FunctionDef | cst.ClassDef) -> tuple[Decorator, ...]:
-    """Return the decorators, outermost first."""
+    """Return the decorators, outermost first, each on one line."""
     return tuple(
-        Decorator(name=called_name(decorator.decorator), text=code(decorator.decorator))
+        Decorator(name=called_name(decorator.decorator), text=one_line(decorator.decorator))
         for decorator in node.decorators
     )
 
@@ -56,8 +84,8 @@ def type_parameters_of(node: cst.FunctionDef | cst.ClassDef) -> tuple[str, ...]:
 
 
 def annotation_of(annotation: cst.Annotation | None) -> str | None:
-    """Return an annotation without its colon or arrow, or None."""
-    return None if annotation is None else code(annotation.annotation)
+    """Return an annotation without its colon or arrow, on one line, or None."""
+    return None if annotation is None else one_line(annotation.annotation)
 
 
 def parameters_of(parameters: cst.Parameters) -> tuple[Parameter, ...]:
@@ -84,15 +112,15 @@ def _parameter(param: cst.Param, kind: Kind) -> Parameter:
 
 
 def bases_of(node: cst.ClassDef) -> tuple[str, ...]:
-    """Return the positional arguments of a class statement."""
-    return tuple(f"{argument.star}{code(argument.value)}" for argument in node.bases)
+    """Return the positional arguments of a class statement, each on one line."""
+    return tuple(f"{argument.star}{one_line(argument.value)}" for argument in node.bases)
 
 
 def keywords_of(node: cst.ClassDef) -> tuple[str, ...]:
-    """Return the keyword arguments of a class statement as `name=value`, or `**value`."""
+    """Return the keyword arguments of a class statement as `name=value` or `**value`, each on one line."""
     return tuple(_keyword(argument) for argument in node.keywords)
 
 
 def _keyword(argument: cst.Arg) -> str:
-    value = code(argument.value)
+    value = one_line(argument.value)
     return f"{argument.star}{value}" if argument.keyword is None else f"{argument.keyword.value}={value}"

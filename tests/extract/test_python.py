@@ -120,6 +120,8 @@ def test_exported_names_are_read_without_running_the_module(source: str, names: 
         ("__all__ = [*core.__all__, 'a']", ["a"], ["core"], []),
         ("__all__ = list(core.__all__)", [], ["core"], []),
         ("__all__ = core.__all__", [], ["core"], []),
+        ("__all__ = ['a'] + [\n    b,  # why\n]", ["a"], [], ["b"]),
+        ("__all__ = [\n  n for n in a\n  if n != ' #'  # why\n]", [], [], ["[ n for n in a if n != ' #' ]"]),
         ("__all__ = []\n__all__ += core.__all__", [], ["core"], []),
         ("__all__ = []\n__all__.extend(core.__all__)", [], ["core"], []),
         ("__all__ = ['a', name]", ["a"], [], ["name"]),
@@ -266,7 +268,7 @@ def test_definitions_know_their_scope_and_qualified_name() -> None:
         ("if a: pass\nelif b:\n    def f(): pass", ["elif b"]),
         ("if a: pass\nelif b: pass\nelse:\n    def f(): pass", ["else a"]),
         ("if a:\n  if not b:\n    def f(): pass", ["if a", "if not b"]),
-        ("if (a and\n    b):\n  def f(): pass", ["if (a and\n    b)"]),
+        ("if (a and\n    b):\n  def f(): pass", ["if (a and b)"]),
         ("if a: pass\nelse:\n  if b:\n    def f(): pass", ["else a", "if b"]),
         ("try:\n  def f(): pass\nexcept A: pass\nexcept (B, C): pass", ["try A, (B, C)"]),
         ("try: pass\nexcept:\n  def f(): pass", ["except"]),
@@ -322,9 +324,30 @@ def test_decorators_are_named_and_quoted_outermost_first() -> None:
         ("dotted.called", "dotted.called()"),
         ("", 'registry["x"].add'),
         ("", "(lambda f: f)"),
-        ("split", "split(\n    1,\n)"),
+        ("split", "split( 1, )"),
     ]
     assert (found.line, found.signature, found.is_async) == (12, "async def f()", True)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "a(  # why\n    b,\n    # it's not\n    c,\n)",
+        "a(b, \\\n    c)",
+        "a('two  blanks',\n  \"# no comment\", b)",
+        "a('it\\'s',# don't\n '''x\n  # y\n''')",
+        'a("one \\\n    string", r"\\  b",\n rb\'c\')',
+        'a("""\\\n  x \\\\\n""",\n b)',
+        "a(f'{b}  {c!r}'\n  '  d')",
+        "a[\n    'b'\n    'c'\n].d",
+        "a(\n\n\n    #\n    # b\n\n)",
+    ],
+)
+def test_an_expression_on_one_line_means_what_it_did(expression: str) -> None:
+    (found,) = facts(f"@{expression}\nclass C({expression}, d={expression}): pass").classes
+    for text in (found.decorators[0].text, found.bases[0], found.keywords[0].removeprefix("d=")):
+        assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(expression))
+        assert "\n" not in text or '"""' in text or "'''" in text
 
 
 # Signatures
@@ -662,7 +685,7 @@ def test_kinds_of_variables(source: str, kind: str) -> None:
         ("X = (\n    1\n)", (None, None, True)),
         ("X = 1 + \\\n    2", (None, None, True)),
         ("X = '''a\nb'''", (None, None, True)),
-        ("X: dict[\n    str, int\n]", ("dict[\n    str, int\n]", None, False)),
+        ("X: dict[\n    str, int\n]", ("dict[ str, int ]", None, False)),
         ("type X[T] = list[T]", (None, "list[T]", False)),
     ],
 )

@@ -22,7 +22,7 @@ def mark(condition: Condition) -> str:
 
 
 def _plain(condition: Condition) -> str:
-    test = code_span(" ".join(condition.test.split())) if condition.test else ""
+    test = code_span(condition.test) if condition.test else ""
     phrase = {"else": "unless" if test else "in `else`", "try": "in `try`", "except": "on" if test else "in `except`"}
     start = phrase.get(condition.kind, condition.kind if test else f"in `{condition.kind}`")
     return f"{start} {test}".strip() if condition.kind != "try" else start

@@ -149,5 +149,4 @@ def _decorated(subject: Subject, facts: PythonFacts) -> Iterator[tuple[int, Depr
         for decorator in each.decorators:
             if canonical(decorator.name, subject.names) in _DEPRECATING:
                 owner = Link(each.qualname, subject.anchors.of(each.qualname))
-                text = " ".join(decorator.text.split())
-                yield each.line, Deprecation(owner, f"@{text}", "", line_in(subject, each.line))
+                yield each.line, Deprecation(owner, f"@{decorator.text}", "", line_in(subject, each.line))

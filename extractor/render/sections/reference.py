@@ -100,7 +100,7 @@ def _function(each: Function, subject: Subject) -> Definition:
 
 
 def _decorators(each: Class | Function) -> tuple[str, ...]:
-    return tuple([" ".join(decorator.text.split()) for decorator in each.decorators])
+    return tuple([decorator.text for decorator in each.decorators])
 
 
 def _lines(each: Class | Function, subject: Subject) -> tuple[int, int] | None:
