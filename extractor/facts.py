@@ -164,7 +164,8 @@ class Exports(Struct, frozen=True):
     names: tuple[str, ...] = ()
     """The string literals, in order, each once."""
     modules: tuple[str, ...] = ()
-    """The objects whose `__all__` is joined to it, as written (`core` for `core.__all__`)."""
+    """The objects whose `__all__` is joined to it, as written (`core` for `core.__all__`, and `.core` for
+    `from .core import __all__`)."""
     unresolved: tuple[str, ...] = ()
     """Expressions joined to it that only running the module would tell."""
 

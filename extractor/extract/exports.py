@@ -9,9 +9,10 @@ import libcst as cst
 
 from extractor.extract.signatures import one_line
 from extractor.extract.tree import dotted_name, string_value
-from extractor.facts import Exports
+from extractor.facts import Exports, Import, ImportedName
 
 _ALL = "__all__"
+_TAKEN = frozenset({ImportedName(_ALL), ImportedName(_ALL, _ALL)})
 _WRAPPERS = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
 """Calls of one argument that keep the names that they are given."""
 
@@ -40,12 +41,12 @@ class ExportsBuilder:
         if node.value is None or not any(dotted_name(target) == _ALL for target in targets):
             return
         parts = list(_parts(node.value))
-        # In a branch, or built from itself, it may keep what it had: a name too many beats a name lost.
-        if isinstance(node, cst.AugAssign) or is_conditional or ("self", _ALL) in parts:
-            self._add(parts)
-        else:
-            self._parts.clear()
-            self._add(parts)
+        self._bind(parts, keeps=isinstance(node, cst.AugAssign) or is_conditional or ("self", _ALL) in parts)
+
+    def take_over(self, statement: Import, is_conditional: bool) -> None:
+        """Take in `from module import __all__`; any other import changes nothing."""
+        if not _TAKEN.isdisjoint(statement.names):
+            self._bind([("module", "." * statement.level + statement.module)], keeps=is_conditional)
 
     def call(self, node: cst.Expr, is_conditional: bool) -> None:
         """Take in `__all__.extend(...)`, `.append`, `.insert` and `.remove`; any other expression changes nothing."""
@@ -58,6 +59,12 @@ class ExportsBuilder:
         if method == "remove" and is_conditional:
             return  # it may stay: a name too many beats a name lost
         _METHODS.get(method, ExportsBuilder._ignore)(self, argument)
+
+    def _bind(self, parts: list[Part], keeps: bool) -> None:
+        """Bind `__all__`, which may keep what it had in a branch: a name too many beats a name lost."""
+        if not keeps:
+            self._parts.clear()
+        self._add(parts)
 
     def _add(self, parts: list[Part]) -> None:
         self._seen = True

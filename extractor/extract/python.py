@@ -243,7 +243,11 @@ class _Walk:
 
     def _import(self, node: cst.Import | cst.ImportFrom, place: _Place) -> None:
         line = self._spans[id(node)][0]
-        self._imports += imports_of(node, place.qualname, self._conditions_of(place), line)
+        found = list(imports_of(node, place.qualname, self._conditions_of(place), line))
+        self._imports += found
+        if place.kind == "module":
+            for each in found:
+                self._exports.take_over(each, is_conditional=bool(place.branches))
 
     def _assignment(self, node: cst.Assign | cst.AnnAssign, place: _Place) -> None:
         if place.kind == "module":

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from extractor.facts import FileFacts, Import, ImportedName, PythonFacts, Struct
+from extractor.facts import Exports, FileFacts, Import, ImportedName, PythonFacts, Struct
 from extractor.link.modules import Modules, is_package
 from extractor.link.reads import Reads
 
@@ -257,12 +257,20 @@ class Resolver:
         facts = self._python(path, search)
         if facts is None:
             return False
+        if facts.exports and name in facts.exports.names:
+            return True
         if facts.exports is None or facts.exports.unresolved:
             return not name.startswith("_") and not self._is_submodule(path, name, search)
-        if name in facts.exports.names:
-            return True
-        joined = (self._dotted(path, module, "", search) for module in facts.exports.modules)
-        return any(each is not None and self._exports(each.path, name, search) for each in joined)
+        return any(self._exports(each, name, search) for each in self._joined(path, facts.exports, search))
+
+    def _joined(self, path: str, exports: Exports, search: _Search) -> Iterator[str]:
+        """Yield the files whose `__all__` is joined to that of the file at `path`."""
+        for module in exports.modules:
+            if target := self._dotted(path, module, "", search):
+                yield target.path
+        for statement, item in self._namespace(path, search).imported.get("__all__", ()):
+            if item and item.name == "__all__" and (source := self.module(path, statement)):
+                yield source
 
     def _is_submodule(self, path: str, name: str, search: _Search) -> bool:
         """Tell whether a name is a submodule's and no more: without `__all__`, a star import does not import it."""

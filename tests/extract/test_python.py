@@ -120,6 +120,10 @@ def test_exported_names_are_read_without_running_the_module(source: str, names: 
         ("__all__ = [*core.__all__, 'a']", ["a"], ["core"], []),
         ("__all__ = list(core.__all__)", [], ["core"], []),
         ("__all__ = core.__all__", [], ["core"], []),
+        ("from core import __all__", [], ["core"], []),
+        ("from .core import A, __all__ as __all__\n__all__ += ['B']", ["B"], [".core"], []),
+        ("__all__ = ['a']\nfrom ..core import (__all__)", [], ["..core"], []),
+        ("__all__ = ['a']\nif x:\n    from core import __all__", ["a"], ["core"], []),
         ("__all__ = ['a'] + [\n    b,  # why\n]", ["a"], [], ["b"]),
         ("__all__ = [\n  n for n in a\n  if n != ' #'  # why\n]", [], [], ["[ n for n in a if n != ' #' ]"]),
         ("__all__ = []\n__all__ += core.__all__", [], ["core"], []),
@@ -157,6 +161,8 @@ def test_what_only_running_would_tell_of_exports_is_kept_as_it_is_written(
         "print(__all__)",
         "def f():\n    __all__ = ['a']",
         "class C:\n    __all__ = ['a']",
+        "from core import __all__ as names",
+        "def f():\n    from core import __all__",
     ],
 )
 def test_a_module_that_binds_no_all_has_no_exports(source: str) -> None:

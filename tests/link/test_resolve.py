@@ -12,6 +12,8 @@ from extractor.link.resolve import Resolver
 
 INIT = "pkg/__init__.py"
 CORE = {"pkg/core.py": "class Thing:\n    def method(self): ...\ndef function(): ...\nLIMIT = 3\n_hidden = 1\n"}
+ONE = {"pkg/core.py": "class Thing: ...\n__all__ = ['Thing']"}
+OTHER = {"pkg/other.py": "__all__ = ['other']\nother = Thing = None"}
 
 NAMES = [
     pytest.param({"a.py": "from pkg.core import Thing"}, "Thing", "pkg/core.py:Thing", id="imported"),
@@ -28,6 +30,12 @@ NAMES = [
     pytest.param({"a.py": "from pkg import core"}, "core.function", "pkg/core.py:function", id="submodule"),
     pytest.param({"a.py": "from pkg.core import *"}, "Thing", "pkg/core.py:Thing", id="star"),
     pytest.param({"a.py": "from pkg.core import *"}, "_hidden", None, id="star, private"),
+    pytest.param(
+        {"a.py": "from b import *", "b.py": "_c = 1\n__all__ = names()\n__all__.append('_c')"},
+        "_c",
+        "b.py:_c",
+        id="star, private and named among what only running would tell",
+    ),
     pytest.param({"a.py": "class Thing: ...\nfrom pkg.core import *"}, "Thing", "a.py:Thing", id="own before star"),
     pytest.param({"a.py": "def f():\n    from pkg.core import Thing"}, "Thing", None, id="bound inside a function"),
     pytest.param({"a.py": "import numpy"}, "numpy.array", None, id="third party"),
@@ -92,6 +100,16 @@ REEXPORTS = [
         },
         None,
         id="joined __all__ without the name",
+    ),
+    pytest.param(
+        {INIT: "from .api import *", "pkg/api.py": "from .core import *\nfrom .core import __all__", **ONE},
+        "pkg/core.py:Thing",
+        id="taken over __all__",
+    ),
+    pytest.param(
+        {INIT: "from .api import *", "pkg/api.py": "from .core import Thing\nfrom .other import __all__", **OTHER},
+        None,
+        id="taken over __all__ without the name",
     ),
     pytest.param(
         {INIT: "from .one import *\nfrom .two import *", "pkg/one.py": "Thing = 1", "pkg/two.py": "Thing = 2"},

@@ -291,7 +291,7 @@ def _exports(statements: Iterable[ast.stmt]) -> tuple[str, ...] | None:
 
 
 def _bound_to_all(node: ast.stmt) -> list[ast.expr]:
-    """The expressions whose items a statement puts into `__all__`."""
+    """The expressions whose items a statement puts into `__all__`; an import of it puts none that are literals."""
     match node:
         case ast.Assign(targets=targets, value=value) if any(dotted(t) == "__all__" for t in targets):
             return [value]
@@ -299,6 +299,8 @@ def _bound_to_all(node: ast.stmt) -> list[ast.expr]:
             return [value]
         case ast.AugAssign(target=ast.Name(id="__all__"), value=value):
             return [value]
+        case ast.ImportFrom(names=names) if any(n.name == "__all__" == (n.asname or n.name) for n in names):
+            return [ast.List(elts=[])]
         case ast.Expr(value=ast.Call(func=function, args=[value])) if dotted(function) == "__all__.extend":
             return [value]
         case ast.Expr(value=ast.Call(func=function, args=[value])) if dotted(function) == "__all__.append":
