@@ -156,6 +156,8 @@ class Variable(Struct, frozen=True):
     """What is bound, where the whole statement stands on one line."""
     has_long_value: bool = False
     """Whether something is bound by a statement of several lines: tables of thousands, which nobody looks up here."""
+    conditions: tuple[Condition, ...] = ()
+    """Outermost first."""
 
 
 class Exports(Struct, frozen=True):

@@ -258,7 +258,7 @@ class _Walk:
             self._attributes(node, place.enclosing, place.instance)
 
     def _module_assignment(self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place) -> None:
-        for variable in variables_of(node, self._spans[id(node)]):
+        for variable in variables_of(node, self._conditions_of(place), self._spans[id(node)]):
             self._variables.setdefault(variable.name, variable)
         if not isinstance(node, cst.TypeAlias):
             self._exports.assign(node, is_conditional=bool(place.branches))

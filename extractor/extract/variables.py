@@ -11,7 +11,7 @@ import libcst as cst
 from extractor.extract.positions import Span
 from extractor.extract.signatures import annotation_of, code
 from extractor.extract.tree import called_name, dotted_name, string_value
-from extractor.facts import Variable
+from extractor.facts import Condition, Variable
 
 Kind: TypeAlias = Literal["constant", "type alias", "type variable", "variable"]
 Binding: TypeAlias = tuple[cst.BaseExpression, cst.Annotation | None, cst.BaseExpression | None]
@@ -35,17 +35,19 @@ _GENERICS = _BUILTIN_TYPES | {
 """The subscriptable types of `typing`, `collections`, `collections.abc` and the builtins."""
 
 
-def variables_of(node: cst.Assign | cst.AnnAssign | cst.TypeAlias, span: Span) -> Iterator[Variable]:
+def variables_of(
+    node: cst.Assign | cst.AnnAssign | cst.TypeAlias, conditions: tuple[Condition, ...], span: Span
+) -> Iterator[Variable]:
     """Yield a fact for each plain name that the statement binds."""
     if isinstance(node, cst.TypeAlias):
         value, is_long = value_of(node.value, span)
-        yield Variable(node.name.value, "type alias", span[0], value=value, has_long_value=is_long)
+        yield Variable(node.name.value, "type alias", span[0], None, value, is_long, conditions)
         return
     for target, annotation, bound in bindings(node):
         if isinstance(target, cst.Name):
             kind = _kind(target.value, annotation, bound)
             value, is_long = value_of(bound, span)
-            yield Variable(target.value, kind, span[0], annotation_of(annotation), value, is_long)
+            yield Variable(target.value, kind, span[0], annotation_of(annotation), value, is_long, conditions)
 
 
 def value_of(bound: cst.BaseExpression | None, span: Span) -> tuple[str | None, bool]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.facts import PythonFacts
+from extractor.facts import Class, Condition, Function, PythonFacts, Variable
 from extractor.render.sections.values import Value, line_in, shown_value
 from extractor.render.subject import Subject
+
+_MAIN_GUARD = re.compile(r"""\(*(?:__name__ *== *(['"])__main__\1|(['"])__main__\2 *== *__name__)\)*""")
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,17 @@ def names(subject: Subject) -> Names:
 
 
 def public_api(facts: PythonFacts) -> set[str]:
-    """Return the names of `__all__` or, without one, the public names that the module defines (PEP 8)."""
+    """Return the names of `__all__` or, without one, the public names that the module defines for importers (PEP 8)."""
     if facts.exports is not None:
         return set(facts.exports.names)
-    defined = {each.name for each in facts.definitions() if each.scope == "module"}
-    defined |= {variable.name for variable in facts.variables if variable.kind in ("constant", "type alias")}
-    return {name for name in defined if not name.startswith("_")}
+    defined: list[Class | Function | Variable] = [each for each in facts.definitions() if each.scope == "module"]
+    defined += [variable for variable in facts.variables if variable.kind in ("constant", "type alias")]
+    return {each.name for each in defined if not each.name.startswith("_") and not _is_script(each.conditions)}
+
+
+def _is_script(conditions: Iterable[Condition]) -> bool:
+    """Tell whether something is only defined where the module is run as a script."""
+    return any(each.kind == "if" and _MAIN_GUARD.fullmatch(each.test) for each in conditions)
 
 
 def _linked(names: Iterable[str], subject: Subject) -> tuple[Name, ...]:
