@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from extractor.facts import Class, Decorator, FileFacts, Function, PythonFacts
-from extractor.link.names import canonical, module_names
+from extractor.link.names import canonical, scope_names
 from extractor.link.resolve import Target
 
 _TYPING = ("typing", "typing_extensions")
@@ -148,7 +148,8 @@ class Labels:
             body = self._files[target.path].body
             facts = body if isinstance(body, PythonFacts) else PythonFacts()
             each = next((each for each in facts.classes if each.qualname == target.qualname), None)
-            self._own[target] = () if each is None else class_labels(each, module_names(facts))
+            scope = target.qualname.rpartition(".")[0]
+            self._own[target] = () if each is None else class_labels(each, scope_names(facts, scope))
         return self._own[target]
 
 

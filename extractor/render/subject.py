@@ -9,7 +9,7 @@ from functools import cached_property
 
 from extractor.extract.kinds import Kind, kind_of
 from extractor.facts import FileFacts, Problem, PythonFacts
-from extractor.link.names import module_names
+from extractor.link.names import module_names, scope_names
 from extractor.link.repository import Repository
 from extractor.link.resolve import Target
 from extractor.render import markdown
@@ -75,6 +75,17 @@ class Subject:
     def names(self) -> Mapping[str, str]:
         """What the module binds, as dotted origins."""
         return module_names(self.python) if self.python else {}
+
+    def names_in(self, scope: str) -> Mapping[str, str]:
+        """Return what a scope sees: what the module binds, and what the imports inside it and around it do."""
+        if self.python is None or not any(f"{scope}.".startswith(f"{each}.") for each in self._importing_scopes):
+            return self.names
+        return scope_names(self.python, scope)
+
+    @cached_property
+    def _importing_scopes(self) -> frozenset[str]:
+        imports = self.python.imports if self.python else ()
+        return frozenset(each.scope for each in imports if each.scope)
 
     @cached_property
     def docs_page(self) -> str:

@@ -41,6 +41,33 @@ def test_an_all_of_another_module_is_joined(tmp_path: Path) -> None:
     assert (found.exports, found.joined) == (("f",), (".core.__all__",))
 
 
+def test_kinds_follow_the_imports_of_the_function_around(tmp_path: Path) -> None:
+    found = page(
+        tmp_path,
+        """
+        def outer():
+            from dataclasses import dataclass
+            import functools as ft
+
+            @dataclass
+            class Inner:
+                @ft.cached_property
+                def size(self): ...
+
+        def other():
+            @dataclass
+            class Inner: ...
+        """,
+    )
+    assert {each.name: sorted(each.labels) for each in found.definitions} == {
+        "other": ["function"],
+        "other.Inner": ["class"],
+        "outer": ["function"],
+        "outer.Inner": ["dataclass"],
+        "outer.Inner.size": ["cached property"],
+    }
+
+
 def test_what_is_applied_and_derived_from_stands_on_one_line_and_means_the_same(tmp_path: Path) -> None:
     found = page(
         tmp_path,

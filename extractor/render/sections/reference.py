@@ -73,7 +73,7 @@ def _class(each: Class, subject: Subject) -> Definition:
     return Definition(
         signature=each.signature,
         labels=class_labels(
-            each, subject.names, subject.repository.labels.inherited(Target(subject.path, each.qualname))
+            each, subject.names_in(scope), subject.repository.labels.inherited(Target(subject.path, each.qualname))
         ),
         decorators=_decorators(each),
         conditions=tuple(map(mark, each.conditions)),
@@ -89,7 +89,7 @@ def _class(each: Class, subject: Subject) -> Definition:
 def _function(each: Function, subject: Subject) -> Definition:
     return Definition(
         signature=each.signature,
-        labels=function_labels(each, subject.names),
+        labels=function_labels(each, subject.names_in(each.qualname.rpartition(".")[0])),
         decorators=_decorators(each),
         conditions=tuple(map(mark, each.conditions)),
         docstring=_docstring(each, subject),
