@@ -173,16 +173,20 @@ def dotted(node: ast.expr | None) -> str:
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
+def is_generator(node: FunctionNode) -> bool:
+    """Whether the body yields in its own scope."""
+    return any(isinstance(each, ast.Yield | ast.YieldFrom) for each in _own_nodes(node))
+
+
 def _function(node: FunctionNode, owners: Owners) -> Function:
-    own = list(_own_nodes(node))
-    raised = [_applied(n.exc) for n in own if isinstance(n, ast.Raise)]
+    raised = [_applied(n.exc) for n in _own_nodes(node) if isinstance(n, ast.Raise)]
     return Function(
         qualname=qualname((*owners, node)),
         scope=_scope(owners),
         line=node.lineno,
         end_line=node.end_lineno or 0,
         is_async=isinstance(node, ast.AsyncFunctionDef),
-        is_generator=any(isinstance(n, ast.Yield | ast.YieldFrom) for n in own),
+        is_generator=is_generator(node),
         parameters=tuple(_parameters(node.args)),
         returns=_dump(node.returns),
         type_parameters=_type_parameters(node),
@@ -295,12 +299,12 @@ def _bound_to_all(node: ast.stmt) -> list[ast.expr]:
     match node:
         case ast.Assign(targets=targets, value=value) if any(dotted(t) == "__all__" for t in targets):
             return [value]
+        case ast.ImportFrom(names=names) if any(n.name == "__all__" == (n.asname or n.name) for n in names):
+            return [ast.List(elts=[])]
         case ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.expr() as value):
             return [value]
         case ast.AugAssign(target=ast.Name(id="__all__"), value=value):
             return [value]
-        case ast.ImportFrom(names=names) if any(n.name == "__all__" == (n.asname or n.name) for n in names):
-            return [ast.List(elts=[])]
         case ast.Expr(value=ast.Call(func=function, args=[value])) if dotted(function) == "__all__.extend":
             return [value]
         case ast.Expr(value=ast.Call(func=function, args=[value])) if dotted(function) == "__all__.append":

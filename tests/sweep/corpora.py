@@ -1,4 +1,4 @@
-"""Real trees as repositories: Django's source distribution from the package index, and the standard library."""
+"""Real trees as repositories: Django and PyTorch from the package index, and the standard library."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
 
 DJANGO = "django==5.2"
+PYTORCH = "torch==2.13.0"
+PYTORCH_PACKAGES = ("functorch", "torch", "torchgen")
+"""Those of the wheel that are PyTorch's own."""
 CACHE = "EXTRACTOR_CORPORA"
 """An environment variable: the folder that keeps what is downloaded. Without it, every run downloads anew."""
 
@@ -32,13 +34,25 @@ NOT_COPIED = ("__pycache__", "site-packages", "*.pyc", "*.so", "*.a", "*.dylib",
 
 def django(factory: pytest.TempPathFactory) -> Path:
     """A repository that is the unpacked source distribution, configured and without pages."""
-    kept = os.environ.get(CACHE)
     folder = factory.mktemp("django")
-    archive = download(DJANGO, Path(kept) if kept else folder / "downloads")
+    archive = download(DJANGO, kept(folder), "tar.gz", "--no-binary")
     with tarfile.open(archive) as file:
         file.extractall(folder / "unpacked", filter="data")
     (root,) = (folder / "unpacked").iterdir()
     return configured(root)
+
+
+def pytorch(factory: pytest.TempPathFactory) -> Path:
+    """A repository that holds the Python files of PyTorch's wheel, configured and without pages.
+
+    The index has wheels of it, and no source distribution.
+    """
+    folder = factory.mktemp("pytorch")
+    archive = download(PYTORCH, kept(folder), "whl", "--only-binary")
+    with zipfile.ZipFile(archive) as file:
+        names = [name for name in file.namelist() if name.endswith((".py", ".pyi"))]
+        file.extractall(folder / "lib", [name for name in names if name.partition("/")[0] in PYTORCH_PACKAGES])
+    return configured(folder / "lib")
 
 
 def standard_library(factory: pytest.TempPathFactory) -> Path:
@@ -48,13 +62,25 @@ def standard_library(factory: pytest.TempPathFactory) -> Path:
     return configured(root)
 
 
-def download(requirement: str, cache: Path) -> Path:
-    """The source distribution of a requirement, fetched from the package index unless the cache has it."""
+def kept(folder: Path) -> Path:
+    """The folder of the downloads, which is inside the given one unless the environment names another."""
+    return Path(os.environ.get(CACHE) or folder / "downloads")
+
+
+def download(requirement: str, cache: Path, suffix: str, only: str) -> Path:
+    """The one archive of a requirement, fetched from the package index unless the cache has it.
+
+    `only` is pip's `--no-binary` or `--only-binary`: where no wheel fits the platform, the test is skipped.
+    """
     folder = cache / requirement.replace("==", "-")
-    if not any(folder.glob("*.tar.gz")):
-        options = ["--quiet", "--no-deps", "--no-binary", ":all:", "--dest", str(folder)]
-        subprocess.run([sys.executable, "-m", "pip", "download", *options, requirement], check=True)
-    (archive,) = folder.glob("*.tar.gz")
+    if not any(folder.glob(f"*.{suffix}")):
+        options = ["--quiet", "--no-deps", only, ":all:", "--dest", str(folder), requirement]
+        command = [sys.executable, "-m", "pip", "download", *options]
+        run = subprocess.run(command, stderr=subprocess.PIPE, encoding="utf-8", errors="replace", check=False)
+        if only == "--only-binary" and "No matching distribution" in run.stderr:
+            pytest.skip(f"the package index has no wheel of {requirement} for this platform")
+        assert run.returncode == 0, run.stderr
+    (archive,) = folder.glob(f"*.{suffix}")
     return archive
 
 

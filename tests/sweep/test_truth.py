@@ -1,4 +1,4 @@
-"""The facts against Python's own `ast`, over the standard library and every installed package: no difference at all."""
+"""The facts against Python's own `ast`, over the standard library, every installed package, Django and PyTorch."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import corpora
 import pytest
 from oracles import ast_facts
 
@@ -18,7 +19,7 @@ from extractor import facts as model
 from extractor.extract import extract_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
 pytestmark = pytest.mark.sweep
@@ -48,6 +49,18 @@ def test_facts_equal_those_of_ast(root: Path) -> None:
     print(f"{outcome.compared} files compared, {len(outcome.killed)} killed their process: {outcome.killed}")
     assert outcome.compared > 100, "the tree is too small to say anything"
     assert set(outcome.killed) <= MAY_KILL
+    assert not outcome.differences, _shown(outcome.differences)
+
+
+@pytest.mark.parametrize("tree", [corpora.django, corpora.pytorch], ids=["django", "pytorch"])
+def test_facts_of_a_downloaded_tree_equal_those_of_ast(
+    tree: Callable[[pytest.TempPathFactory], Path], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = tree(tmp_path_factory)
+    outcome = _sweep(root, _python_files(root))
+    print(f"{outcome.compared} files compared, {len(outcome.killed)} killed their process: {outcome.killed}")
+    assert outcome.compared > 2_000, "the tree is too small to say anything"
+    assert not outcome.killed
     assert not outcome.differences, _shown(outcome.differences)
 
 
