@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from extractor.facts import FileFacts, PythonFacts, Struct
-from extractor.link.graph import is_test
 from extractor.link.resolve import Resolver, Target
+from extractor.link.testing import is_test
 
 
 class CallSite(Struct, frozen=True, order=True):

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from extractor.facts import FileFacts, PythonFacts
-from extractor.link.graph import is_test
 from extractor.link.resolve import Resolver, Target
+from extractor.link.testing import holds_tests
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,13 @@ class TestUse:
 def find_tests(
     files: Mapping[str, FileFacts], imports: Mapping[str, tuple[str, ...]], resolver: Resolver
 ) -> dict[str, tuple[TestUse, ...]]:
-    """Return, for each module that a test file imports or takes a name from, the test files in order."""
+    """Return, for each module that a test file imports or takes a name from, the test files in order.
+
+    What only stands among the tests, a package of helpers say, is no test of what it imports; it has tests of its own.
+    """
     found: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
     for path, facts in files.items():
-        if isinstance(facts.body, PythonFacts) and is_test(facts):
+        if isinstance(facts.body, PythonFacts) and holds_tests(facts):
             for target in imports.get(path, ()):
                 found[target].setdefault(path, set())
             for target, function in _uses(path, facts.body, resolver):
@@ -34,7 +37,7 @@ def find_tests(
     return {
         target: tuple(TestUse(path, tuple(sorted(names))) for path, names in sorted(tests.items()))
         for target, tests in sorted(found.items())
-        if target in files and not is_test(files[target])
+        if target in files and not holds_tests(files[target])
     }
 
 

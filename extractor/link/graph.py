@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,28 +14,6 @@ from extractor.link.resolve import Resolver, Target
 
 _Key = TypeVar("_Key", str, Target)
 _Value = TypeVar("_Value", str, Target)
-
-_TEST_FOLDERS = frozenset({"test", "testing", "tests"})
-_TEST_NAME = re.compile(r"test_.*|.*_test|conftest")
-_VAGUE_NAMES = frozenset({"test", "tests"})
-"""What a file of tests may be called, and one of predicates too."""
-
-
-def is_test(facts: FileFacts) -> bool:
-    """Tell whether a file belongs to the tests: by a folder, by its name or, where that is vague, by what it holds."""
-    folder, name = posixpath.split(facts.path)
-    stem, suffix = posixpath.splitext(name)
-    if not _TEST_FOLDERS.isdisjoint(folder.split("/")):
-        return True
-    if suffix != ".py" or not isinstance(facts.body, PythonFacts):
-        return False
-    return _TEST_NAME.fullmatch(stem) is not None or (stem in _VAGUE_NAMES and _has_tests(facts.body))
-
-
-def _has_tests(facts: PythonFacts) -> bool:
-    """Tell whether a module has what pytest or unittest would run: a test method, or a test function of no argument."""
-    tests = (each for each in facts.functions if each.name.startswith("test") and each.scope != "function")
-    return any(each.scope == "class" or not each.parameters for each in tests)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from linking import linked, shown
 
-from extractor.link.graph import is_test
+from extractor.link import coverage
 from extractor.link.inheritance import find_orders
 from extractor.link.resolve import Target
+from extractor.link.testing import holds_tests, is_test
 
 
 def relations(files: dict[str, str], relation: str) -> dict[str | None, object]:
@@ -184,29 +185,37 @@ def test_a_test_of_a_reexport_is_one_of_the_package_too() -> None:
     assert coverage_of("pkg/mod.py", files) == {"test_a.py": ("test_a",)}
 
 
-def test_what_only_tests_have_has_no_tests() -> None:
-    files = {"tests/helpers.py": "def h(): ...", "tests/test_a.py": "from helpers import h\ndef test_a():\n    h()\n"}
-    assert linked(files).tests == {}
+def test_what_stands_among_the_tests_is_no_test_and_has_tests() -> None:
+    files = {
+        "code.py": "def f(): ...",
+        "tests/helpers.py": "from code import f\ndef h():\n    f()\n",
+        "tests/test_a.py": "from helpers import h\ndef test_a():\n    h()\n",
+    }
+    assert linked(files).tests == {"tests/helpers.py": (coverage.TestUse("tests/test_a.py", ("test_a",)),)}
 
 
 TEST_FILES = [
-    ("test_a.py", "", True),
-    ("a_test.py", "", True),
-    ("conftest.py", "", True),
-    ("tests/data.py", "", True),
-    ("pkg/testing/helper.py", "", True),
-    ("tests/data.json", "", True),
-    ("tests.py", "def test_one(): ...", True),
-    ("test.py", "class T:\n    def test_one(self): ...", True),
-    ("tests.py", "def test_odd(value): return value % 2", False),
-    ("tests.py", "", False),
-    ("test_a.md", "", False),
-    ("attest.py", "def test_one(): ...", False),
-    ("contest/a.py", "", False),
-    ("testament.py", "", False),
+    ("test_a.py", "", True, True),
+    ("a_test.py", "", True, True),
+    ("conftest.py", "", True, False),
+    ("tests/data.py", "", True, False),
+    ("tests/data.py", "def test_one(value): ...", True, True),
+    ("pkg/testing/helper.py", "", True, False),
+    ("pkg/test/case.py", "class Case:\n    def test_one(self): ...\n", True, True),
+    ("tests/helper.py", "def setup():\n    def test_one(): ...\n", True, False),
+    ("tests/data.json", "", True, False),
+    ("tests.py", "def test_one(): ...", True, True),
+    ("test.py", "class T:\n    def test_one(self): ...", True, True),
+    ("tests.py", "def test_odd(value): return value % 2", False, False),
+    ("tests.py", "", False, False),
+    ("test_a.md", "", False, False),
+    ("attest.py", "def test_one(): ...", False, False),
+    ("contest/a.py", "", False, False),
+    ("testament.py", "", False, False),
 ]
 
 
-@pytest.mark.parametrize(("path", "source", "expected"), TEST_FILES)
-def test_what_a_test_file_is(path: str, source: str, expected: bool) -> None:
-    assert is_test(linked({path: source}).files[path]) is expected
+@pytest.mark.parametrize(("path", "source", "belongs", "holds"), TEST_FILES)
+def test_what_a_test_file_is(path: str, source: str, belongs: bool, holds: bool) -> None:
+    facts = linked({path: source}).files[path]
+    assert (is_test(facts), holds_tests(facts)) == (belongs, holds)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from extractor.facts import Class
-from extractor.link.graph import is_test
 from extractor.link.names import canonical
+from extractor.link.testing import is_test
 from extractor.render.subject import Subject
 
 Test: TypeAlias = Callable[[Subject], bool]

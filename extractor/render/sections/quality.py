@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from extractor.facts import Finding as LintFinding
 from extractor.facts import PythonFacts
-from extractor.link.graph import is_test
 from extractor.link.names import canonical, scope_names
+from extractor.link.testing import is_test
 from extractor.render.model import Link
 from extractor.render.sections.patterns import Shown, cached, shown
 from extractor.render.sections.values import line_in

@@ -7,11 +7,11 @@ import shlex
 from dataclasses import dataclass
 
 from extractor.facts import PythonFacts
-from extractor.link.graph import is_test
 from extractor.link.modules import is_package
 from extractor.link.names import canonical, module_names
 from extractor.link.resolve import Target
 from extractor.link.stdlib import STANDARD_LIBRARY
+from extractor.link.testing import holds_tests, is_test, is_test_function
 from extractor.render.model import Link
 from extractor.render.subject import Subject
 
@@ -34,6 +34,8 @@ class Testing:
 
     tests: tuple[TestFile, ...]
     is_test: bool
+    """Whether the file belongs to the tests."""
+    holds_tests: bool
     command: str
     """What runs a test file from the repository's folder; empty for a file that holds no test."""
 
@@ -87,6 +89,7 @@ def testing(subject: Subject) -> Testing:
             for use in found
         ),
         is_test=is_test(subject.file),
+        holds_tests=holds_tests(subject.file),
         command=_test_command(subject),
     )
 
@@ -121,7 +124,7 @@ def _test_command(subject: Subject) -> str:
     cases = {
         each.qualname for each in facts.classes if each.scope == "module" and _is_test_case(each.qualname, subject)
     }
-    owners = {each.qualname.rpartition(".")[0] for each in facts.functions if _is_test_name(each.name, each.scope)}
+    owners = {each.qualname.rpartition(".")[0] for each in facts.functions if is_test_function(each)}
     if not owners & ({""} | {each.qualname for each in facts.classes if each.name.startswith("Test")} | cases):
         return ""
     is_unittest = owners <= cases and not any(each.module.partition(".")[0] == "pytest" for each in facts.imports)
@@ -129,10 +132,6 @@ def _test_command(subject: Subject) -> str:
     if is_unittest and is_named and not _is_shadowed(subject):
         return f"python -m unittest {subject.module}"
     return f"pytest {_argument(subject.path)}"
-
-
-def _is_test_name(name: str, scope: str) -> bool:
-    return name.startswith("test") and scope != "function"
 
 
 def _is_test_case(qualname: str, subject: Subject) -> bool:

@@ -1,0 +1,45 @@
+"""Which files belong to the tests, and which of them hold tests."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from extractor.facts import FileFacts, Function, PythonFacts
+
+_TEST_FOLDERS = frozenset({"test", "testing", "tests"})
+_TEST_NAME = re.compile(r"test_.*|.*_test")
+_SUPPORT_NAMES = frozenset({"conftest"})
+_VAGUE_NAMES = frozenset({"test", "tests"})
+"""What a file of tests may be called, and one of predicates too."""
+
+
+def is_test(facts: FileFacts) -> bool:
+    """Tell whether a file belongs to the tests: by a folder, by its name or, where that is vague, by what it holds."""
+    folder, name = posixpath.split(facts.path)
+    stem, suffix = posixpath.splitext(name)
+    if not _TEST_FOLDERS.isdisjoint(folder.split("/")):
+        return True
+    if suffix != ".py" or not isinstance(facts.body, PythonFacts):
+        return False
+    if stem in _VAGUE_NAMES:
+        return any(_takes_nothing_else(each) for each in facts.body.functions if is_test_function(each))
+    return stem in _SUPPORT_NAMES or _TEST_NAME.fullmatch(stem) is not None
+
+
+def holds_tests(facts: FileFacts) -> bool:
+    """Tell whether a file of the tests is one of them, by its name or by what it holds, and not what they stand on."""
+    if not isinstance(facts.body, PythonFacts) or not is_test(facts):
+        return False
+    stem = posixpath.splitext(posixpath.basename(facts.path))[0]
+    return _TEST_NAME.fullmatch(stem) is not None or any(is_test_function(each) for each in facts.body.functions)
+
+
+def is_test_function(function: Function) -> bool:
+    """Tell whether pytest or unittest would look at a function: by its name and its place."""
+    return function.name.startswith("test") and function.scope != "function"
+
+
+def _takes_nothing_else(test: Function) -> bool:
+    """Tell a test from a predicate: pytest and unittest call a method, or a function of no argument."""
+    return test.scope == "class" or not test.parameters
