@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -40,7 +38,7 @@ def build(
     discovery = discover(root, config)
     gathered = gather(root, discovery.sources, config.jobs, cache_dir, trusts_times=trusts_times, stage=stage)
     site = Site(root, config, discovery, gathered)
-    with locked(root / config.output_dir, is_reader=act is not write, on_wait=on_wait), _uncollected():
+    with locked(root / config.output_dir, is_reader=act is not write, on_wait=on_wait):
         ledger = open_ledger(site, cache_dir, trusts_times=trusts_times)
         found = dict(make(site, ledger, act, config.jobs, stage))
         made = {unit: found[unit] for unit in site.units()}
@@ -66,18 +64,6 @@ def build(
 def cache_folder(root: Path, config: Config) -> Path | None:
     """Return the folder of the cache, or None for a run without one."""
     return root / config.cache_dir if config.cache_dir else None
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from going through the facts of all files again and again: a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _template_errors(made: Iterable[Made]) -> Iterable[str]:
