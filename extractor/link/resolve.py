@@ -208,9 +208,8 @@ class Resolver:
                 return found
         if name in namespace.variables:
             return Target(path, name)
-        for star in reversed(namespace.stars):
-            source = self.module(path, star)
-            if source and self._exports(source, name, search) and (found := self._name(source, name, search)):
+        for source in self._star_sources(path, search):
+            if self._exports(source, name, search) and (found := self._name(source, name, search)):
                 return found
         submodule = None if name in namespace.imported else self._submodule(path, name)
         return Target(submodule) if submodule else None
@@ -274,7 +273,15 @@ class Resolver:
 
     def _is_submodule(self, path: str, name: str, search: _Search) -> bool:
         """Tell whether a name is a submodule's and no more: without `__all__`, a star import does not import it."""
-        return self._submodule(path, name) is not None and not self._namespace(path, search).binds(name)
+        if self._submodule(path, name) is None or self._namespace(path, search).binds(name):
+            return False
+        return not any(self._exports(source, name, search) for source in self._star_sources(path, search))
+
+    def _star_sources(self, path: str, search: _Search) -> Iterator[str]:
+        """Yield the files that a file imports with a star, the last first: it has the last word."""
+        for star in reversed(self._namespace(path, search).stars):
+            if source := self.module(path, star):
+                yield source
 
     def _namespace(self, path: str, search: _Search) -> _Namespace:
         search.reads.add(path)

@@ -152,6 +152,15 @@ REEXPORTS = [
         "base/Thing.py",
         id="a star brings a submodule of __all__",
     ),
+    pytest.param(
+        {
+            INIT: "from base import *",
+            "base/__init__.py": "from base.Thing import *",
+            "base/Thing.py": "class Thing: ...",
+        },
+        "base/Thing.py:Thing",
+        id="a star brings what another star puts over a submodule",
+    ),
 ]
 
 

@@ -124,6 +124,10 @@ def test_mdformat_moves_nothing(text: str) -> None:
         ("*stress*, **more**, *args, **kwargs, a*b*c", "*stress*, **more**, \\*args, \\*\\*kwargs, a\\*b\\*c"),
         ("new!:class:`a.b.C`", "new&#33;[`a.b.C`](#c)"),
         ("! `a.b.C`", "! [`a.b.C`](#c)"),
+        (
+            "see [1]_, [Knuth97]_ and [#]_; a[1]_ and [1]_b",
+            "see \\[1\\], \\[Knuth97\\] and \\[#\\]; a\\[1\\]\\_ and \\[1\\]\\_b",
+        ),
     ],
 )
 def test_inline_markup(text: str, expected: str) -> None:

@@ -26,10 +26,11 @@ _MARKED = re.compile(
         (?P=stars)(?![^\s)\]"'/,;:.!?-])
       | \[(?P<text>[^\[\]]{1,300})\]\((?P<url>https?://[^\s()<>]{1,500})\)
       | \\(?P<escaped>[*`|\\]|_(?!\w))
+      | (?<!\w)(?P<note>\[(?:[#*]|\#?\w[\w.-]{0,40})\])_(?!\w)
     """,
     re.VERBOSE,
 )
-"""Emphasis, a link to elsewhere, a character that reST's backslash takes the meaning from."""
+"""Emphasis, a link to elsewhere, a character that reST's backslash takes the meaning from, reST's mark of a note."""
 _TEXT_ROLES = frozenset({"abbr", "dfn", "doc", "numref", "pep", "ref", "rfc", "sub", "sup", "subscript",
                          "superscript", "term", "title", "title-reference"})  # fmt: skip
 """Roles whose content is running text; that of all others is code."""
@@ -161,7 +162,7 @@ def _found(target: str, resolve: Resolve) -> str:
 
 def _marked(text: str) -> str:
     """Return text without backticks that count: emphasis stays, links to elsewhere show their address."""
-    if "*" not in text and "\\" not in text and "](" not in text:
+    if "*" not in text and "\\" not in text and "](" not in text and "]_" not in text:
         return _spaced(text)
     parts: list[str] = []
     end = 0
@@ -178,7 +179,7 @@ def _mark(match: re.Match[str]) -> str:
         return f"{match['stars']}{escape(match['content'])}{match['stars']}"
     if match["url"]:
         return escape(f"{match['text']} ({match['url']})")
-    return escape(match["escaped"])
+    return escape(match["escaped"] or match["note"])
 
 
 def _spaced(text: str) -> str:
