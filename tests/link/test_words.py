@@ -19,7 +19,11 @@ SENTENCES = [
     ("One sentence.", "One sentence."),
     ("One sentence. Another one.", "One sentence."),
     ("Over\ntwo  lines. Then more.", "Over two lines."),
-    ("A title\n-------\nand a list", "A title"),
+    ("A title\n-------\nand a text. More.", "and a text."),
+    ("A title\n-------\n\n- and a list", "A title"),
+    ("=======\nA title\n=======\n\nA part\n------\n\nA text.", "A text."),
+    ("*******\nA title\n*******", "A title"),
+    ("A sentence\n--that goes on.", "A sentence --that goes on."),
     ("No full stop", "No full stop"),
     ("A title\n\nAnd a text. More.", "A title"),
     ("A title\n   \nAnd a text.", "A title"),
@@ -51,6 +55,9 @@ def test_a_file_is_summed_up_in_its_own_words_or_by_its_kind() -> None:
 
 PARAGRAPHS = [
     pytest.param({"p/__init__.py": '"""A package.\nOf use.\n\nMore."""'}, "A package. Of use.", id="package"),
+    pytest.param({"p/__init__.py": '"""\n=\nP\n=\n\nA package."""'}, "= P =", id="a title too short to be sure"),
+    pytest.param({"p/__init__.py": '"""\n===\nP p\n===\n\nA package.\n"""'}, "A package.", id="package, titled"),
+    pytest.param({"p/__init__.py": '"""P p\n==="""'}, "P p", id="package, a title alone"),
     pytest.param({"p/__init__.py": '"""A package."""', "p/README.md": "# R\n\nText."}, "A package.", id="both"),
     pytest.param({"p/__init__.py": "", "p/README.md": "# R\n\nText. More."}, "Text. More.", id="readme"),
     pytest.param({"p/README.md": "# Only a heading"}, "Only a heading", id="heading"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,3 +92,26 @@ def test_what_is_applied_and_derived_from_stands_on_one_line_and_means_the_same(
     assert definition.texts("Decorator") == ['@register( "two  blanks", key=1, )']
     assert definition.texts("Base") == ["Base[ int, ]"]
     assert definition.texts("Keyword") == ['metaclass=made( "  # kept" )']
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("class C:", ["a", "b"]),
+        ("import enum\nclass C(enum.IntEnum):", ["b", "a"]),
+        ("from typing import NamedTuple\nclass C(NamedTuple):", ["b", "a"]),
+        ("from dataclasses import dataclass\n@dataclass\nclass C:", ["b", "a"]),
+    ],
+)
+def test_attributes_are_sorted_where_their_order_says_nothing(tmp_path: Path, head: str, names: list[str]) -> None:
+    built(tmp_path, {"m.py": f"{head}\n    b: int = 1\n    a: int = 2\n"})
+    text = (tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8")
+    assert re.findall(r"^- `(\w)` \(class attribute\)", text, re.MULTILINE) == names
+
+
+def test_the_overview_shows_the_title_that_the_docstring_begins_with(tmp_path: Path) -> None:
+    built(tmp_path, {"m.py": '"""\n=====\nLists\n=====\nRead them.\n\n- One\n"""\n'})
+    text = (tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8")
+    overview = text.partition("## High-Level Overview\n")[2].partition("\nThis Python file")[0]
+    assert overview.split("\n\n")[:2] == ["\n**Lists**", "Read them."]
+    assert "goes on" in overview

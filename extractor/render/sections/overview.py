@@ -8,7 +8,7 @@ from itertools import takewhile
 import msgspec
 
 from extractor.facts import Problem, PythonFacts
-from extractor.render.docstrings.blocks import Paragraph
+from extractor.render.docstrings.blocks import Paragraph, Title
 from extractor.render.docstrings.parse import parse
 from extractor.render.docstrings.styles import style_of
 from extractor.render.docstrings.write import write
@@ -56,7 +56,9 @@ def _counts(facts: PythonFacts) -> tuple[int, int]:
 
 
 def _prose(docstring: str, subject: Subject) -> tuple[tuple[str, ...], bool]:
-    """Return the paragraphs up to the first that is more than prose, and whether that leaves something out."""
+    """Return the first paragraphs, with the title before them, and whether that leaves something out."""
     blocks = parse(docstring, style_of(docstring, subject.repository.config.docstring_style))
-    paragraphs = list(takewhile(lambda block: isinstance(block, Paragraph), blocks))
-    return tuple(write([each], subject.docstring_links("")) for each in paragraphs), len(paragraphs) < len(blocks)
+    titles = list(takewhile(lambda block: isinstance(block, Title), blocks))
+    paragraphs = list(takewhile(lambda block: isinstance(block, Paragraph), blocks[len(titles) :]))
+    shown = titles + paragraphs if paragraphs else []
+    return tuple(write([each], subject.docstring_links("")) for each in shown), len(shown) < len(blocks)

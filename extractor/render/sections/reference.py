@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from extractor.facts import Attribute, Class, Function, Struct
 from extractor.link.graph import base_name
@@ -70,18 +70,18 @@ def _docstring(each: Class | Function, subject: Subject) -> str:
 
 def _class(each: Class, subject: Subject) -> Definition:
     scope = each.qualname.rpartition(".")[0]
+    inherited = subject.repository.labels.inherited(Target(subject.path, each.qualname))
+    labels = class_labels(each, subject.names_in(scope), inherited)
     return Definition(
         signature=each.signature,
-        labels=class_labels(
-            each, subject.names_in(scope), subject.repository.labels.inherited(Target(subject.path, each.qualname))
-        ),
+        labels=labels,
         decorators=_decorators(each),
         conditions=tuple(map(mark, each.conditions)),
         docstring=_docstring(each, subject),
         lines=_lines(each, subject),
         bases=tuple(subject.name_link(base, base_name(base), scope) for base in each.bases),
         keywords=each.keywords,
-        attributes=_attributes(each, subject),
+        attributes=_attributes(each, labels, subject),
         relations=class_relations(each, subject),
     )
 
@@ -113,8 +113,14 @@ def _is_class(raised: str) -> bool:
     return raised.rpartition(".")[2].lstrip("_")[:1].isupper()
 
 
-def _attributes(each: Class, subject: Subject) -> tuple[Value, ...]:
-    return tuple(_value(attribute, subject) for attribute in sorted(each.attributes, key=lambda each: each.name))
+_IN_ORDER = frozenset({"attrs class", "dataclass", "enum", "flag enum", "msgspec struct", "named tuple"})
+"""Kinds of classes whose attributes have an order that counts: that of arguments, of iteration."""
+
+
+def _attributes(each: Class, labels: Iterable[str], subject: Subject) -> tuple[Value, ...]:
+    is_ordered = not _IN_ORDER.isdisjoint(labels)
+    found = each.attributes if is_ordered else sorted(each.attributes, key=lambda attribute: attribute.name)
+    return tuple(_value(attribute, subject) for attribute in found)
 
 
 _ORIGINS: Mapping[str, str] = {"class": "class attribute", "instance": "instance attribute"}
