@@ -147,9 +147,10 @@ class Variable(Struct, frozen=True):
     """A name bound at module level by an assignment or a `type` statement, at its first binding."""
 
     name: str
-    kind: Literal["constant", "type alias", "type variable", "variable"]
+    kind: Literal["alias", "constant", "type alias", "type variable", "variable"]
     """`constant`: named in capitals (PEP 8); `type alias`: `type X = ...`, `X: TypeAlias = ...`, or a name in
-    CapWords bound to a subscripted type or a union."""
+    CapWords bound to a subscripted type or a union; `alias`: bound to nothing but attributes of its own name
+    (`join = path.join`)."""
     line: int
     annotation: str | None = None
     value: str | None = None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 import libcst as cst
+import msgspec
 
 from extractor.extract import signatures
 from extractor.extract.abridge import abridged
@@ -259,7 +260,9 @@ class _Walk:
 
     def _module_assignment(self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place) -> None:
         for variable in variables_of(node, self._conditions_of(place), self._spans[id(node)]):
-            self._variables.setdefault(variable.name, variable)
+            first = self._variables.setdefault(variable.name, variable)
+            if first.kind == "alias" != variable.kind:  # not of one thing alone
+                self._variables[variable.name] = msgspec.structs.replace(first, kind="variable")
         if not isinstance(node, cst.TypeAlias):
             self._exports.assign(node, is_conditional=bool(place.branches))
 

@@ -1,4 +1,4 @@
-"""Names bound at module level: constants, type aliases, type variables and plain variables."""
+"""Names bound at module level: constants, aliases, type aliases, type variables and plain variables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from extractor.extract.signatures import annotation_of, code
 from extractor.extract.tree import called_name, dotted_name, string_value
 from extractor.facts import Condition, Variable
 
-Kind: TypeAlias = Literal["constant", "type alias", "type variable", "variable"]
+Kind: TypeAlias = Literal["alias", "constant", "type alias", "type variable", "variable"]
 Binding: TypeAlias = tuple[cst.BaseExpression, cst.Annotation | None, cst.BaseExpression | None]
 """A target with its annotation and what is bound to it."""
 
@@ -91,7 +91,9 @@ def _kind(name: str, annotation: cst.Annotation | None, value: cst.BaseExpressio
             return "type variable"
         if called in _NEW_TYPES or (annotation is None and _is_type(value)):
             return "type alias"
-    return "constant" if _CONSTANT.fullmatch(name) else "variable"
+    if _CONSTANT.fullmatch(name):
+        return "constant"
+    return "alias" if isinstance(value, cst.Attribute) and dotted_name(value).endswith(f".{name}") else "variable"
 
 
 def _is_alias_mark(annotation: cst.BaseExpression) -> bool:

@@ -1,6 +1,6 @@
 """Where names lead: through imports, re-exports, star imports and aliases to the definition.
 
-What cannot be followed by reading (assignments of modules, `__getattr__`, changes of `sys.path`) leads nowhere, never
+What cannot be followed by reading (other assignments, `__getattr__`, changes of `sys.path`) leads nowhere, never
 to a guess.
 """
 
@@ -39,6 +39,8 @@ class _Namespace:
     defined: frozenset[str]
     """Classes and functions."""
     variables: frozenset[str]
+    aliases: Mapping[str, str]
+    """Variable -> the attribute of that name that it is bound to."""
     qualnames: frozenset[str]
     imported: dict[str, list[tuple[Import, ImportedName | None]]] = field(default_factory=dict)
     """In source order: behind `except ImportError` stands another."""
@@ -207,7 +209,8 @@ class Resolver:
             if found := self._binding(path, statement, item, search):
                 return found
         if name in namespace.variables:
-            return Target(path, name)
+            alias = namespace.aliases.get(name)
+            return (alias and self._dotted(path, alias, "", search)) or Target(path, name)
         for source in self._star_sources(path, search):
             if self._exports(source, name, search) and (found := self._name(source, name, search)):
                 return found
@@ -300,6 +303,7 @@ def _namespace(facts: PythonFacts) -> _Namespace:
     namespace = _Namespace(
         defined=frozenset(each.name for each in definitions if each.scope == "module"),
         variables=frozenset(each.name for each in facts.variables),
+        aliases={each.name: each.value for each in facts.variables if each.kind == "alias" and each.value},
         qualnames=frozenset(each.qualname for each in definitions),
     )
     for statement in facts.imports:

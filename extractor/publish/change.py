@@ -8,8 +8,8 @@ from extractor.facts import Struct
 
 Action: TypeAlias = Literal["added", "removed", "changed"]
 Subject: TypeAlias = Literal[
-    "file", "import", "export", "constant", "type alias", "type variable", "variable", "class", "function", "method",
-    "heading", "identifier",
+    "file", "import", "export", "alias", "constant", "type alias", "type variable", "variable", "class", "function",
+    "method", "heading", "identifier",
 ]  # fmt: skip
 Status: TypeAlias = Literal["added", "removed", "renamed", "changed"]
 

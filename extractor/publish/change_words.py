@@ -86,7 +86,7 @@ _ADJECTIVES = frozenset({
 })  # fmt: skip
 """Labels that take no article."""
 
-_PLURALS: Mapping[str, str] = {"class": "classes", "type alias": "type aliases"}
+_PLURALS: Mapping[str, str] = {"alias": "aliases", "class": "classes", "type alias": "type aliases"}
 """Of subjects that do not just take an s."""
 
 

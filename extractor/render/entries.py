@@ -42,16 +42,20 @@ def public_definitions(files: Iterable[FileFacts]) -> list[tuple[str, Target]]:
     ]
 
 
+_KINDS = frozenset({"alias", "constant", "type alias"})
+"""Of the variables that people look up."""
+
+
 def all_definitions(files: Iterable[FileFacts]) -> list[tuple[str, Target]]:
-    """Return every class, function and constant of the files, by name; methods are left to their classes."""
+    """Return every class, function, constant and alias of the files, by name; methods are left to their classes."""
     found: list[tuple[str, Target]] = []
     for facts in files:
         if isinstance(facts.body, PythonFacts):
             methods = {each.qualname for each in facts.body.functions if each.scope == "class"}
             definitions = [each for each in facts.body.definitions() if each.qualname not in methods]
             found += [(each.name, Target(facts.path, each.qualname)) for each in definitions]
-            constants = [each for each in facts.body.variables if each.kind == "constant"]
-            found += [(each.name, Target(facts.path, each.name)) for each in constants]
+            named = [each for each in facts.body.variables if each.kind in _KINDS]
+            found += [(each.name, Target(facts.path, each.name)) for each in named]
     return found
 
 

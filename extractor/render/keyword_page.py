@@ -113,6 +113,7 @@ def _python_groups(subject: Subject, facts: PythonFacts) -> dict[str, list[tuple
         + [(name, each.owner) for each in examples for name in each.functions],
         "Methods": [(each.qualname, each.qualname) for each in methods],
         "Constants": [(each.name, "") for each in facts.variables if each.kind == "constant"],
+        "Aliases": [(each.name, "") for each in facts.variables if each.kind == "alias"],
         "Imports": [(name, "") for name in _imported(subject, facts)],
     }
 

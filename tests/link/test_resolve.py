@@ -26,6 +26,23 @@ NAMES = [
     pytest.param({"a.py": "import pkg.core"}, "pkg.core.Thing", "pkg/core.py:Thing", id="import a.b"),
     pytest.param({"a.py": "import pkg.core", INIT: ""}, "pkg.core.Thing", "pkg/core.py:Thing", id="in a package"),
     pytest.param({"a.py": "import pkg.core as c"}, "c.Thing", "pkg/core.py:Thing", id="import a.b as c"),
+    pytest.param({"a.py": "import pkg.core\nThing = pkg.core.Thing"}, "Thing", "pkg/core.py:Thing", id="alias"),
+    pytest.param(
+        {"a.py": "import numpy\narray = numpy.array"}, "array", "a.py:array", id="alias of something elsewhere"
+    ),
+    pytest.param({"a.py": "a = a.a"}, "a", "a.py:a", id="alias of itself"),
+    pytest.param(
+        {"a.py": "from pkg import core\nThing = core.Thing\nThing = None"},
+        "Thing",
+        "a.py:Thing",
+        id="no alias any more",
+    ),
+    pytest.param(
+        {"a.py": "from pkg import core\nmaker = core.Thing()\nmethod = maker.method"},
+        "method",
+        "a.py:method",
+        id="alias of an instance's",
+    ),
     pytest.param({"a.py": "import pkg.core as c"}, "c", "pkg/core.py", id="the module itself"),
     pytest.param({"a.py": "from pkg import core"}, "core.function", "pkg/core.py:function", id="submodule"),
     pytest.param({"a.py": "from pkg.core import *"}, "Thing", "pkg/core.py:Thing", id="star"),

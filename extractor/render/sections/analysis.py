@@ -60,7 +60,7 @@ def public_api(facts: PythonFacts) -> set[str]:
     if facts.exports is not None:
         return set(facts.exports.names)
     defined: list[Class | Function | Variable] = [each for each in facts.definitions() if each.scope == "module"]
-    defined += [variable for variable in facts.variables if variable.kind in ("constant", "type alias")]
+    defined += [variable for variable in facts.variables if variable.kind in ("alias", "constant", "type alias")]
     return {each.name for each in defined if not each.name.startswith("_") and not _is_script(each.conditions)}
 
 
