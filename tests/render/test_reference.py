@@ -115,3 +115,17 @@ def test_the_overview_shows_the_title_that_the_docstring_begins_with(tmp_path: P
     overview = text.partition("## High-Level Overview\n")[2].partition("\nThis Python file")[0]
     assert overview.split("\n\n")[:2] == ["\n**Lists**", "Read them."]
     assert "goes on" in overview
+
+
+def test_a_public_name_leads_to_its_definition_wherever_it_is(tmp_path: Path) -> None:
+    package = "import os\nfrom .m import f, g as h, LIMIT\n__all__ = ['f', 'h', 'LIMIT', 'os', 'gone']\n"
+    built(tmp_path, {"p/__init__.py": package, "p/m.py": "def f(): ...\ndef g(): ...\nLIMIT = 1\n"})
+    text = (tmp_path / "docs/p/__init__.py_docs.md").read_text(encoding="utf-8")
+    listed = text.partition("**Public API**\n\n")[2].partition("\n\n")[0].split("\n")
+    assert listed == [
+        "- [`LIMIT`](./m.py_docs.md)",
+        "- [`f`](./m.py_docs.md#f)",
+        "- `gone`",
+        "- [`h`](./m.py_docs.md#g)",
+        "- `os`",
+    ]

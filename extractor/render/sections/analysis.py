@@ -15,7 +15,7 @@ _MAIN_GUARD = re.compile(r"""\(*(?:__name__ *== *(['"])__main__\1|(['"])__main__
 
 @dataclass(frozen=True)
 class Name:
-    """A name in a list, with the link to its heading on the page where it has one."""
+    """A name in a list, with the link to its definition where it has one."""
 
     text: str
     href: str = ""
@@ -44,7 +44,7 @@ def names(subject: Subject) -> Names:
         return Names()
     exports = facts.exports
     return Names(
-        exports=_linked(public_api(facts), subject),
+        exports=tuple(_export(name, subject) for name in sorted(public_api(facts))),
         joined=() if exports is None else (*(f"{each}.__all__" for each in exports.modules), *exports.unresolved),
         has_all=exports is not None,
         classes=_linked({each.qualname for each in facts.classes}, subject),
@@ -67,6 +67,11 @@ def public_api(facts: PythonFacts) -> set[str]:
 def _is_script(conditions: Iterable[Condition]) -> bool:
     """Tell whether something is only defined where the module is run as a script."""
     return any(each.kind == "if" and _MAIN_GUARD.fullmatch(each.test) for each in conditions)
+
+
+def _export(name: str, subject: Subject) -> Name:
+    """Return a public name with the link to its definition, on another page where this module only hands it on."""
+    return Name(name, subject.anchors.of(name) or subject.name_link(name, name, "").href)
 
 
 def _linked(names: Iterable[str], subject: Subject) -> tuple[Name, ...]:
