@@ -263,3 +263,28 @@ def test_users_of_a_definition_are_those_that_import_it_by_whatever_name() -> No
     }
     users = {shown(target): found for target, found in linked(files).graph.users.items()}
     assert users == {"pkg/core.py:Thing": ("a.py", "b.py", INIT), "pkg/core.py:function": ("b.py",)}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Own", "a.py:Own"),
+        ("pkg.core.Thing", "pkg/core.py:Thing"),
+        ("pkg.core.Thing.method", "pkg/core.py:Thing.method"),
+        ("pkg.core", "pkg/core.py"),
+        ("pkg.Thing", "pkg/core.py:Thing"),
+        ("pkg.core.missing", None),
+        ("core.Thing", None),
+        ("Thing", None),
+        ("pkg", None),
+        ("os.path", None),
+    ],
+)
+def test_a_text_names_by_the_top_level_package_what_it_need_not_import(name: str, expected: str | None) -> None:
+    resolver = linked({**CORE, INIT: "from .core import Thing", "a.py": "class Own: ..."}).resolver
+    assert shown(resolver.named("a.py", name)) == expected
+
+
+def test_a_text_names_first_what_its_own_file_means() -> None:
+    files = {**CORE, "pkg/other.py": "class Thing: ...", "a.py": "import pkg.other as pkg"}
+    assert shown(linked(files).resolver.named("a.py", "pkg.Thing")) == "pkg/other.py:Thing"

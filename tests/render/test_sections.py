@@ -294,3 +294,36 @@ def test_without_ruff_pages_stay_neutral_and_the_run_says_so(tmp_path: Path, mon
     assert all(sentence in page(tmp_path, "m.py") for sentence in NEUTRAL)
     shown = queries.show(found.folder, load(found.folder, found.file), "m.py", "docs")
     assert shown == ((tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8"), outcome.lint_problem)
+
+
+def test_names_in_a_docstring_lead_to_definitions_and_not_to_themselves(tmp_path: Path) -> None:
+    source = """
+        class C:
+            def f(self, other):
+                \"\"\"See `C`, `C.f`, `other`, `g`, `p.m.g`, `p.m`, `m`, `__all__`, `gone`.\"\"\"
+
+        def g(): ...
+        def other(): ...
+        __all__ = ["g"]
+        """
+    text = page(built(tmp_path, {"p/__init__.py": "", "p/m.py": source}), "p/m.py")
+    (line,) = (line for line in text.splitlines() if line.startswith("See "))
+    assert line == "See [`C`](#c), `C.f`, `other`, [`g`](#g), [`p.m.g`](#g), `p.m`, `m`, `__all__`, `gone`."
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [("auto", "**Parameters**"), ("google", "**Parameters**"), ("numpy", "Args:"), ("rest", "Args:")],
+)
+def test_the_style_of_docstrings_is_found_or_configured(tmp_path: Path, style: str, expected: str) -> None:
+    (tmp_path / "extractor.toml").write_text(f'docstring-style = "{style}"\n', encoding="utf-8")
+    source = '''
+        def f(x):
+            """Do it.
+
+            Args:
+                x: What to do it with.
+            """
+        '''
+    text = page(built(tmp_path, {"m.py": source}), "m.py")
+    assert expected in text.partition("Do it.")[2]
