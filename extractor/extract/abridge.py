@@ -1,29 +1,38 @@
-"""Statements that carry no fact, left out of a source before LibCST reads it: half of its work is in them.
+"""A source without what no fact is in, before LibCST reads it: most of its work is in that.
 
-Of a function's body the facts need definitions, imports, `raise`, `yield`, `with`, `except`, warnings, calls through
-imported names, and what hides such a name. What else stands there, Python's own `ast` finds for a tenth of what it
-costs LibCST. Every test is on whole lines, and keeps a line too many rather than one too few.
+Of a function's body the facts need definitions, imports and warnings as they are written. What all else comes to
+stands there in a few words (`extractor.extract.essence`). So does the value of a table of many lines. Every test is on
+whole lines, and keeps a line too many rather than one too few.
 """
 
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias
 
+from extractor.extract.essence import Essence, StandIn, dotted_name, look
 from extractor.extract.mentions import Lines, Text, Uses
 
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_DEFINITION = "def"
-_CARRIERS = (_DEFINITION, "async", "class", "except", "import", "raise", "warn", "with", "yield")
-_WHOLE = re.compile(r"test|__init__\Z")
-"""Functions of which every statement counts: what a test uses, and what attributes an instance gets."""
+_STRUCTURES = ("def", "class", "import")
+"""Words of statements that stay as they are, with those around them."""
+_WARNING = "warn"
+"""A word on lines that stay as they are: deprecations are told in their own words."""
+_TELLING = ("except", "raise", "with", "yield")
+"""Words on the lines that come to something, beside the uses of imported names."""
+_TEST = "test"
+"""How the functions begin of which every statement counts: what a test uses is a fact."""
+_INIT = "__init__"
+_ALL = "__all__"
+_DISPLAYS = (ast.Dict, ast.DictComp, ast.List, ast.ListComp, ast.Set, ast.SetComp)
+"""Values that are no type, no alias and no type variable."""
 
 
 class Abridged(NamedTuple):
-    """A source without some of its statements."""
+    """A source in short."""
 
     text: str
     uses: Uses
@@ -31,40 +40,46 @@ class Abridged(NamedTuple):
 
 
 def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
-    """Return a source, whose statements `ast` reads as the twins, without those that no fact is in.
+    """Return a source, whose statements `ast` reads as the twins, with all its facts and little else.
 
-    Of the twins the same are left out, in place.
+    The twins become those of its own statements, in place; their lines stay those of the whole source.
     """
-    functions, imported = _outline(twins)
+    outline = _outline(lines, twins)
     text = Text(lines)
-    uses = text.uses(imported)
-    carriers = text.lines_with(_CARRIERS) | uses.called | uses.bound
-    definitions = text.lines_with([_DEFINITION])
-    inner: list[_Function] = []
-    outer: list[_Function] = []
-    for each in functions:
-        (outer if definitions.touch(each.body[0].lineno, _end(each)) else inner).append(each)
-    # What a function returns, and what its own functions call, shows whether it is a decorator.
-    wider = carriers | text.lines_with({"return", *_first_parameters(outer)}) if outer else carriers
-    cuts = [*_cuts(lines, inner, carriers), *_cuts(lines, outer, wider)]
+    uses = text.uses(outline.imported)
+    used = uses.called | uses.bound
+    cuts = [*_cuts(lines, _functions(outline, text, used)), *_statements(lines, outline, text, used)]
     return Abridged(_without(lines, sorted(cuts)), uses)
 
 
-def _first_parameters(functions: Sequence[_Function]) -> Iterator[str]:
-    """Yield the names in which functions, and those within them, may take another function."""
-    for function in functions:
-        for node in ast.walk(function):
-            if isinstance(node, _FUNCTIONS):
-                positional = (*node.args.posonlyargs, *node.args.args)
-                yield from (each.arg for each in positional[:2])  # the second where the first is `self`
-
-
 class _Cut(NamedTuple):
-    """Lines that are left out, and what stands in for them so that their block is not empty."""
+    """Lines that are left out, and what stands in for them."""
 
     first: int
     last: int
-    instead: str
+    instead: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    functions: list[_Function] = field(default_factory=list)
+    """Those that are in no other one."""
+    statements: list[ast.Assign | ast.AnnAssign | ast.Expr] = field(default_factory=list)
+    """Those of several lines outside of functions, each with these for itself."""
+    imported: set[str] = field(default_factory=set)
+    """The names that imports at module level bind."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Statements of a function."""
+
+    body: list[ast.stmt]
+    kept: Lines
+    """Where they stay as they are."""
+    telling: Lines
+    """Where they come to something."""
+    essence: Essence
 
 
 def _without(lines: Sequence[str], cuts: Sequence[_Cut]) -> str:
@@ -72,30 +87,31 @@ def _without(lines: Sequence[str], cuts: Sequence[_Cut]) -> str:
     start = 0
     for cut in cuts:
         kept += lines[start : cut.first - 1]
-        if cut.instead:
-            kept.append(cut.instead)
+        kept += cut.instead
         start = cut.last
     return "\n".join([*kept, *lines[start:]])
 
 
-def _outline(twins: Sequence[ast.stmt]) -> tuple[list[_Function], frozenset[str]]:
-    """Return the functions that are in no other one, and the names that imports at module level bind."""
-    functions: list[_Function] = []
-    names: set[str] = set()
+def _outline(lines: Sequence[str], twins: Sequence[ast.stmt]) -> _Outline:
+    outline = _Outline()
     stack: list[tuple[Sequence[ast.stmt], bool]] = [(twins, True)]
     while stack:
         body, is_module = stack.pop()
-        for node in body:
+        for index, node in enumerate(body):
             if isinstance(node, _FUNCTIONS):
-                functions.append(node)
+                outline.functions.append(node)
             elif isinstance(node, ast.ClassDef):
                 stack.append((node.body, False))
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
                 if is_module:
-                    names.update(item.asname or item.name.partition(".")[0] for item in node.names)
+                    outline.imported.update(item.asname or item.name.partition(".")[0] for item in node.names)
+            elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.Expr)):
+                if node.lineno != node.end_lineno and _is_alone(lines, body, index):
+                    outline.statements.append(node)
             else:
                 stack.extend((block, is_module) for block in _blocks(node))
-    return functions, frozenset(names - {"*"})
+    outline.imported.discard("*")
+    return outline
 
 
 def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
@@ -109,48 +125,122 @@ def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
     yield from (handler.body for handler in getattr(node, "handlers", ()))
 
 
-def _cuts(lines: Sequence[str], functions: Sequence[_Function], carriers: Lines) -> Iterator[_Cut]:
-    """Yield what of functions can go, the lines of carriers kept; it goes from their `ast` too."""
-    stack: list[list[ast.stmt]] = [function.body for function in functions if not _WHOLE.match(function.name)]
+def _functions(outline: _Outline, text: Text, used: Lines) -> Iterator[_Block]:
+    """Yield the bodies of the functions that can be abridged."""
+    warnings = text.lines_with([_WARNING])
+    telling = text.lines_with(_TELLING) | used
+    structured = text.lines_with(_STRUCTURES)
+    outer: list[tuple[_Function, list[ast.stmt]]] = []
+    for each in outline.functions:
+        is_init = each.name == _INIT
+        if each.name.startswith(_TEST):
+            continue
+        if not is_init and not structured.touch(each.body[0].lineno, _end(each)):
+            yield _Block(each.body, warnings, telling, Essence(outline.imported, ()))
+            continue
+        structures = list(_structures(each, with_attributes=is_init))
+        outer.append((each, structures))
+    # What a function returns, and what its own functions call, shows whether it is a decorator.
+    inner = [each for _, structures in outer for each in structures if isinstance(each, _FUNCTIONS)]
+    names = {each.name for each in inner}
+    functions = set(_first_parameters([*inner, *(each for each, _ in outer)])) if inner else set()
+    wider = telling | text.lines_with({"return", *functions}) if inner else telling
+    for function, structures in outer:
+        kept = warnings | Lines(each.lineno for each in structures)
+        yield _Block(function.body, kept, wider, Essence(outline.imported | functions, names))
+
+
+def _structures(function: _Function, *, with_attributes: bool) -> Iterator[ast.stmt]:
+    """Yield the definitions and imports in a function, and the assignments that may give an instance an attribute."""
+    stack: list[Sequence[ast.stmt]] = [function.body]
     while stack:
-        body = stack.pop()
+        for node in stack.pop():
+            if isinstance(node, (ast.ClassDef, ast.Import, ast.ImportFrom)):
+                yield node
+                continue
+            if isinstance(node, _FUNCTIONS) or (with_attributes and _binds_attributes(node)):
+                yield node
+            stack.extend(_blocks(node))
+
+
+def _binds_attributes(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Assign):
+        return not all(isinstance(each, (ast.Name, ast.Subscript)) for each in node.targets)
+    return isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute)
+
+
+def _first_parameters(functions: Iterable[_Function]) -> Iterator[str]:
+    """Yield the names in which functions may take another function."""
+    for function in functions:
+        positional = (*function.args.posonlyargs, *function.args.args)
+        yield from (each.arg for each in positional[:2])  # the second where the first is `self`
+
+
+def _cuts(lines: Sequence[str], blocks: Iterable[_Block]) -> Iterator[_Cut]:
+    """Yield what of blocks can go; it goes from their `ast` too."""
+    stack = list(blocks)
+    while stack:
+        block = stack.pop()
         kept: list[ast.stmt] = []
-        for index, node in enumerate(body):
-            if not carriers.touch(node.lineno, _end(node)) and _is_alone(lines, body, index):
-                yield _cut(lines, body, index, is_first=not kept)
-                kept += [] if kept else [ast.Pass(lineno=node.lineno, end_lineno=node.lineno)]
-            else:
+        for run, node in _runs(lines, block):
+            if run:
+                stand_ins = _essence(block, run, is_first=not kept)
+                first = _end(kept[-1]) + 1 if kept else run[0].lineno  # the comments above go with it
+                indent = lines[run[0].lineno - 1][: run[0].col_offset]
+                yield _Cut(first, _end(run[-1]), tuple(f"{indent}{line}" for each in stand_ins for line in each.lines))
+                kept += [each.twin for each in stand_ins]
+            if node is not None:
                 kept.append(node)
-                stack += _inner_blocks(lines, node)
-        body[:] = kept
+                stack += _inner(lines, block, node)
+        block.body[:] = kept
+
+
+def _runs(lines: Sequence[str], block: _Block) -> Iterator[tuple[list[ast.stmt], ast.stmt | None]]:
+    """Yield the statements that can go, up to each that cannot, with that one; at the end of the block it is None."""
+    run: list[ast.stmt] = []
+    for index, node in enumerate(block.body):
+        if (
+            block.kept.touch(node.lineno, _end(node))
+            or (index == 0 and _is_constant(node))  # a docstring
+            or not _is_alone(lines, block.body, index)
+        ):
+            yield run, node
+            run = []
+        else:
+            run.append(node)
+    yield run, None
+
+
+def _essence(block: _Block, run: Sequence[ast.stmt], *, is_first: bool) -> list[StandIn]:
+    """Return what stands in for the statements: something where the block would be empty, or begin with a string."""
+    first, last = run[0].lineno, _end(run[-1])
+    found = block.essence.of((node for node in run if block.telling.touch(node.lineno, _end(node))), first, last)
+    return found or ([StandIn(("pass",), ast.Pass(lineno=first, end_lineno=last))] if is_first else [])
+
+
+def _is_constant(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _is_alone(lines: Sequence[str], body: Sequence[ast.stmt], index: int) -> bool:
-    """Tell whether a statement that is no docstring has its lines for itself."""
+    """Tell whether a statement has its lines for itself."""
     node = body[index]
-    return (
-        not (index == 0 and isinstance(node, ast.Expr))
-        and lines[node.lineno - 1][: node.col_offset].isspace()
-        and (index + 1 == len(body) or body[index + 1].lineno > _end(node))
-    )
+    is_first = not lines[node.lineno - 1][: node.col_offset].strip()
+    return is_first and (index + 1 == len(body) or body[index + 1].lineno > _end(node))
 
 
-def _cut(lines: Sequence[str], body: Sequence[ast.stmt], index: int, *, is_first: bool) -> _Cut:
-    node = body[index]
-    if is_first:
-        return _Cut(node.lineno, _end(node), f"{lines[node.lineno - 1][: node.col_offset]}pass")
-    return _Cut(_end(body[index - 1]) + 1, _end(node), "")  # the comments above go with it
-
-
-def _inner_blocks(lines: Sequence[str], node: ast.stmt) -> Iterator[list[ast.stmt]]:
-    if isinstance(node, ast.ClassDef) or (isinstance(node, _FUNCTIONS) and _WHOLE.match(node.name)):
-        return
-    for block in _blocks(node):
-        rest = block
-        while (follower := _elif(lines, rest)) is not None:  # a keyword of the statement, and none of its own
-            yield follower.body
-            rest = follower.orelse
-        yield rest
+def _inner(lines: Sequence[str], block: _Block, node: ast.stmt) -> Iterator[_Block]:
+    """Yield the blocks of a statement that stays."""
+    if isinstance(node, _FUNCTIONS):
+        if not node.name.startswith(_TEST):
+            yield replace(block, body=node.body, essence=block.essence.anew())
+    elif not isinstance(node, ast.ClassDef):
+        for body in _blocks(node):
+            rest = body
+            while (follower := _elif(lines, rest)) is not None:  # a keyword of the statement, and none of its own
+                yield replace(block, body=follower.body)
+                rest = follower.orelse
+            yield replace(block, body=rest)
 
 
 def _elif(lines: Sequence[str], block: Sequence[ast.stmt]) -> ast.If | None:
@@ -158,6 +248,52 @@ def _elif(lines: Sequence[str], block: Sequence[ast.stmt]) -> ast.If | None:
     if not isinstance(first, ast.If):
         return None
     return first if lines[first.lineno - 1].startswith("elif", first.col_offset) else None
+
+
+def _statements(lines: Sequence[str], outline: _Outline, text: Text, used: Lines) -> Iterator[_Cut]:
+    """Yield what stands in for statements of several lines outside of functions."""
+    kept = text.lines_with([_WARNING, _ALL])
+    for node in outline.statements:
+        first, last = node.lineno, _end(node)
+        imported = outline.imported if used.touch(first, last) else ()
+        if isinstance(node, ast.Expr):
+            stays = kept.touch(first, last) or _is_constant(node)
+            head = None if stays else lines[first - 1][: node.col_offset]
+            value = _value([node.value], imported)
+        else:
+            head = _head(lines, node)
+            value = _bound_value(node, imported)
+        if value and head is not None:
+            yield _Cut(first, last, (head + value,))
+
+
+def _bound_value(node: ast.Assign | ast.AnnAssign, imported: Collection[str]) -> str:
+    """Return a value of the same kind for an assignment; nothing where that would not do."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    if any(isinstance(each, (ast.Tuple, ast.List)) or dotted_name(each) == _ALL for each in targets):
+        return ""
+    if isinstance(node.value, _DISPLAYS):
+        return _value([node.value], imported)
+    if isinstance(node.value, ast.Call):
+        name = dotted_name(node.value.func)
+        return name and _value([*node.value.args, *node.value.keywords], imported, f"{name}(", ")")
+    return ""
+
+
+def _value(nodes: Sequence[ast.AST], imported: Collection[str], opening: str = "[", closing: str = "]") -> str:
+    """Return what has the calls of imported names that are in the nodes; nothing where these bind any."""
+    found = look(nodes, imported) if imported else {}
+    calls = ", ".join(f"{name}()" for name in found.get("call", ()))
+    return "" if found.get("bind") else f"{opening}{calls}{closing}"
+
+
+def _head(lines: Sequence[str], node: ast.Assign | ast.AnnAssign) -> str | None:
+    """Return an assignment up to its value; None where a parenthesis or a break is before that."""
+    if node.value is None:
+        return None
+    last = lines[node.value.lineno - 1].encode("utf-8")[: node.value.col_offset].decode("utf-8")
+    head = "\n".join([*lines[node.lineno - 1 : node.value.lineno - 1], last])
+    return head if head.rstrip(" \t").endswith("=") else None
 
 
 def _end(node: ast.stmt) -> int:

@@ -24,6 +24,7 @@ from extractor.extract.examples import examples_of
 from extractor.extract.exports import ExportsBuilder
 from extractor.extract.imports import imports_of
 from extractor.extract.mentions import Text, Uses
+from extractor.extract.parse import parse
 from extractor.extract.patterns import decorator_pattern, deprecation_of, statement_patterns
 from extractor.extract.positions import Span, paired_spans, statement_spans, twins_of
 from extractor.extract.problems import syntax_problem
@@ -63,7 +64,7 @@ def _extract_abridged(text: str) -> PythonFacts | None:
     lines = text.split("\n")
     short = abridged(lines, twins)
     try:
-        module = cst.parse_module(short.text)
+        module = parse(short.text)
         spans = paired_spans(module, twins)
     except (cst.ParserSyntaxError, ValueError):
         return None
@@ -81,7 +82,7 @@ def _is_plain(text: str) -> bool:
 
 def _extract_whole(text: str) -> PythonFacts | Problem:
     try:
-        module = cst.parse_module(text)
+        module = parse(text)
     except cst.ParserSyntaxError as error:
         rewritten = repaired(text)
         return syntax_problem(error, text) if rewritten is None else _extract_whole(rewritten)
@@ -205,7 +206,7 @@ class _Walk:
             scope=place.kind,
             line=line,
             end_line=end_line,
-            signature=signatures.header(node),
+            signature=signatures.header(node, self._lines[line - 1]),
             parameters=parameters,
             returns=signatures.annotation_of(node.returns),
             type_parameters=signatures.type_parameters_of(node),
@@ -232,7 +233,7 @@ class _Walk:
             scope=place.kind,
             line=line,
             end_line=end_line,
-            signature=signatures.header(node),
+            signature=signatures.header(node, self._lines[line - 1]),
             bases=signatures.bases_of(node),
             keywords=signatures.keywords_of(node),
             type_parameters=signatures.type_parameters_of(node),

@@ -6,6 +6,7 @@ that matter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -52,10 +53,15 @@ def string_value(node: cst.CSTNode | None) -> str | None:
     """
     if not isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         return None
-    value = node.evaluated_value
+    plain = _PLAIN_STRING.fullmatch(node.value) if isinstance(node, cst.SimpleString) else None
+    value = plain[2] if plain else node.evaluated_value  # which compiles the literal
     if not isinstance(value, str):
         return None
     return value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+_PLAIN_STRING = re.compile(r"""(\"{3}|'{3}|"|')([^\\\r]*)\1""")
+"""A literal that stands for its own text."""
 
 
 def small_statements(body: Body) -> Iterator[cst.CSTNode]:

@@ -66,6 +66,29 @@ x = 1 + \\
 function(x)
 inner()
 await fetch(x)
+g = lambda: (yield)
+g = lambda: os.getcwd((yield))
+TABLE = {
+    "key": fetch(1), "other": [numpy.linalg.norm(y) for y in z],
+}
+Kind = Union[
+    bound, None]
+T = typing.TypeVar(
+    "T", bound=fetch(1))
+a, b = [
+    os.sep, fetch]
+x = y = (
+    [fetch()])
+__all__ = [
+    "a", fetch()]
+__all__.extend(
+    [fetch()])
+fetch(
+    lambda os: os.getcwd(), bound)
+"text".join(
+    ["a"])
+del a, (
+    os)
 ...
 # a comment
     # XXX: a comment further in
@@ -149,7 +172,10 @@ def comparable(source: str) -> PythonFacts | None:
 
 
 @given(
-    blocks(), st.sampled_from(["def outer(self, function):", "async def run(x):", "class A:\n    def __init__(self):"])
+    blocks(),
+    st.sampled_from(
+        ["if True:", "class A:", "def outer(self, function):", "async def run(x):", "class A:\n    def __init__(self):"]
+    ),
 )
 def test_no_fact_is_lost(block: str, head: str) -> None:
     depth = head.count("\n") + 1
@@ -198,20 +224,98 @@ def test_what_carries_no_fact_is_left_out() -> None:
         elif x:
             os.remove(x)
             w = 3
-        else:
-            z = 4
+        return y
+
+    def g(x):
+        y = x + 1
         return y
     """
-    assert short(source) == (
-        'import os\n\ndef f(x):\n    """Says what."""\n    # Why it is so.\n    if y:\n        pass\n'
-        "    elif x:\n        os.remove(x)\n"
-        "    else:\n        pass\n"
+    expected = """
+    import os
+
+    def f(x):
+        \"\"\"Says what.\"\"\"
+        os.remove(),
+
+    def g(x):
+        pass
+    """
+    assert without_blanks(short(source)) == textwrap.dedent(expected).lstrip("\n")
+
+
+def test_what_statements_come_to_stands_in_for_them() -> None:
+    source = """
+    from a import fetch, limit
+
+    async def f(x):
+        with open(x) as limit, fetch.all(x):
+            if x:
+                raise ValueError("no " + fetch(x))
+            async with x.lock():
+                yield [fetch(y) for y in x]
+        try:
+            return x
+        except (OSError, x.Error):
+            raise
+    """
+    expected = """
+    from a import fetch, limit
+
+    async def f(x):
+        fetch.all(), fetch(),
+        limit = 0
+        raise ValueError
+        yield
+        with open, fetch.all: pass
+        async with x.lock: pass
+        try: pass
+        except (OSError, x.Error,): pass
+    """
+    assert without_blanks(short(source)) == textwrap.dedent(expected).lstrip("\n")
+
+
+def test_a_value_of_several_lines_keeps_its_kind_and_its_calls() -> None:
+    source = """
+    from a import fetch, field
+
+    TABLE: dict = {
+        "key": fetch(1),
+        "other": 2,
+    }
+    T = TypeVar(
+        "T",
     )
+
+    class A:
+        x: int = field(
+            default=1
+        )
+
+    register(
+        fetch(2),
+    )
+    """
+    expected = """
+    from a import fetch, field
+
+    TABLE: dict = [fetch()]
+    T = TypeVar()
+
+    class A:
+        x: int = field()
+
+    [fetch()]
+    """
+    assert short(source) == textwrap.dedent(expected).lstrip("\n")
+
+
+def without_blanks(text: str) -> str:
+    return "\n".join(line.rstrip(" ") for line in text.split("\n"))
 
 
 def test_a_text_does_not_become_a_docstring() -> None:
     assert short('def f():\n    x = 1\n    "text"\n') == "def f():\n    pass\n"
-    assert short('def f():\n    x = 1\n    "with"\n') == 'def f():\n    pass\n    "with"\n'
+    assert short('def f():\n    x = 1\n    "warn"\n') == 'def f():\n    pass\n    "warn"\n'
 
 
 @pytest.mark.parametrize(
