@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias
 
 import libcst as cst
@@ -30,11 +30,8 @@ _STRING_OR_BREAK = re.compile(
 )
 """A string, or what breaks a line: line ends, the comments before them, and the blanks around."""
 _WORDS = (cst.Name, cst.SimpleString, cst.Integer, cst.Float)
-_ONE_LINE_HEADER = re.compile(
-    r"""\s* ( (?:async|def|class) \b (?: [^'"\\\#] | '[^'\\]*' | "[^"\\]*" )*? ) \s* : \s*""", re.VERBOSE
-)
 _STRING = re.compile(r"""'[^']*'|"[^"]*\"""")
-_BRACKETS = ("()", "[]", "{}")
+_NOT_PLAIN = re.compile(r"""[#\\]|\"{3}|'{3}""")
 _CONTINUED = re.compile(r"(\\[^\n])|\\\n", re.DOTALL)
 
 
@@ -61,22 +58,31 @@ def _unbroken(found: re.Match[str]) -> str:
     return prefix + (string if "r" in prefix.lower() else _CONTINUED.sub(r"\1", string))
 
 
-def header(node: cst.FunctionDef | cst.ClassDef, line: str) -> str:
+def header(node: cst.FunctionDef | cst.ClassDef, lines: Sequence[str], line: int) -> str:
     """Return the definition from its keyword to the last character before the colon, without decorators.
 
-    `line` is that of the keyword.
+    It stands in the lines, its keyword on the one of that number.
     """
-    return _header_on(line) or _header_of(node)
+    return _plain_header(lines, line) or _header_of(node)
 
 
-def _header_on(line: str) -> str:
-    """Return a header if the line shows that it is all on it, as most are: LibCST takes many times as long."""
-    found = _ONE_LINE_HEADER.fullmatch(line)
-    if found is None or "'''" in line or '"""' in line:
-        return ""
-    bare = _STRING.sub("", found[1])
-    is_closed = all(bare.count(each[0]) == bare.count(each[1]) for each in _BRACKETS)
-    return found[1] if is_closed else ""
+def _plain_header(lines: Sequence[str], line: int) -> str:
+    """Return a header if counting brackets tells where it ends, as for most: LibCST takes many times as long."""
+    first = lines[line - 1]
+    indent = first[: len(first) - len(first.lstrip())]
+    found: list[str] = []
+    depth = 0
+    for number in range(line - 1, len(lines)):
+        text = lines[number]
+        bare = _STRING.sub("", text)
+        if _NOT_PLAIN.search(text) or "'" in bare or '"' in bare:
+            return ""
+        found.append(text.removeprefix(indent))
+        depth += sum(map(bare.count, "([{")) - sum(map(bare.count, ")]}"))
+        if depth == 0:
+            break
+    whole = "\n".join(found).rstrip()
+    return whole[:-1].rstrip() if whole.endswith(":") else ""
 
 
 def _header_of(node: cst.FunctionDef | cst.ClassDef) -> str:
