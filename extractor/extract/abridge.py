@@ -256,15 +256,12 @@ def _statements(lines: Sequence[str], outline: _Outline, text: Text, used: Lines
     for node in outline.statements:
         first, last = node.lineno, _end(node)
         imported = outline.imported if used.touch(first, last) else ()
-        if isinstance(node, ast.Expr):
-            stays = kept.touch(first, last) or _is_constant(node)
-            head = None if stays else lines[first - 1][: node.col_offset]
-            value = _value([node.value], imported)
-        else:
-            head = _head(lines, node)
-            value = _bound_value(node, imported)
-        if value and head is not None:
-            yield _Cut(first, last, (head + value,))
+        if not isinstance(node, ast.Expr):
+            head, value = _head(lines, node), _bound_value(node, imported)
+            if head is not None and value:
+                yield _Cut(first, last, (head + value,))
+        elif not (kept.touch(first, last) or _is_constant(node)):
+            yield _Cut(first, last, (lines[first - 1][: node.col_offset] + _value([node.value], imported),))
 
 
 def _bound_value(node: ast.Assign | ast.AnnAssign, imported: Collection[str]) -> str:
@@ -281,10 +278,10 @@ def _bound_value(node: ast.Assign | ast.AnnAssign, imported: Collection[str]) ->
 
 
 def _value(nodes: Sequence[ast.AST], imported: Collection[str], opening: str = "[", closing: str = "]") -> str:
-    """Return what has the calls of imported names that are in the nodes; nothing where these bind any."""
+    """Return an expression that calls and binds the imported names which the nodes call and bind."""
     found = look(nodes, imported) if imported else {}
-    calls = ", ".join(f"{name}()" for name in found.get("call", ()))
-    return "" if found.get("bind") else f"{opening}{calls}{closing}"
+    parts = [*(f"{name}()" for name in found.get("call", ())), *(f"({name} := 0)" for name in found.get("bind", ()))]
+    return f"{opening}{', '.join(parts)}{closing}"
 
 
 def _head(lines: Sequence[str], node: ast.Assign | ast.AnnAssign) -> str | None:

@@ -124,7 +124,8 @@ def pieces() -> list[str]:
         else:
             found.append(line)
         text = found[-1]
-        is_open = text.count("'''") == 1 or text.count("[") > text.count("]") or line.endswith("\\")
+        is_bracketed = any(text.count(opening) > text.count(closing) for opening, closing in ("()", "[]", "{}"))
+        is_open = text.count("'''") == 1 or is_bracketed or line.endswith("\\")
     return found
 
 
