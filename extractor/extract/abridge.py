@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from extractor.extract.essence import Essence, StandIn, dotted_name, look
@@ -48,7 +49,7 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
     text = Text(lines)
     uses = text.uses(outline.imported)
     used = uses.called | uses.bound
-    cuts = [*_cuts(lines, _functions(outline, text, used)), *_statements(lines, outline, text, used)]
+    cuts = [*outline.gaps, *_cuts(lines, _functions(outline, text, used)), *_statements(lines, outline, text, used)]
     return Abridged(_without(lines, sorted(cuts)), uses)
 
 
@@ -66,6 +67,8 @@ class _Outline:
     """Those that are in no other one."""
     statements: list[ast.Assign | ast.AnnAssign | ast.Expr] = field(default_factory=list)
     """Those of several lines outside of functions, each with these for itself."""
+    gaps: list[_Cut] = field(default_factory=list)
+    """The lines between statements outside of functions."""
     imported: set[str] = field(default_factory=set)
     """The names that imports at module level bind."""
 
@@ -97,6 +100,7 @@ def _outline(lines: Sequence[str], twins: Sequence[ast.stmt]) -> _Outline:
     stack: list[tuple[Sequence[ast.stmt], bool]] = [(twins, True)]
     while stack:
         body, is_module = stack.pop()
+        outline.gaps.extend(_gaps(body))
         for index, node in enumerate(body):
             if isinstance(node, _FUNCTIONS):
                 outline.functions.append(node)
@@ -112,6 +116,14 @@ def _outline(lines: Sequence[str], twins: Sequence[ast.stmt]) -> _Outline:
                 stack.extend((block, is_module) for block in _blocks(node))
     outline.imported.discard("*")
     return outline
+
+
+def _gaps(body: Sequence[ast.stmt]) -> Iterator[_Cut]:
+    for node, following in pairwise(body):
+        decorators = getattr(following, "decorator_list", None)
+        first = decorators[0].lineno if decorators else following.lineno
+        if first > _end(node) + 1:
+            yield _Cut(_end(node) + 1, first - 1, ())
 
 
 def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:

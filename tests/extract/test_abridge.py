@@ -233,11 +233,9 @@ def test_what_carries_no_fact_is_left_out() -> None:
     """
     expected = """
     import os
-
     def f(x):
         \"\"\"Says what.\"\"\"
         os.remove(),
-
     def g(x):
         pass
     """
@@ -261,7 +259,6 @@ def test_what_statements_come_to_stands_in_for_them() -> None:
     """
     expected = """
     from a import fetch, limit
-
     async def f(x):
         fetch.all(), fetch(),
         limit = 0
@@ -298,13 +295,10 @@ def test_a_value_of_several_lines_keeps_its_kind_and_its_calls() -> None:
     """
     expected = """
     from a import fetch, field
-
     TABLE: dict = [fetch()]
     T = TypeVar()
-
     class A:
         x: int = field()
-
     [fetch()]
     """
     assert short(source) == textwrap.dedent(expected).lstrip("\n")
