@@ -12,15 +12,31 @@ TEMPORARY = ".extractor-{}.tmp"
 _TEMPORARY = re.compile(r"\.extractor-(\d+)\.tmp")
 
 
-def replace_file(target: Path, data: bytes) -> None:
-    """Write the data beside its place, then move it there; raises OSError, and then leaves the target as it was."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+def replace_file(target: Path, data: bytes) -> os.stat_result:
+    """Write the data beside its place, move it there and return the file's status; folders are made where they lack.
+
+    Raises OSError, and then leaves the target as it was.
+    """
     temporary = target.with_name(TEMPORARY.format(os.getpid()))
     try:
-        temporary.write_bytes(data)
+        status = _write(temporary, data)
         temporary.replace(target)
-    finally:
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
+    return status
+
+
+def _write(file: Path, data: bytes) -> os.stat_result:
+    try:
+        stream = file.open("wb")
+    except FileNotFoundError:  # for one file of a folder: asking before each would take as long as making it
+        file.parent.mkdir(parents=True, exist_ok=True)
+        stream = file.open("wb")
+    with stream:
+        stream.write(data)
+        stream.flush()
+        return os.fstat(stream.fileno())
 
 
 def printable(path: str) -> str:

@@ -57,9 +57,7 @@ def diff(root: Path, change: Change, prefix: str = "") -> Done:
 
 
 def _replace(root: Path, change: Change) -> Stamp:
-    target = root / change.path
-    replace_file(target, change.text.encode("utf-8"))
-    return stamp_of(target.lstat())
+    return stamp_of(replace_file(root / change.path, change.text.encode("utf-8")))
 
 
 def _remove(root: Path, change: Change) -> Stamp:
