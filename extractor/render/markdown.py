@@ -12,29 +12,31 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 _RUNS_OF_BACKTICKS = re.compile(r"`+")
-_BACKSLASHED = re.compile(
-    r"""[\\`*\[\]]
-      | (?<![^\W_])_ | _(?![^\W_])      # inside a word it does nothing
-      | ^[>\#]                          # a quote, a heading (Python-Markdown's needs no space)
-      | ^[-+](?=[ ]|$) | ^-(?=[- ]*$)   # a list, a rule
+_BACKSLASHED = re.compile(r"[\\`*\[\]_](?:(?<!_)|(?![^\W_])|(?<![^\W_]_))")
+"""An underscore inside a word does nothing. Here and below a set of characters comes first: `re` skips to those."""
+_AT_START = re.compile(
+    r"""[>\#]                       # a quote, a heading (Python-Markdown's needs no space)
+      | [-+](?=[ ]|$) | -(?=[- ]*$) # a list, a rule
     """,
     re.VERBOSE,
 )
-_ORDERED = re.compile(r"^(\d+)([.)])(?= |$)")
+_ORDERED = re.compile(r"(\d+)([.)])(?= |$)")
 _REFERENCED = re.compile(
-    r"""[<~$]                           # a tag; on GitHub, text struck out and mathematics
-      | &(?=\#|\w+;)                    # a character reference
-      | ^=(?==*$)                       # the line under a heading
-      | (?:(?<=http)|(?<=https)|(?<=ftp)):(?=//\S*(?:[\\<~$]|&\#|&\w+;))
-      | (?<=www)\.(?=\S*(?:[\\<~$]|&\#|&\w+;))
-    """,
+    r"""[<~$&=:.](?:
+        (?<=[<~$])                  # a tag; on GitHub, text struck out and mathematics
+      | (?<=&)(?=\#|\w+;)           # a character reference
+      | (?<=^=)(?==*$)              # the line under a heading
+      | (?:(?<=http:)|(?<=https:)|(?<=ftp:))(?=//\S*(?:[\\<~$]|&\#|&\w+;))
+      | (?<=www\.)(?=\S*(?:[\\<~$]|&\#|&\w+;))
+    )""",
     re.VERBOSE | re.IGNORECASE,
 )
 """What only a character reference stops: Python-Markdown would show a backslash before it, and GitHub those in a URL.
 
 A URL without escapes stays as it is: GitHub makes a link of it.
 """
-_MAY_NEED_ESCAPES = re.compile(r"[\\`*\[\]_<~$&]|^[>#\-+=\d]")
+_MAY_NEED_ESCAPES = re.compile(r"[\\`*\[\]_<~$&]")
+_MAY_NEED_ESCAPES_AT_START = re.compile(r"[>#\-+=\d]")
 """What each of the patterns above needs: a line without it is Markdown as it is."""
 _NAMES = {"&": "&amp;", "<": "&lt;"}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -49,10 +51,14 @@ _ASCII_SLUG = {**_DROPPED, ord(" "): "-"}
 def escape(text: str) -> str:
     """Return running text as Markdown on one line that renders as that text; white space is folded."""
     line = visible(" ".join(text.split()))
-    if not _MAY_NEED_ESCAPES.search(line):
+    if not (_MAY_NEED_ESCAPES.search(line) or _MAY_NEED_ESCAPES_AT_START.match(line)):
         return line  # nine lines in ten
     line = _BACKSLASHED.sub(r"\\\g<0>", line)
-    return _REFERENCED.sub(_as_reference, _ORDERED.sub(r"\1\\\2", line))
+    if _AT_START.match(line):
+        line = f"\\{line}"
+    elif ordered := _ORDERED.match(line):
+        line = f"{ordered[1]}\\{line[ordered.end(1) :]}"
+    return _REFERENCED.sub(_as_reference, line)
 
 
 def _as_reference(match: re.Match[str]) -> str:
