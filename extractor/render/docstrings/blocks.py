@@ -5,42 +5,38 @@ Texts are those of the docstring, not yet escaped; inline markup in them is read
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from extractor.facts import Struct
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+
+class Paragraph(Struct, frozen=True):
     """Running text on one or more lines."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Text whose lines and columns count: code, a session, a table, what could not be understood."""
 
     text: str
     language: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """The line over what follows: of a section, or a reST or Markdown heading."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """What is set apart from the text around: an admonition, or a block quote without a title."""
 
     blocks: tuple[Block, ...]
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list; the first block of an item may be of any kind."""
 
     items: tuple[tuple[Block, ...], ...]
@@ -48,8 +44,7 @@ class Items:
     """The number of the first item; None for bullets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One described thing of a section: a parameter, an exception, a returned value, a term."""
 
     names: tuple[str, ...] = ()
@@ -61,8 +56,7 @@ class Entry:
     """Whether the names are those of things defined elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """Described things, one after the other."""
 
     entries: tuple[Entry, ...]

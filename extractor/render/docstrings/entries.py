@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from extractor.render.docstrings.blocks import Block, Entries, Entry
 from extractor.render.docstrings.lines import block_end, dedented, indent_of

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
+from extractor.facts import Struct
 from extractor.render.docstrings.blocks import Block, Entries, Entry, Paragraph, Title
 from extractor.render.docstrings.lines import dedented
 from extractor.render.docstrings.sections import FIELDS, TYPE_FIELDS
@@ -24,8 +26,7 @@ def opens_field(line: str) -> bool:
     return match is not None and match[1].split(" ")[0].lower() in (*FIELDS, *TYPE_FIELDS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(Struct, frozen=True):
     """A field of a section; one that only gives a type has no blocks."""
 
     section: str

@@ -87,7 +87,7 @@ def _pieces(line: str, resolve: Resolve) -> Iterator[str]:
             continue
         before, content = line[end : runs[index][0]], line[runs[index][1] : runs[close][0]]
         ticks, end = runs[index][1] - runs[index][0], runs[close][1]
-        role = _ROLE.search(before[-_LONGEST_ROLE:]) if ticks == 1 else None
+        role = _ROLE.search(before[-_LONGEST_ROLE:]) if ticks == 1 and before.endswith(":") else None
         yield _marked(before[: len(before) - len(role[0])] if role else before)
         if role:
             yield _role(role[0].strip(":").rpartition(":")[2], content, resolve)

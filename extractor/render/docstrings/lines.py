@@ -68,12 +68,16 @@ def is_adornment(line: str) -> bool:
 
 def is_layout(lines: Sequence[str]) -> bool:
     """Tell whether lines stand in columns: folded to a paragraph they would say less."""
-    return sum(1 for line in lines if _COLUMNS.search(line)) > 1
+    return len(lines) > 1 and sum(map(_has_columns, lines)) > 1
+
+
+def _has_columns(line: str) -> bool:
+    return "   " in line and _COLUMNS.search(line) is not None
 
 
 def is_prose(lines: Sequence[str]) -> bool:
     """Tell whether dedented lines are running text rather than code or a drawing; none of them is blank."""
-    if any(line.startswith(" ") for line in lines) or is_layout(lines) or _COLUMNS.search(lines[0]):
+    if any(line.startswith(" ") for line in lines) or is_layout(lines) or _has_columns(lines[0]):
         return False
     if any(map(_CODE.match, lines)) or not any(character.isalpha() for character in lines[0]):
         return False

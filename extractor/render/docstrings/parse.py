@@ -81,6 +81,8 @@ class _Scanner:
         if self._depth > _DEEPEST:
             return (Code("\n".join(self._lines)),) if self._lines else ()
         lines = self._lines
+        if len(lines) == 1 and lines[0] and not (lines[0].startswith(" ") or _START.match(lines[0])):
+            return (Paragraph(lines[0]),)  # a summary, what is said of a parameter: two scans in three
         while self._index < len(lines):
             line = lines[self._index]
             if not line.strip():
@@ -151,7 +153,8 @@ class _Scanner:
         """Take a line that ends with a colon, and what is indented under it, as a section of Google's style."""
         if self._style != "google":
             return False
-        match = _GOOGLE_TITLE.match(self._line(self._index))
+        line = self._lines[self._index]
+        match = _GOOGLE_TITLE.match(line) if line.endswith(":") else None
         body = self._index + 1
         known = section(match[1]) if match else None
         if known and not self._line(body).strip():

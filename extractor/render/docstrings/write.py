@@ -9,9 +9,11 @@ written in Python; no template holds what depends on depth.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
+from extractor.facts import Struct
 from extractor.render.docstrings.blocks import Block, Code, Entries, Entry, Items, Paragraph, Quote, Title
 from extractor.render.docstrings.inline import Resolve, prose, reference
 from extractor.render.markdown import code_span, escape, fence, visible_lines
@@ -24,8 +26,7 @@ _ENDS = tuple(".:;,!?-")
 """How a term ends that needs no colon before its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A paragraph that is Markdown already."""
 
     markdown: str
