@@ -12,6 +12,7 @@ formatting, other expressions stand on one line, without comments.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -266,7 +267,7 @@ class PythonFacts(Struct, frozen=True, tag="python"):
     def definitions(self) -> list[Class | Function]:
         """Return classes and functions together, in source order."""
         both: list[Class | Function] = [*self.classes, *self.functions]
-        return sorted(both, key=lambda each: each.line)
+        return sorted(both, key=attrgetter("line"))
 
 
 class Heading(Struct, frozen=True):

@@ -103,7 +103,7 @@ _INHERITED = frozenset(
 def function_labels(function: Function, names: Mapping[str, str]) -> tuple[str, ...]:
     """Return the labels of a function in reading order, a noun last where none is among them: ("async", "method")."""
     words = ["async"] if function.is_async else []
-    words += _unique(_decorator_labels(function, names))
+    words += _unique(_decorator_labels(function, names)) if function.decorators else []
     words += ["generator"] if function.is_generator else []
     nouns = {"module": "function", "class": "method", "function": "nested function"}
     return _with_noun(words, nouns[function.scope])

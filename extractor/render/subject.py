@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from extractor.extract.kinds import Kind, kind_of
-from extractor.facts import FileFacts, Problem, PythonFacts
+from extractor.facts import Class, FileFacts, Function, Problem, PythonFacts
 from extractor.link.names import module_names, scope_names
 from extractor.link.repository import Repository
 from extractor.link.resolve import Target
@@ -29,7 +29,7 @@ class Subject:
     _links: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Target -> link: a page leads to few others, and to each of them many times."""
     _targets: dict[tuple[str, str], Target | None] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Name and scope -> definition: signatures name the same few classes."""
+    """Name and scope that defines it -> definition: signatures name the same few classes."""
 
     @cached_property
     def anchors(self) -> Anchors:
@@ -76,16 +76,25 @@ class Subject:
         """What the module binds, as dotted origins."""
         return module_names(self.python) if self.python else {}
 
+    @cached_property
+    def definitions(self) -> list[Class | Function]:
+        """The classes and functions of a Python file in source order."""
+        return self.python.definitions() if self.python else []
+
     def names_in(self, scope: str) -> Mapping[str, str]:
         """Return what a scope sees: what the module binds, and what the imports inside it and around it do."""
-        if self.python is None or not any(f"{scope}.".startswith(f"{each}.") for each in self._importing_scopes):
-            return self.names
-        return scope_names(self.python, scope)
+        while scope and scope not in self._importing_scopes:
+            scope = scope.rpartition(".")[0]
+        return scope_names(self.python, scope) if self.python and scope else self.names
 
     @cached_property
     def _importing_scopes(self) -> frozenset[str]:
         imports = self.python.imports if self.python else ()
         return frozenset(each.scope for each in imports if each.scope)
+
+    @cached_property
+    def _qualnames(self) -> frozenset[str]:
+        return frozenset(each.qualname for each in self.definitions)
 
     @cached_property
     def docs_page(self) -> str:
@@ -108,10 +117,17 @@ class Subject:
 
     def target(self, name: str, scope: str) -> Target | None:
         """Return the definition that a dotted name leads to from a scope of the file."""
-        key = (name, scope)
+        key = (name, self._defining(name, scope))
         if key not in self._targets:
-            self._targets[key] = self.repository.resolver.dotted(self.path, name, scope)
+            self._targets[key] = self.repository.resolver.dotted(self.path, *key)
         return self._targets[key]
+
+    def _defining(self, name: str, scope: str) -> str:
+        """Return the innermost of the scopes around that defines what a dotted name begins with."""
+        first = name.partition(".")[0]
+        while scope and f"{scope}.{first}" not in self._qualnames:
+            scope = scope.rpartition(".")[0]
+        return scope
 
     def name_link(self, text: str, name: str, scope: str) -> Link:
         """Return a text with a link to the definition that a dotted name leads to from a scope of the file."""

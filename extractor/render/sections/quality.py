@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.facts import Finding as LintFinding
 from extractor.facts import PythonFacts
-from extractor.link.names import canonical, scope_names
+from extractor.link.names import canonical
 from extractor.link.testing import is_test
 from extractor.render.model import Link
 from extractor.render.sections.patterns import Shown, cached, shown
@@ -74,22 +74,22 @@ def security(subject: Subject) -> tuple[Finding, ...]:
 def _findings(subject: Subject, facts: PythonFacts, rules: tuple[str, ...]) -> tuple[Finding, ...]:
     ignored = _NO_FINDINGS_IN_TESTS if is_test(subject.file) else frozenset()
     return tuple(
-        _finding(each, facts, subject)
+        _finding(each, subject)
         for each in facts.findings or ()
         if each.rule.startswith(rules) and each.rule not in ignored
     )
 
 
-def _finding(each: LintFinding, facts: PythonFacts, subject: Subject) -> Finding:
-    owner = _around(each.line, facts)
+def _finding(each: LintFinding, subject: Subject) -> Finding:
+    owner = _around(each.line, subject)
     link = Link(owner, subject.anchors.of(owner)) if owner else None
     return Finding(each.rule, link, each.message, line_in(subject, each.line))
 
 
-def _around(line: int, facts: PythonFacts) -> str:
+def _around(line: int, subject: Subject) -> str:
     """Return the qualname of the innermost definition that a line is in: the last one that has begun."""
-    around = [each for each in facts.definitions() if each.line <= line <= each.end_line]
-    return around[-1].qualname if around else ""
+    around = (each for each in reversed(subject.definitions) if each.line <= line <= each.end_line)
+    return next((each.qualname for each in around), "")
 
 
 def _concurrency(subject: Subject, facts: PythonFacts) -> Iterator[tuple[str, str]]:
@@ -133,19 +133,19 @@ def deprecations(subject: Subject) -> tuple[Deprecation, ...]:
     facts = subject.python
     if facts is None:
         return ()
-    found = [*_warned(subject, facts), *_decorated(subject, facts)]
+    found = [*_warned(subject, facts), *_decorated(subject)]
     return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
 
 
 def _warned(subject: Subject, facts: PythonFacts) -> Iterator[tuple[int, Deprecation]]:
     for each in facts.deprecations:
-        if canonical(each.call, scope_names(facts, each.owner)) == "warnings.warn":
+        if canonical(each.call, subject.names_in(each.owner)) == "warnings.warn":
             owner = Link(each.owner, subject.anchors.of(each.owner))
             yield each.line, Deprecation(owner, each.category, each.message, line_in(subject, each.line))
 
 
-def _decorated(subject: Subject, facts: PythonFacts) -> Iterator[tuple[int, Deprecation]]:
-    for each in facts.definitions():
+def _decorated(subject: Subject) -> Iterator[tuple[int, Deprecation]]:
+    for each in subject.definitions:
         for decorator in each.decorators:
             if canonical(decorator.name, subject.names) in _DEPRECATING:
                 owner = Link(each.qualname, subject.anchors.of(each.qualname))

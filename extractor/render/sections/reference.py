@@ -46,10 +46,8 @@ class Entry(Struct, frozen=True):
 
 def reference(subject: Subject) -> tuple[Entry, ...]:
     """Return the entries in the order of their headings."""
-    if subject.python is None:
-        return ()
     definitions: defaultdict[str, list[Definition]] = defaultdict(list)
-    for each in subject.python.definitions():
+    for each in subject.definitions:
         definitions[each.qualname].append(_definition(each, subject))
     return tuple(
         Entry(name, tuple(definitions[name]), users_of(Target(subject.path, name), subject))
@@ -63,9 +61,11 @@ def _definition(each: Class | Function, subject: Subject) -> Definition:
 
 def _docstring(each: Class | Function, subject: Subject) -> str:
     """Return a docstring as Markdown; a list stands before it on the page."""
+    if not each.docstring:
+        return ""
     parameters = () if isinstance(each, Class) else (parameter.name for parameter in each.parameters)
     links = subject.docstring_links(each.qualname, parameters)
-    return docstring_markdown(each.docstring or "", subject.repository.config.docstring_style, links, after_list=True)
+    return docstring_markdown(each.docstring, subject.repository.config.docstring_style, links, after_list=True)
 
 
 def _class(each: Class, subject: Subject) -> Definition:

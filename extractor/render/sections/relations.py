@@ -71,7 +71,7 @@ def _annotated(function: Function) -> Iterator[str]:
     annotations = [parameter.annotation for parameter in function.parameters] + [function.returns]
     for annotation in annotations:
         if annotation and "Literal" not in annotation:  # whose strings are values, not names
-            yield from _NAME.findall(annotation)
+            yield from (annotation,) if annotation.isidentifier() else _NAME.findall(annotation)
 
 
 def _class(name: str, scope: str, subject: Subject) -> Target | None:
