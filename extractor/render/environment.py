@@ -14,6 +14,7 @@ from extractor.errors import TemplateError
 from extractor.facts import Problem
 from extractor.render import markdown
 from extractor.render.docstrings.inline import cell_prose, prose
+from extractor.render.model import Link
 
 _BUILT_IN = "extractor.templates"
 
@@ -90,6 +91,10 @@ def _folder(path: str) -> str:
     return markdown.code_span(path) if path else "the repository root"
 
 
+def _linked(each: Link) -> str:
+    return markdown.link(markdown.code_span(each.text), each.href)
+
+
 def _where(problem: Problem) -> str:
     return "" if problem.line is None else f"line {problem.line}, column {problem.column or 1}: "
 
@@ -102,6 +107,7 @@ _FILTERS = {
     "fence": markdown.fence,
     "folder": _folder,
     "link": markdown.link,
+    "linked": _linked,
     "prose": prose,
     "visible_lines": markdown.visible_lines,
     "where": _where,

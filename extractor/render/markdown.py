@@ -88,7 +88,7 @@ def visible(text: str) -> str:
 
 def visible_lines(text: str) -> str:
     """Return the text with control characters but line ends and tabs as their escapes."""
-    return _NO_LINE_CONTROLS.sub(_as_escape, text)
+    return text if text.isprintable() else _NO_LINE_CONTROLS.sub(_as_escape, text)
 
 
 def _as_escape(match: re.Match[str]) -> str:

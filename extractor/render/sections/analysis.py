@@ -7,18 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractor.facts import Class, Condition, Function, PythonFacts, Variable
+from extractor.render.model import Link
 from extractor.render.sections.values import Value, line_in, shown_value
 from extractor.render.subject import Subject
 
 _MAIN_GUARD = re.compile(r"""\(*(?:__name__ *== *(['"])__main__\1|(['"])__main__\2 *== *__name__)\)*""")
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(Link, frozen=True):
     """A name in a list, with the link to its definition where it has one."""
 
-    text: str
-    href: str = ""
     note: str = ""
 
 
