@@ -29,7 +29,9 @@ class Subject:
     _links: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Target -> link: a page leads to few others, and to each of them many times."""
     _targets: dict[tuple[str, str], Target | None] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Name and scope that defines it -> definition: signatures name the same few classes."""
+    """Name and scope that defines it -> definition: code names the same few again and again."""
+    _classes: dict[tuple[str, str], Link | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The same -> link: signatures name the same few classes."""
 
     @cached_property
     def anchors(self) -> Anchors:
@@ -133,6 +135,15 @@ class Subject:
         """Return a text with a link to the definition that a dotted name leads to from a scope of the file."""
         target = self.target(name, scope) if name else None
         return Link(text, self.docs_href(target) if target and target.path in self.repository.paths else "")
+
+    def class_link(self, name: str, scope: str) -> Link | None:
+        """Return a dotted name with a link to the class that it leads to, or None where it leads to no class."""
+        key = (name, self._defining(name, scope))
+        if key not in self._classes:
+            target = self.target(*key)
+            is_class = target is not None and target in self.repository.graph.bases
+            self._classes[key] = Link(name, self.docs_href(target)) if target and is_class else None
+        return self._classes[key]
 
     def docstring_links(self, scope: str, parameters: Iterable[str] = ()) -> Callable[[str], str]:
         """Return what finds the link for a dotted name in the docstring of a scope of the file; empty for none.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from extractor.facts import Class, Function, Import, PythonFacts
+from extractor.facts import Class, Function, Import, PythonFacts, Struct
 from extractor.link.labels import class_labels, function_labels
 from extractor.link.names import canonical
 from extractor.link.resolve import Target
@@ -16,8 +16,7 @@ from extractor.render.sections.conditions import mark
 from extractor.render.subject import Subject
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A name that shows a pattern, and what in it does; an empty name is the module."""
 
     name: Link
@@ -46,6 +45,8 @@ class _Known:
     classes: Mapping[str, frozenset[str]]
     """By qualname; the labels of all definitions of a name."""
     functions: Mapping[str, frozenset[str]]
+    shown: frozenset[str]
+    """Those of all classes and functions: of most patterns a file shows nothing."""
     methods: Mapping[str, frozenset[str]]
     """Class -> the names of its own methods."""
 
@@ -65,7 +66,7 @@ def shown(found: Found, subject: Subject) -> tuple[Shown, ...]:
     for name, detail in found:
         details[name].add(detail)
     return tuple(
-        Shown(Link(name, subject.anchors.of(name)), tuple(sorted(details[name] - {""}))) for name in sorted(details)
+        [Shown(Link(name, subject.anchors.of(name)), tuple(sorted(details[name] - {""}))) for name in sorted(details)]
     )
 
 
@@ -93,7 +94,8 @@ def _known(subject: Subject, facts: PythonFacts) -> _Known:
         functions[function.qualname].update(function_labels(function, subject.names))
         if function.scope == "class":
             methods[function.qualname.rpartition(".")[0]].add(function.name)
-    return _Known(facts, subject.names, _frozen(classes), _frozen(functions), _frozen(methods))
+    shown = frozenset[str]().union(*classes.values(), *functions.values())
+    return _Known(facts, subject.names, _frozen(classes), _frozen(functions), shown, _frozen(methods))
 
 
 def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
@@ -104,9 +106,11 @@ def _labelled(*labels: str) -> Callable[[_Known], Found]:
     """Return a finder of the classes and functions that have one of the labels."""
     wanted = frozenset(labels)
 
-    def find(known: _Known) -> Iterator[tuple[str, str]]:
-        for labelled in (known.classes, known.functions):
-            yield from ((name, "") for name, found in labelled.items() if wanted & found)
+    def find(known: _Known) -> Found:
+        if wanted.isdisjoint(known.shown):
+            return ()
+        labelled = (*known.classes.items(), *known.functions.items())
+        return [(name, "") for name, found in labelled if not wanted.isdisjoint(found)]
 
     return find
 

@@ -64,7 +64,7 @@ def _types(function: Function, subject: Subject) -> tuple[Link, ...]:
     """Return the classes of the repository that a function's annotations name, sorted."""
     scope = function.qualname.rpartition(".")[0]
     names = sorted(set(_annotated(function)))
-    return tuple([Link(name, subject.docs_href(target)) for name in names if (target := _class(name, scope, subject))])
+    return tuple([link for name in names if (link := subject.class_link(name, scope))])
 
 
 def _annotated(function: Function) -> Iterator[str]:
@@ -72,8 +72,3 @@ def _annotated(function: Function) -> Iterator[str]:
     for annotation in annotations:
         if annotation and "Literal" not in annotation:  # whose strings are values, not names
             yield from (annotation,) if annotation.isidentifier() else _NAME.findall(annotation)
-
-
-def _class(name: str, scope: str, subject: Subject) -> Target | None:
-    target = subject.target(name, scope)
-    return target if target and target in subject.repository.graph.bases else None
