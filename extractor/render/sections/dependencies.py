@@ -89,13 +89,16 @@ def _href(target: Target | None, subject: Subject) -> str:
 def _names(statements: list[Import], subject: Subject) -> tuple[ImportedName, ...]:
     marks: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for each in statements:
-        for name, alias in _bound(each):
-            marks[name, alias].append(_mark(each))
+        restriction = _mark(each)
+        for bound in _bound(each):
+            marks[bound].append(restriction)
     resolver = subject.repository.resolver
     targets = {name: resolver.imported(subject.path, statements[0], name) if name else None for name, _ in marks}
     return tuple(
-        ImportedName(name, alias or None, _distinct(marks[name, alias]), _href(targets[name], subject))
-        for name, alias in sorted(marks)
+        [
+            ImportedName(name, alias or None, _distinct(marks[name, alias]), _href(targets[name], subject))
+            for name, alias in sorted(marks)
+        ]
     )
 
 
@@ -110,6 +113,8 @@ def _mark(statement: Import) -> str:
 
     Inside a function, the conditions are those of one call: only a fallback is worth a reader's time.
     """
+    if not (statement.scope or statement.conditions):
+        return ""  # nearly all
     if not statement.scope:
         return ", ".join(mark(each) for each in statement.conditions if each.kind not in _NO_CONDITIONS)
     handled = [phrase for phrase in map(mark, statement.conditions) if phrase in ("optional", "fallback")]
