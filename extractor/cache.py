@@ -12,7 +12,8 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
@@ -34,6 +35,14 @@ _OWN_FILES: Mapping[str, str] = {
 }
 _RACY_NS = 2_000_000_000
 """A file that changed less than this before it was read may change again without a new time (FAT counts in 2 s)."""
+
+_MOST_DECODED = 4_000
+"""Values at hand that are kept encoded beside; so many take more time than memory."""
+
+RECENT = ".recent"
+"""The suffix of a file with what changed since another was written."""
+_FEW = 10
+"""One change among more than so many values is few."""
 
 _SUM_SIZE = 4
 """Bytes of the checksum that a file of the cache starts with."""
@@ -66,14 +75,19 @@ class _Stored(Struct, Generic[_Value], frozen=True):
 
 def load(file: Path, kind: type[_Value], key: str) -> _Value | None:
     """Return what was saved in a file under this key; None where there is nothing that holds."""
+    return _load(file, kind, key)[0]
+
+
+def _load(file: Path, kind: type[_Value], key: str) -> tuple[_Value | None, str]:
+    """Return the same with the file's checksum."""
     try:
-        data = file.read_bytes()
+        data = memoryview(file.read_bytes())
         if data[:_SUM_SIZE] != _checksum(data[_SUM_SIZE:]):  # a damaged part of it may well decode
-            return None
-        stored = msgspec.msgpack.decode(memoryview(data)[_SUM_SIZE:], type=_Stored[kind])  # type: ignore[valid-type]
+            return None, ""
+        stored = msgspec.msgpack.decode(data[_SUM_SIZE:], type=_Stored[kind])  # type: ignore[valid-type]
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return None
-    return stored.value if stored.key == key else None
+        return None, ""
+    return (stored.value if stored.key == key else None), data[:_SUM_SIZE].hex()
 
 
 def save(file: Path, value: object, key: str) -> None:
@@ -83,8 +97,37 @@ def save(file: Path, value: object, key: str) -> None:
         for name, text in _OWN_FILES.items():
             if not (folder / name).exists():
                 replace_file(folder / name, text.encode("utf-8"))
-        data = msgspec.msgpack.encode(_Stored(key, value))
-        replace_file(file, _checksum(data) + data)
+        data = bytearray(_SUM_SIZE)
+        msgspec.msgpack.Encoder().encode_into(_Stored(key, value), data, _SUM_SIZE)
+        data[:_SUM_SIZE] = _checksum(memoryview(data)[_SUM_SIZE:])
+        replace_file(file, data)  # type: ignore[arg-type]  # a copy as bytes would take as much memory again
+
+
+class Table(Generic[_Value]):
+    """A mapping that is kept in two files: after few changes only these are written, and not all of it."""
+
+    def __init__(self, file: Path, kind: type[_Value], key: str) -> None:
+        self._file = file
+        self._recent = file.with_suffix(RECENT)
+        self._key = key
+        whole, checksum = _load(file, dict[str, kind], key)  # type: ignore[valid-type]
+        self._whole = whole or {}
+        self._recent_key = f"{key} {checksum}"  # beside another whole it would be wrong
+        recent = load(self._recent, dict[str, kind], self._recent_key)  # type: ignore[valid-type]
+        self.values: Mapping[str, _Value] = {**self._whole, **(recent or {})}
+        """What was kept."""
+
+    def save(self, values: Mapping[str, _Value]) -> None:
+        """Keep other values, of which those that are the same object as before are known to be kept."""
+        if len(values) == len(self.values) and all(self.values.get(key) is value for key, value in values.items()):
+            return
+        recent = {key: value for key, value in values.items() if self._whole.get(key) is not value}
+        if self._whole.keys() <= values.keys() and len(recent) * _FEW < len(values):
+            save(self._recent, recent, self._recent_key)
+        else:
+            save(self._file, values, self._key)
+            with contextlib.suppress(OSError):
+                self._recent.unlink(missing_ok=True)
 
 
 def tidy(folder: Path) -> None:
@@ -94,7 +137,30 @@ def tidy(folder: Path) -> None:
             each.unlink(missing_ok=True)
 
 
-def _checksum(data: bytes) -> bytes:
+class Encoded(Mapping[str, _Value]):
+    """Values that stay encoded until they are asked for; what was asked for last is at hand."""
+
+    def __init__(self, encoded: Mapping[str, msgspec.Raw], kind: type[_Value]) -> None:
+        decode = msgspec.msgpack.Decoder(kind).decode
+        self._encoded = encoded
+        self._decoded = lru_cache(_MOST_DECODED)(lambda key: decode(encoded[key]))
+
+    def __getitem__(self, key: str) -> _Value:
+        return self._decoded(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._encoded)
+
+    def __len__(self) -> int:
+        return len(self._encoded)
+
+
+def encoded(value: object) -> msgspec.Raw:
+    """Return a value as it is kept."""
+    return msgspec.Raw(msgspec.msgpack.encode(value))
+
+
+def _checksum(data: bytes | memoryview) -> bytes:
     return zlib.crc32(data).to_bytes(_SUM_SIZE, "big")
 
 
@@ -106,12 +172,13 @@ def stamp_of(status: os.stat_result) -> Stamp:
 def cache_files(folder: Path, names: Collection[str]) -> tuple[Path, ...]:
     """Return the files of the folder that a cache wrote, sorted, given what it calls those beside its own.
 
-    Where the folder is no cache of ours there are none. It is one when its CACHEDIR.TAG is ours; a symbolic link to
-    a folder is none.
+    What was kept since beside one of these counts too. Where the folder is no cache of ours there are none. It is one
+    when its CACHEDIR.TAG is ours; a symbolic link to a folder is none.
     """
     if folder.is_symlink() or not _holds(folder / TAG, _OWN_FILES[TAG]):
         return ()
     own = [folder / name for name, text in _OWN_FILES.items() if _holds(folder / name, text)]
+    names = {*names, *(str(Path(name).with_suffix(RECENT)) for name in names)}
     kept = [file for file in folder.iterdir() if file.name in names or is_temporary(file.name)]
     return tuple(sorted((*own, *(file for file in kept if file.is_file()))))
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
-from extractor.cache import NO_STAMP, Stamp, key_of, load, save, stamps
+from extractor.cache import NO_STAMP, Encoded, Stamp, Table, encoded, key_of, stamps
 from extractor.errors import LintError
 from extractor.extract import digest_of, read_source
 from extractor.extract.kinds import kind_of
@@ -43,7 +43,7 @@ class Entry(Struct, frozen=True):
 def make_entry(facts: FileFacts, stamp: Stamp) -> Entry:
     """Return the entry of a file that has just been extracted and had this stamp before."""
     problem = facts.body if isinstance(facts.body, Problem) else None
-    return Entry(stamp, facts.digest, problem, msgspec.Raw(msgspec.msgpack.encode(facts)))
+    return Entry(stamp, facts.digest, problem, encoded(facts))
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,10 @@ class Gathered:
     """Why ruff, which should have read what was extracted, has not."""
     lacking: frozenset[str] = frozenset()
     """The files that it has not read; their facts are not kept."""
+
+    def facts(self) -> Mapping[str, FileFacts]:
+        """Return the facts of every file that can be read, by path; they are decoded when they are asked for."""
+        return Encoded({path: entry.facts for path, entry in self.entries.items()}, FileFacts)
 
     def files(self) -> list[FileFacts]:
         """Return the facts of every file that can be read."""
@@ -77,8 +81,8 @@ def gather(
 
     Whether a file changed its content tells or, with `trusts_times`, its size and time where these cannot deceive.
     """
-    file, key = (cache_dir / FILE, key_of(_CODE, PACKAGES)) if cache_dir else (None, "")
-    known = (load(file, dict[str, Entry], key) if file else None) or {}
+    table = Table(cache_dir / FILE, Entry, key_of(_CODE, PACKAGES)) if cache_dir else None
+    known = table.values if table else {}
     found = stamps(root, paths)
     entries: dict[str, Entry] = {}
     for path in paths:
@@ -98,8 +102,8 @@ def gather(
                 entries[path] = make_entry(linter.completed(result.facts), found.get(path, NO_STAMP))
             step()
     whole = {path: entry for path, entry in entries.items() if path not in linter.lacking}
-    if file and may_save and _differ(known, whole):
-        save(file, whole, key)
+    if table and may_save:
+        table.save(whole)
     ordered = tuple(sorted(unreadable, key=lambda each: each.path))
     return Gathered(dict(sorted(entries.items())), ordered, linter.problem, frozenset(linter.lacking))
 
@@ -156,10 +160,6 @@ def _still_valid(file: Path, entry: Entry | None, stamp: Stamp | None, *, trusts
     except OSError:
         return None
     return msgspec.structs.replace(entry, stamp=stamp) if digest_of(data) == entry.digest else None
-
-
-def _differ(known: dict[str, Entry], entries: dict[str, Entry]) -> bool:
-    return len(known) != len(entries) or any(known.get(path) is not entry for path, entry in entries.items())
 
 
 def with_names(entries: Iterable[Entry], name: str) -> list[FileFacts]:

@@ -175,3 +175,43 @@ def test_an_absolute_cache_folder_in_the_repository_shapes_no_page(tmp_path: Pat
     arguments = ("--cache-dir", str(root.resolve() / "kept"))
     assert build(root, *arguments) == 0
     assert build(root, "--check", *arguments) == 0
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Callable[[], cache.Table[int]]:
+    """What opens a table of a hundred values."""
+    file = tmp_path / "table.msgpack"
+    cache.Table(file, int, "key").save({str(number): number for number in range(100)})
+    return lambda: cache.Table(file, int, "key")
+
+
+def test_few_changes_are_kept_beside_the_whole(table: Callable[[], cache.Table[int]], tmp_path: Path) -> None:
+    whole = (tmp_path / "table.msgpack").read_bytes()
+    changed = {**table().values, "7": 1_000_000, "new": 1}
+    table().save(changed)
+    assert (tmp_path / "table.msgpack").read_bytes() == whole
+    assert table().values == changed
+    assert cache.Table(tmp_path / "table.msgpack", int, "another key").values == {}
+
+
+@pytest.mark.parametrize("changed", [range(40), range(99)])
+def test_many_changes_and_what_is_gone_leave_nothing_beside(
+    table: Callable[[], cache.Table[int]], tmp_path: Path, changed: range
+) -> None:
+    table().save({**table().values, "7": 1_000_000})
+    assert (tmp_path / "table.recent").exists()
+    values = {str(number): number + 1_000_000 for number in changed}
+    expected = values if len(values) == 99 else {**table().values, **values}
+    table().save(expected)
+    assert not (tmp_path / "table.recent").exists()
+    assert table().values == expected
+
+
+@pytest.mark.parametrize("name", ["table.msgpack", "table.recent"])
+def test_what_is_beside_counts_for_nothing_without_the_whole(
+    table: Callable[[], cache.Table[int]], tmp_path: Path, name: str
+) -> None:
+    before = dict(table().values)
+    table().save({**before, "7": 1_000_000})
+    (tmp_path / name).write_bytes(b"damaged")
+    assert table().values == (before if name == "table.recent" else {})
