@@ -15,6 +15,7 @@ from extractor.ledger import FILE as LEDGER
 from extractor.publish.lock import locked
 from extractor.publish.plan import Change, foreign_files, plan_orphans
 from extractor.publish.write import Done, write
+from extractor.sources import FILE as SOURCES
 
 
 class Leftovers(Struct, frozen=True):
@@ -55,7 +56,7 @@ def find_leftovers(root: Path, config: Config) -> Leftovers:
             raise OutputError(f"{each}: is a symbolic link, and clean follows none; name its target with --output-dir")
     pages = tuple(plan_orphans(root, config.output_dir, ()))
     foreign = sorted(foreign_files(root, config.output_dir))
-    cache = cache_files(root / config.cache_dir, (FACTS, LEDGER)) if config.cache_dir else ()
+    cache = cache_files(root / config.cache_dir, (FACTS, LEDGER, SOURCES)) if config.cache_dir else ()
     kept = _kept(foreign, (config.output_dir, *(str(PurePosixPath(page.path).parent) for page in pages)))
     return Leftovers(pages, tuple(_shown(root, file) for file in cache), kept)
 

@@ -1,26 +1,29 @@
 """What every page was the last time and what it was made of: which pages need not be made again.
 
 An incremental build is to leave, byte for byte, what a clean one would. A unit's pages hold for as long as the code,
-the settings that shape pages and the templates are the same, the repository has the same files, and of every file
-that the unit asked about both the content and what the other files say of it are the same. Where any of that changed
+the settings that shape pages and the templates are the same, the repository has the same files, and nothing changed
+that the unit asked of any file: its facts, a name in it, or what the other files say of it. Where any of that changed
 the unit's models are made anew, and where a model is what it was, so is its text.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
 import msgspec
 
 from extractor import gather
-from extractor.cache import NO_STAMP, Stamp, key_of, load, save, tidy
+from extractor.cache import NO_STAMP, Stamp, Table, key_of, load, save, tidy
 from extractor.config import Config
 from extractor.facts import Struct
 from extractor.site import Site, Unit
+from extractor.sources import FILE as SOURCES
+from extractor.sources import Source, is_concerned, relations_of, renewed
 
 FILE = "pages.msgpack"
 """Where the ledger is kept in the folder of the cache."""
@@ -42,9 +45,9 @@ class PageEntry(Struct, frozen=True, array_like=True):
 
 
 class UnitEntry(Struct, frozen=True, array_like=True):
-    """The pages of a unit, and the files that they were made of."""
+    """The pages of a unit, and what was asked of files for them."""
 
-    reads: tuple[str, ...]
+    asked: msgspec.Raw
     pages: tuple[PageEntry, ...]
 
 
@@ -55,8 +58,6 @@ class Kept(Struct, frozen=True, array_like=True):
     """Digest of what names, and not contents, decide."""
     sources: dict[str, str] = msgspec.field(default_factory=dict)
     """Digest of each file's content."""
-    relations: dict[str, bytes] = msgspec.field(default_factory=dict)
-    """Digest of what the other files say of each file."""
     units: dict[str, UnitEntry] = msgspec.field(default_factory=dict)
 
 
@@ -69,9 +70,10 @@ class Ledger:
     last: Kept
     files: bytes
     sources: dict[str, str]
-    relations: dict[str, bytes]
-    changed: frozenset[str]
-    """The files of which the content changed, or what others say of them."""
+    changed: Mapping[str, Set[str]]
+    """File -> what of it changed."""
+    keep_sources: Callable[[], None]
+    """Keeps what each source says and shows for the next run."""
 
     def known(self, unit: Unit) -> tuple[PageEntry, ...]:
         """Return the pages of a unit as they were the last time."""
@@ -81,17 +83,20 @@ class Ledger:
     def holds(self, unit: Unit) -> bool:
         """Tell whether the pages of a unit are what they were, without making them."""
         entry = self.last.units.get(_name(unit))
-        return entry is not None and self.last.files == self.files and self.changed.isdisjoint(entry.reads)
+        if entry is None or self.last.files != self.files:
+            return False
+        return not is_concerned(entry.asked, self.changed)
 
-    def reads(self, unit: Unit) -> tuple[str, ...]:
-        """Return the files that a unit which holds was made of."""
-        return self.last.units[_name(unit)].reads
+    def asked(self, unit: Unit) -> msgspec.Raw:
+        """Return what was asked of files for a unit which holds."""
+        return self.last.units[_name(unit)].asked
 
     def save(self, units: Mapping[Unit, UnitEntry]) -> None:
         """Keep the pages of this run for the next one, if they are anything new."""
         if self.file is None:
             return
-        kept = Kept(self.files, self.sources, self.relations, {_name(unit): entry for unit, entry in units.items()})
+        self.keep_sources()
+        kept = Kept(self.files, self.sources, {_name(unit): entry for unit, entry in units.items()})
         if kept != self.last:
             save(self.file, kept, self.key)
         tidy(self.file.parent)
@@ -105,21 +110,18 @@ def open_ledger(site: Site, cache_dir: Path | None, *, trusts_times: bool) -> Le
     if not trusts_times:
         last = msgspec.structs.replace(last, units={name: _undated(unit) for name, unit in last.units.items()})
     lacking = site.gathered.lacking
-    sources = {
+    digests = {
         path: f"{entry.digest} without ruff" if path in lacking else entry.digest
         for path, entry in site.gathered.entries.items()
     }
-    files = _digest([site.discovery.sources, list(sources), msgspec.to_builtins(site.metadata)])
-    if file is None or (sources == last.sources and files == last.files):
-        return Ledger(file, key, last, files, sources, last.relations, frozenset())
-    relations = _relations(site)
-    paths = {*last.sources, *sources}
-    changed = (
-        path
-        for path in paths
-        if last.sources.get(path) != sources.get(path) or last.relations.get(path) != relations.get(path)
-    )
-    return Ledger(file, key, last, files, sources, relations, frozenset(changed))
+    files = _digest([site.discovery.sources, list(digests), msgspec.to_builtins(site.metadata)])
+    if cache_dir is None or (digests == last.sources and files == last.files):
+        return Ledger(file, key, last, files, digests, {}, lambda: None)
+    table = Table(cache_dir / SOURCES, Source, key)
+    is_of_last = files == last.files and {path: each.digest for path, each in table.values.items()} == last.sources
+    sources, changed = renewed(site, table.values if is_of_last else {}, digests)
+    site.relations = lambda: relations_of(sources)
+    return Ledger(file, key, last, files, digests, changed, partial(table.save, sources))
 
 
 def model_digest(values: Mapping[str, object]) -> bytes:
@@ -127,14 +129,8 @@ def model_digest(values: Mapping[str, object]) -> bytes:
     return _digest(values)
 
 
-def _relations(site: Site) -> dict[str, bytes]:
-    from extractor.link.relations import relation_digests
-
-    return relation_digests(site.repository)
-
-
 def _undated(unit: UnitEntry) -> UnitEntry:
-    return UnitEntry(unit.reads, tuple(msgspec.structs.replace(page, stamp=NO_STAMP) for page in unit.pages))
+    return UnitEntry(unit.asked, tuple(msgspec.structs.replace(page, stamp=NO_STAMP) for page in unit.pages))
 
 
 def _name(unit: Unit) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from extractor import pool
+from extractor.cache import encoded
 from extractor.errors import TemplateError
 from extractor.facts import Struct
 from extractor.ledger import Ledger, PageEntry, UnitEntry, model_digest
@@ -96,7 +97,7 @@ class _Maker:
             return None
         making = _Making(self, unit)
         try:
-            return making.result(self.ledger.reads(unit), [making.held(page) for page in self.ledger.known(unit)])
+            return making.result(self.ledger.asked(unit), [making.held(page) for page in self.ledger.known(unit)])
         except _LostError:
             return None
 
@@ -114,7 +115,7 @@ class _Maker:
                 return Made(wanted=known, unreadable=models)
             known_pages = {page.path: page for page in self.ledger.known(unit)}
             pages = (making.made(model, known_pages.get(model.path)) for model in models.pages)
-            return making.result(sorted(models.reads), pages)
+            return making.result(encoded(models.asked), pages)
         except Exception as error:  # a construct that we misread costs its file's pages, never the run
             return Made(wanted=tuple(making.wanted), done=tuple(making.done), defect=f"{_name(unit)}: {_told(error)}")
 
@@ -147,7 +148,7 @@ class _Making:
     done: list[Done] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
 
-    def result(self, reads: Iterable[str], pages: Iterable[_Page | None]) -> Made:
+    def result(self, asked: msgspec.Raw, pages: Iterable[_Page | None]) -> Made:
         root = self.maker.site.root
         entries: list[PageEntry] = []
         for page in pages:
@@ -155,7 +156,7 @@ class _Making:
                 done = self.maker.act(root, plan_page(root, page.wanted))
                 self.done.append(done)
                 entries.append(PageEntry(page.wanted.path, page.model, page.wanted.digest, done.stamp))
-        entry = None if self.errors else UnitEntry(tuple(reads), tuple(entries))
+        entry = None if self.errors else UnitEntry(asked, tuple(entries))
         return Made(tuple(self.wanted), tuple(self.done), entry, template_errors=tuple(self.errors))
 
     def held(self, known: PageEntry) -> _Page:

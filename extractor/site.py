@@ -20,11 +20,15 @@ from extractor.facts import FileFacts
 from extractor.gather import Gathered
 from extractor.link.folders import Folder, find_folders
 from extractor.link.layout import Layout, find_layout
+from extractor.link.reads import Asked
 from extractor.metadata import Metadata, read_metadata
 from extractor.workers import Unreadable
 
 if TYPE_CHECKING:
-    from extractor.link.repository import Repository
+    from collections.abc import Callable, Mapping
+
+    from extractor.link.relations import Relations
+    from extractor.link.repository import Linker, Repository
     from extractor.render.anchors import AnchorBook
     from extractor.render.environment import Templates
     from extractor.render.model import PageModel
@@ -39,10 +43,10 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True)
 class Models:
-    """What the pages of a unit say, and the files that were asked for it."""
+    """What the pages of a unit say, and what was asked of files for it."""
 
     pages: tuple[PageModel, ...]
-    reads: frozenset[str]
+    asked: Asked
 
 
 class Site:
@@ -53,6 +57,8 @@ class Site:
         self.config = config
         self.discovery = discovery
         self.gathered = gathered
+        self.relations: Callable[[], Mapping[str, Relations]] = lambda: self.linker.relations()
+        """What finds the relations of all files when they are first asked for."""
 
     @cached_property
     def metadata(self) -> Metadata:
@@ -70,11 +76,16 @@ class Site:
         return find_layout(self.config.output_dir, self.folders)
 
     @cached_property
+    def linker(self) -> Linker:
+        """What follows the names of all files."""
+        from extractor.link.repository import Linker
+
+        return Linker(self.gathered.facts(), self.discovery.sources, self.metadata)
+
+    @cached_property
     def repository(self) -> Repository:
         """The facts of all files, linked."""
-        from extractor.link.repository import link
-
-        return link(self.gathered.files(), self.discovery.sources, self.config, self.metadata)
+        return self.linker.repository(self.relations(), self.config)
 
     @cached_property
     def templates(self) -> Templates:
@@ -107,9 +118,9 @@ class Site:
 
     @cached_property
     def _book(self) -> AnchorBook:
-        from extractor.render.anchors import AnchorBook
+        from extractor.visible import NotedBook
 
-        return AnchorBook(self.repository)
+        return NotedBook(self.repository, self.linker.files)
 
     def _pages(self, unit: Unit) -> tuple[PageModel, ...] | Unreadable:
         from extractor.render import pages

@@ -19,7 +19,7 @@ FILES = {
     "pkg/b.py": "from a import first\n\n\nclass Second: pass\n",
 }
 CHANGES = {"a.py": "def first(x): pass\n\n\ndef third(): pass\n"}
-STORED = ("facts.msgpack", "pages.msgpack")
+STORED = ("facts.msgpack", "pages.msgpack", "sources.msgpack")
 
 
 def lay(root: Path, files: dict[str, str]) -> Path:

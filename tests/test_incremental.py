@@ -39,6 +39,11 @@ PIECES = (
     "class Deep(Base):\n    def run(self): pass\n",
     "class Deep(thing): pass\n",
     'def told():\n    """Calls :func:`thing` and :class:`~pkg.sub.c.Deep`; see `b.Base`."""\n',
+    "def outer():\n    def thing(): pass\n    return thing(Base())\n",
+    "class TestDeep(Base):\n    def test_run(self): thing(b.Base)\n",
+    "import unittest\nclass Base(unittest.TestCase): pass\n",
+    "thing = b.thing\n",
+    "from .sub import c\n__all__ = ['told'] + c.__all__\n",
     "CONSTANT = 1\n",
     "# a comment\n",
     "\n\n",
@@ -173,7 +178,7 @@ def test_a_cache_of_which_any_byte_is_damaged_counts_as_empty(tmp_path: Path) ->
     _run(tmp_path)
     (tmp_path / "b.py").write_text("from a import first\n", encoding="utf-8")
     expected = _clean(tmp_path, tmp_path.parent / f"{tmp_path.name}-clean")
-    for name in ("facts.msgpack", "pages.msgpack"):
+    for name in ("facts.msgpack", "pages.msgpack", "sources.msgpack"):
         file = tmp_path / ".extractor_cache" / name
         whole = file.read_bytes()
         for place in range(0, len(whole), max(1, len(whole) // 10)):

@@ -1,16 +1,14 @@
-"""Where other files call what a module defines; only calls that the names alone make certain."""
+"""Where a file calls what other modules define; only calls that the names alone make certain."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from extractor.facts import FileFacts, PythonFacts, Struct
 from extractor.link.resolve import Resolver, Target
-from extractor.link.testing import is_test
 
 
-class CallSite(Struct, frozen=True, order=True):
+class CallSite(Struct, frozen=True, order=True, array_like=True):
     """A place outside of a module that calls something public in it; those in tests come last."""
 
     is_test: bool
@@ -21,25 +19,23 @@ class CallSite(Struct, frozen=True, order=True):
     """The qualname of what is called."""
 
 
-def find_callers(files: Mapping[str, FileFacts], resolver: Resolver) -> dict[str, tuple[CallSite, ...]]:
-    """Return, for each module that others call, the places in order: one for each function around and each callee."""
-    callable_names = {path: _public(facts.body) for path, facts in files.items() if isinstance(facts.body, PythonFacts)}
-    found: defaultdict[str, set[CallSite]] = defaultdict(set)
-    for path, facts in files.items():
-        if isinstance(facts.body, PythonFacts):
-            targets = {name: resolver.dotted(path, name) for name in {call.name for call in facts.body.calls}}
-            in_tests = is_test(facts)
-            for call in facts.body.calls:
-                target = targets[call.name]
-                if target and target.path != path and _is_public(target, callable_names):
-                    found[target.path].add(CallSite(in_tests, path, call.owner, target.qualname))
-    return {path: tuple(sorted(found[path])) for path in sorted(found)}
+class OwnCall(Struct, frozen=True, order=True, array_like=True):
+    """The same, seen from the file that holds it."""
+
+    owner: str
+    callee: str
 
 
-def _public(facts: PythonFacts) -> set[str]:
-    definitions = (each.qualname for each in facts.definitions() if each.scope != "function")
-    return {name for name in definitions if not any(part.startswith("_") for part in name.split("."))}
+def find_calls(facts: FileFacts, resolver: Resolver) -> Iterator[tuple[str, OwnCall]]:
+    """Yield each call of what is public in another file, with that file."""
+    if isinstance(facts.body, PythonFacts):
+        targets = {name: resolver.dotted(facts.path, name) for name in {call.name for call in facts.body.calls}}
+        for call in facts.body.calls:
+            target = targets[call.name]
+            if target and target.path != facts.path and _is_public(target, resolver):
+                yield target.path, OwnCall(call.owner, target.qualname)
 
 
-def _is_public(target: Target, names: Mapping[str, set[str]]) -> bool:
-    return target.qualname in names.get(target.path, ())
+def _is_public(target: Target, resolver: Resolver) -> bool:
+    is_private = any(part.startswith("_") for part in target.qualname.split("."))
+    return not is_private and resolver.is_callable(target)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
-from extractor.facts import FileFacts, PythonFacts
+from extractor.facts import FileFacts, PythonFacts, Struct
 from extractor.link.resolve import Resolver, Target
 from extractor.link.testing import holds_tests
 
 
-@dataclass(frozen=True, slots=True)
-class TestUse:
+class TestUse(Struct, frozen=True, array_like=True):
     """A test file that imports a module, and its test functions that use names of it."""
 
     path: str
@@ -20,25 +18,17 @@ class TestUse:
     """Qualnames; none where the file imports the module without a test function that names what is in it."""
 
 
-def find_tests(
-    files: Mapping[str, FileFacts], imports: Mapping[str, tuple[str, ...]], resolver: Resolver
-) -> dict[str, tuple[TestUse, ...]]:
-    """Return, for each module that a test file imports or takes a name from, the test files in order.
+def find_uses(facts: FileFacts, imports: Iterable[str], resolver: Resolver) -> dict[str, tuple[str, ...]] | None:
+    """Return, for each file that a test file imports or takes a name from, its test functions that use names of it.
 
-    What only stands among the tests, a package of helpers say, is no test of what it imports; it has tests of its own.
+    None for a file that holds no tests.
     """
-    found: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
-    for path, facts in files.items():
-        if isinstance(facts.body, PythonFacts) and holds_tests(facts):
-            for target in imports.get(path, ()):
-                found[target].setdefault(path, set())
-            for target, function in _uses(path, facts.body, resolver):
-                found[target].setdefault(path, set()).add(function)
-    return {
-        target: tuple(TestUse(path, tuple(sorted(names))) for path, names in sorted(tests.items()))
-        for target, tests in sorted(found.items())
-        if target in files and not holds_tests(files[target])
-    }
+    if not isinstance(facts.body, PythonFacts) or not holds_tests(facts):
+        return None
+    found: defaultdict[str, set[str]] = defaultdict(set, {path: set() for path in imports})
+    for target, function in _uses(facts.path, facts.body, resolver):
+        found[target].add(function)
+    return {target: tuple(sorted(found[target])) for target in sorted(found)}
 
 
 def _uses(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[str, str]]:

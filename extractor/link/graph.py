@@ -1,77 +1,54 @@
-"""Who uses whom: imports, definitions and their users, inheritance, tests. All relations are sorted and both ways."""
+"""What one file says of others: its imports, the bases of its classes, its calls, and what its tests use."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
-from extractor.facts import Class, FileFacts, PythonFacts
-from extractor.link.inheritance import find_orders
-from extractor.link.reads import Reads, Watched
+from extractor.facts import Class, FileFacts, PythonFacts, Struct
+from extractor.link.callers import OwnCall, find_calls
+from extractor.link.coverage import find_uses
 from extractor.link.resolve import Resolver, Target
+from extractor.link.testing import is_test
 
-_Key = TypeVar("_Key", str, Target)
-_Value = TypeVar("_Value", str, Target)
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """The relations between the files and definitions of a repository; what has none is in no mapping."""
-
-    imports: Mapping[str, tuple[str, ...]]
-    """File -> the files of the repository that it imports."""
-    imported_by: Mapping[str, tuple[str, ...]]
-    users: Mapping[Target, tuple[str, ...]]
-    """Definition -> the files that import it by name, through whatever re-exports."""
-    bases: Mapping[Target, tuple[Target | None, ...]]
-    """Class -> what its bases lead to, in order; None for a base outside of the repository."""
-    subclasses: Mapping[Target, tuple[Target, ...]]
-    overrides: Mapping[Target, Target]
-    """Method -> the one that it overrides."""
-    overridden_by: Mapping[Target, tuple[Target, ...]]
+_Value = TypeVar("_Value", str, OwnCall)
 
 
-def find_graph(files: Mapping[str, FileFacts], resolver: Resolver) -> Graph:
-    """Return the relations between the files."""
-    python = {path: facts.body for path, facts in files.items() if isinstance(facts.body, PythonFacts)}
-    imports = {path: sorted(set(_imports(path, facts, resolver)) - {path}) for path, facts in python.items()}
-    bases = {target: found for path, facts in python.items() for target, found in _bases(path, facts, resolver)}
-    methods = {
-        Target(path, each.qualname)
-        for path, facts in python.items()
-        for each in facts.functions
-        if each.scope == "class"
-    }
-    orders = find_orders(bases)
-    overrides = {method: base for method in sorted(methods) if (base := _overridden(method, orders, methods))}
-    return Graph(
-        imports={path: tuple(found) for path, found in imports.items() if found},
-        imported_by=_inverse((path, target) for path, found in imports.items() for target in found),
-        users=_inverse(_uses(python, resolver)),
-        bases=bases,
-        subclasses=_inverse((child, base) for child, found in bases.items() for base in found if base),
-        overrides=overrides,
-        overridden_by=_inverse(overrides.items()),
+class Links(Struct, frozen=True, array_like=True):
+    """Where what stands in a file leads to, as far as that is in the repository."""
+
+    imports: tuple[str, ...] = ()
+    """The other files that it imports, sorted."""
+    names: Mapping[str, tuple[str, ...]] = {}
+    """File -> the definitions there that it imports by name, through whatever re-exports; sorted."""
+    bases: Mapping[str, tuple[Target | None, ...]] = {}
+    """Each class -> what its bases lead to, in order; None for a base outside of the repository."""
+    methods: Mapping[str, tuple[str, ...]] = {}
+    """Class -> the names of its methods."""
+    calls: Mapping[str, tuple[OwnCall, ...]] = {}
+    """File -> the calls of what is public there: one for each function around and each callee; sorted."""
+    is_test: bool = False
+    """Whether the file belongs to the tests."""
+    tested: Mapping[str, tuple[str, ...]] | None = None
+    """File -> the test functions that use names of it; None where there are no tests."""
+
+
+def find_links(facts: FileFacts, resolver: Resolver) -> Links:
+    """Return what a file says of others."""
+    if not isinstance(facts.body, PythonFacts):
+        return Links()
+    path, body = facts.path, facts.body
+    imports = sorted(set(_imports(path, body, resolver)) - {path})
+    return Links(
+        imports=tuple(imports),
+        names=_grouped(_names(path, body, resolver)),
+        bases=dict(_bases(path, body, resolver)),
+        methods=_grouped(_methods(body)),
+        calls=_grouped(find_calls(facts, resolver)),
+        is_test=is_test(facts),
+        tested=find_uses(facts, imports, resolver),
     )
-
-
-def watched_graph(graph: Graph, reads: Reads) -> Graph:
-    """Return the same relations; whose are asked for is noted."""
-    return Graph(
-        imports=Watched(graph.imports, reads, str),
-        imported_by=Watched(graph.imported_by, reads, str),
-        users=Watched(graph.users, reads, _path),
-        bases=Watched(graph.bases, reads, _path),
-        subclasses=Watched(graph.subclasses, reads, _path),
-        overrides=Watched(graph.overrides, reads, _path),
-        overridden_by=Watched(graph.overridden_by, reads, _path),
-    )
-
-
-def _path(target: Target) -> str:
-    return target.path
 
 
 def base_name(base: str) -> str:
@@ -84,16 +61,21 @@ def _imports(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[str]
         yield from resolver.files_of(path, statement)
 
 
-def _uses(python: Mapping[str, PythonFacts], resolver: Resolver) -> Iterator[tuple[str, Target]]:
-    for path, facts in python.items():
-        for statement in facts.imports:
-            for item in statement.names:
-                target = resolver.imported(path, statement, item.name)
-                if target and target.qualname and target.path != path:
-                    yield path, target
+def _names(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[str, str]]:
+    for statement in facts.imports:
+        for item in statement.names:
+            target = resolver.imported(path, statement, item.name)
+            if target and target.qualname and target.path != path:
+                yield target.path, target.qualname
 
 
-def _bases(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[Target, tuple[Target | None, ...]]]:
+def _methods(facts: PythonFacts) -> Iterator[tuple[str, str]]:
+    for each in facts.functions:
+        if each.scope == "class":
+            yield each.qualname.rpartition(".")[0], each.name
+
+
+def _bases(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[str, tuple[Target | None, ...]]]:
     """Yield each class with what its bases lead to; of several definitions of one name, the first."""
     classes: dict[str, Class] = {}
     for each in facts.classes:
@@ -101,7 +83,7 @@ def _bases(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[
     for qualname, each in classes.items():
         scope = qualname.rpartition(".")[0]
         found = (_class(resolver.dotted(path, base_name(base), scope), each, path) for base in each.bases)
-        yield Target(path, qualname), tuple(found)
+        yield qualname, tuple(found)
 
 
 def _class(target: Target | None, child: Class, path: str) -> Target | None:
@@ -109,16 +91,9 @@ def _class(target: Target | None, child: Class, path: str) -> Target | None:
     return target if target and target.qualname and target != Target(path, child.qualname) else None
 
 
-def _overridden(method: Target, orders: Mapping[Target, list[Target]], methods: set[Target]) -> Target | None:
-    """Return the method that Python would have found without this one, as far as the bases are known."""
-    owner, _, name = method.qualname.rpartition(".")
-    bases = orders.get(Target(method.path, owner), [])[1:]
-    candidates = (Target(base.path, f"{base.qualname}.{name}") for base in bases)
-    return next((each for each in candidates if each in methods), None)
-
-
-def _inverse(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Value, tuple[_Key, ...]]:
-    found: defaultdict[_Value, set[_Key]] = defaultdict(set)
+def _grouped(pairs: Iterable[tuple[str, _Value]]) -> dict[str, tuple[_Value, ...]]:
+    """Return what goes with each key, sorted, each once."""
+    found: defaultdict[str, set[_Value]] = defaultdict(set)
     for key, value in pairs:
-        found[value].add(key)
-    return {value: tuple(sorted(found[value])) for value in sorted(found)}
+        found[key].add(value)
+    return {key: tuple(sorted(found[key])) for key in sorted(found)}

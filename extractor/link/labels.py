@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from extractor.facts import Class, Decorator, FileFacts, Function, PythonFacts
 from extractor.link.names import canonical, scope_names
+from extractor.link.reads import Reads, top_name
 from extractor.link.resolve import Target
 
 _TYPING = ("typing", "typing_extensions")
@@ -124,11 +125,14 @@ def _with_noun(labels: list[str], noun: str) -> tuple[str, ...]:
 
 
 class Labels:
-    """The labels that the classes of a repository have from their bases."""
+    """The labels that the classes of a repository have from their bases; of which that is asked it adds to `reads`."""
 
-    def __init__(self, files: Mapping[str, FileFacts], bases: Mapping[Target, tuple[Target | None, ...]]) -> None:
+    def __init__(
+        self, files: Mapping[str, FileFacts], bases: Mapping[Target, tuple[Target | None, ...]], reads: Reads
+    ) -> None:
         self._files = files
         self._bases = bases
+        self._reads = reads
         self._own: dict[Target, tuple[str, ...]] = {}
 
     def inherited(self, target: Target) -> tuple[str, ...]:
@@ -144,6 +148,7 @@ class Labels:
         return tuple(labels)
 
     def _labels(self, target: Target) -> tuple[str, ...]:
+        self._reads.add((target.path, top_name(target.qualname)))
         if target not in self._own:
             body = self._files[target.path].body
             facts = body if isinstance(body, PythonFacts) else PythonFacts()

@@ -1,37 +1,113 @@
-"""What all files together say of each file, as one digest: whether it changed, without keeping it."""
+"""What all files together say of each file, from what each says of others. All is sorted."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
-import msgspec
+from extractor.facts import Struct
+from extractor.link.callers import CallSite
+from extractor.link.coverage import TestUse
+from extractor.link.graph import Links
+from extractor.link.inheritance import find_orders
+from extractor.link.resolve import Target
 
-from extractor.link.repository import Repository
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
-def relation_digests(repository: Repository) -> dict[str, bytes]:
-    """Return a digest of the relations that are asked for by each file's path, or by a target in it.
+class Relations(Struct, frozen=True, array_like=True):
+    """The relations of a file and, by qualname, of the definitions in it; what has none is in no mapping.
 
     What a page says of a file other than its own hangs on that file's facts and on these, and on nothing else.
     """
-    graph = repository.graph
-    by_path: tuple[Iterable[tuple[str, Any]], ...] = (
-        graph.imports.items(),
-        graph.imported_by.items(),
-        repository.tests.items(),
-        repository.callers.items(),
-    )
-    by_target = (graph.users, graph.bases, graph.subclasses, graph.overrides, graph.overridden_by)
-    found: defaultdict[str, list[object]] = defaultdict(list)
-    for number, relation in enumerate(by_path):
+
+    imports: tuple[str, ...] = ()
+    imported_by: tuple[str, ...] = ()
+    tests: tuple[TestUse, ...] = ()
+    callers: tuple[CallSite, ...] = ()
+    users: Mapping[str, tuple[str, ...]] = {}
+    bases: Mapping[str, tuple[Target | None, ...]] = {}
+    subclasses: Mapping[str, tuple[Target, ...]] = {}
+    overrides: Mapping[str, Target] = {}
+    overridden_by: Mapping[str, tuple[Target, ...]] = {}
+
+
+def find_relations(links: Mapping[str, Links]) -> dict[str, Relations]:
+    """Return the relations of each of some files, given what each says of others."""
+    bases = {Target(path, name): found for path, each in links.items() for name, found in each.bases.items()}
+    overrides = _overrides(bases, set(_methods(links)))
+    by_path: dict[str, Iterable[tuple[str, Any]]] = {
+        "imports": ((path, each.imports) for path, each in links.items()),
+        "imported_by": _inverse((path, other) for path, each in links.items() for other in each.imports).items(),
+        "tests": _tests(links).items(),
+        "callers": _inverse((site, other) for other, site in _calls(links)).items(),
+    }
+    by_target: dict[str, Mapping[Target, Any]] = {
+        "users": _inverse(_uses(links)),
+        "bases": bases,
+        "subclasses": _inverse((child, base) for child, found in bases.items() for base in found if base),
+        "overrides": overrides,
+        "overridden_by": _inverse(overrides.items()),
+    }
+    found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for field, relation in by_path.items():
         for path, value in relation:
-            found[path].append((number, value))
-    for number, relation_of_targets in enumerate(by_target, len(by_path)):
+            found[path][field] = value
+    for field, relation_of_targets in by_target.items():
         for target, others in relation_of_targets.items():
-            found[target.path].append((number, target.qualname, others))
-    repository.reads.take()  # no page's
-    encode = msgspec.msgpack.Encoder().encode
-    return {path: hashlib.blake2b(encode(relations), digest_size=16).digest() for path, relations in found.items()}
+            found[target.path].setdefault(field, {})[target.qualname] = others
+    return {path: Relations(**found[path]) for path in links}
+
+
+def _methods(links: Mapping[str, Links]) -> Iterator[Target]:
+    for path, each in links.items():
+        for owner, names in each.methods.items():
+            yield from (Target(path, f"{owner}.{name}") for name in names)
+
+
+def _calls(links: Mapping[str, Links]) -> Iterator[tuple[str, CallSite]]:
+    for path, each in links.items():
+        for other, calls in each.calls.items():
+            yield from ((other, CallSite(each.is_test, path, call.owner, call.callee)) for call in calls)
+
+
+def _uses(links: Mapping[str, Links]) -> Iterator[tuple[str, Target]]:
+    for path, each in links.items():
+        for other, names in each.names.items():
+            yield from ((path, Target(other, name)) for name in names)
+
+
+def _tests(links: Mapping[str, Links]) -> dict[str, tuple[TestUse, ...]]:
+    """Return, for each module that a test file imports or takes a name from, the test files in order.
+
+    What only stands among the tests, a package of helpers say, is no test of what it imports; it has tests of its own.
+    """
+    found: defaultdict[str, list[TestUse]] = defaultdict(list)
+    for path, each in sorted(links.items()):
+        for other, functions in (each.tested or {}).items():
+            if other in links and links[other].tested is None:
+                found[other].append(TestUse(path, functions))
+    return {path: tuple(uses) for path, uses in found.items()}
+
+
+def _overrides(bases: Mapping[Target, tuple[Target | None, ...]], methods: set[Target]) -> dict[Target, Target]:
+    """Return, for each method that overrides another, that one."""
+    orders = find_orders(bases)
+    return {method: base for method in sorted(methods) if (base := _overridden(method, orders, methods))}
+
+
+def _overridden(method: Target, orders: Mapping[Target, list[Target]], methods: set[Target]) -> Target | None:
+    """Return the method that Python would have found without this one, as far as the bases are known."""
+    owner, _, name = method.qualname.rpartition(".")
+    bases = orders.get(Target(method.path, owner), [])[1:]
+    candidates = (Target(base.path, f"{base.qualname}.{name}") for base in bases)
+    return next((each for each in candidates if each in methods), None)
+
+
+def _inverse(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Value, tuple[_Key, ...]]:
+    found: defaultdict[_Value, set[_Key]] = defaultdict(set)
+    for key, value in pairs:
+        found[value].add(key)
+    return {value: tuple(sorted(keys)) for value, keys in found.items()}  # type: ignore[type-var]

@@ -9,16 +9,18 @@ from typing import Literal, TypeAlias
 
 from extractor.config import Config
 from extractor.facts import FileFacts, Import, PythonFacts
-from extractor.link.callers import CallSite, find_callers
-from extractor.link.coverage import TestUse, find_tests
+from extractor.link.callers import CallSite
+from extractor.link.coverage import TestUse
 from extractor.link.folders import Folder, find_folders
-from extractor.link.graph import Graph, find_graph, watched_graph
+from extractor.link.graph import Links, find_links
 from extractor.link.labels import Labels
 from extractor.link.layout import Layout, find_layout
 from extractor.link.modules import Modules, find_modules
-from extractor.link.reads import Reads, Watched
+from extractor.link.reads import FACTS, Reads, Watched
+from extractor.link.relations import Relations, find_relations
 from extractor.link.resolve import Resolver
 from extractor.link.stdlib import STANDARD_LIBRARY
+from extractor.link.views import Graph, OfFiles, watched, watched_graph
 from extractor.metadata import Metadata
 
 Origin: TypeAlias = Literal["standard library", "third party", "repository"]
@@ -91,33 +93,51 @@ class Repository:
         return "" if longest is None else self.config.roles[longest]
 
 
+class Linker:
+    """Follows what files say of others, one file at a time; what that asks of files it adds to `reads`."""
+
+    def __init__(self, files: Mapping[str, FileFacts], paths: Iterable[str], metadata: Metadata) -> None:
+        self.files = files
+        self.paths = sorted(paths)
+        self.metadata = metadata
+        self.modules = find_modules(self.paths, metadata.roots)
+        self.reads = Reads()
+        self.resolver = Resolver(files, self.modules, self.reads)
+
+    def links(self, path: str) -> Links:
+        """Return what a file says of others."""
+        self.reads.add((path, FACTS))
+        return find_links(self.files[path], self.resolver)
+
+    def relations(self) -> dict[str, Relations]:
+        """Return the relations of all files."""
+        return find_relations({path: self.links(path) for path in self.files})
+
+    def repository(self, relations: Mapping[str, Relations], config: Config) -> Repository:
+        """Return the repository that the files and their relations make."""
+        self.reads.take()  # what linking asked, no page did
+        folders = find_folders(self.paths)
+        graph = watched_graph(relations, self.reads)
+        return Repository(
+            config=config,
+            metadata=self.metadata,
+            paths=frozenset(self.files),
+            files=Watched(self.files, self.reads, lambda path: (path, FACTS)),
+            folders=folders,
+            modules=self.modules,
+            resolver=self.resolver,
+            graph=graph,
+            labels=Labels(self.files, graph.bases, self.reads),
+            tests=watched(OfFiles(relations, lambda each: each.tests), self.reads),
+            callers=watched(OfFiles(relations, lambda each: each.callers), self.reads),
+            layout=find_layout(config.output_dir, folders),
+            test_folder=next((name for name in _TEST_FOLDERS if name in folders), _TEST_FOLDERS[0]),
+            reads=self.reads,
+        )
+
+
 def link(files: Iterable[FileFacts], paths: Iterable[str], config: Config, metadata: Metadata) -> Repository:
     """Return the repository that the files at `paths` make; `files` are those whose facts are asked for."""
-    ordered = sorted(paths)
     by_path = {facts.path: facts for facts in sorted(files, key=lambda facts: facts.path)}
-    folders = find_folders(ordered)
-    modules = find_modules(ordered, metadata.roots)
-    reads = Reads()
-    resolver = Resolver(by_path, modules, reads)
-    graph = find_graph(by_path, resolver)
-    tests = find_tests(by_path, graph.imports, resolver)
-    callers = find_callers(by_path, resolver)
-    reads.take()  # what linking asked, no page did
-    watched = watched_graph(graph, reads)
-    watched_files = Watched(by_path, reads, str)
-    return Repository(
-        config=config,
-        metadata=metadata,
-        paths=frozenset(by_path),
-        files=watched_files,
-        folders=folders,
-        modules=modules,
-        resolver=resolver,
-        graph=watched,
-        labels=Labels(watched_files, watched.bases),
-        tests=Watched(tests, reads, str),
-        callers=Watched(callers, reads, str),
-        layout=find_layout(config.output_dir, folders),
-        test_folder=next((name for name in _TEST_FOLDERS if name in folders), _TEST_FOLDERS[0]),
-        reads=reads,
-    )
+    linker = Linker(by_path, paths, metadata)
+    return linker.repository(linker.relations(), config)

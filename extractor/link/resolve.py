@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from extractor.facts import Exports, FileFacts, Import, ImportedName, PythonFacts, Struct
 from extractor.link.modules import Modules, is_package
-from extractor.link.reads import Reads
+from extractor.link.reads import STARS, Read, Reads, top_name
 
 _Key: TypeAlias = tuple[str, str]
 """A file and a name in it."""
@@ -25,7 +25,7 @@ _MOST_PARTS = 20
 """Of a dotted name in a text, that may lead to a module."""
 
 
-class Target(Struct, frozen=True, order=True):
+class Target(Struct, frozen=True, order=True, array_like=True):
     """What a name leads to: a module (no qualname), or a definition or variable in it."""
 
     path: str
@@ -33,7 +33,7 @@ class Target(Struct, frozen=True, order=True):
 
 
 @dataclass(slots=True)
-class _Namespace:
+class Namespace:
     """The module-level names of one file."""
 
     defined: frozenset[str]
@@ -42,6 +42,9 @@ class _Namespace:
     aliases: Mapping[str, str]
     """Variable -> the attribute of that name that it is bound to."""
     qualnames: frozenset[str]
+    """Of all definitions."""
+    callables: frozenset[str]
+    """Of those that stand in no function."""
     imported: dict[str, list[tuple[Import, ImportedName | None]]] = field(default_factory=dict)
     """In source order: behind `except ImportError` stands another."""
     stars: list[Import] = field(default_factory=list)
@@ -52,10 +55,10 @@ class _Namespace:
 
 
 class _Answer(NamedTuple):
-    """What a name leads to, and the files that had to be looked at for it."""
+    """What a name leads to, and what of files had to be looked at for it."""
 
     target: Target | None
-    reads: frozenset[str]
+    reads: frozenset[Read]
 
 
 @dataclass(slots=True)
@@ -65,10 +68,10 @@ class _Search:
     asked: set[_Key] = field(default_factory=set)
     """What is being looked up: coming back to it is a cycle, and leads nowhere."""
     answers: dict[_Key, Target | None] = field(default_factory=dict)
-    exports: dict[_Key, tuple[bool, frozenset[str]] | None] = field(default_factory=dict)
+    exports: dict[_Key, tuple[bool, frozenset[Read]] | None] = field(default_factory=dict)
     """Answers with what was looked at for them; None where they are being found."""
-    reads: set[str] = field(default_factory=set)
-    """The files that the innermost question has looked at so far."""
+    reads: set[Read] = field(default_factory=set)
+    """What the innermost question has looked at so far."""
     is_cut: bool = False
     """Whether an answer was a cycle's or too far away: asked from elsewhere, the question may have another."""
 
@@ -83,7 +86,7 @@ class Resolver:
         self._files = files
         self._modules = modules
         self._reads = reads
-        self._namespaces: dict[str, _Namespace] = {}
+        self._namespaces: dict[str, Namespace] = {}
         self._bound: dict[_Key, _Answer] = {}
         """Answers that are the same in every search."""
         self._outermost: dict[_Key, _Answer] = {}
@@ -141,6 +144,13 @@ class Resolver:
         self._reads.update(search.reads)
         return found
 
+    def is_callable(self, target: Target) -> bool:
+        """Tell whether a target is a function or class that stands in no function."""
+        search = _Search()
+        namespace = self._namespace(target.path, top_name(target.qualname), search)
+        self._reads.update(search.reads)
+        return target.qualname in namespace.callables
+
     def _dotted(self, path: str, name: str, scope: str, search: _Search) -> Target | None:
         first, *rest = name.split(".")
         target = self._local(path, first, scope, search) or self._name(path, first, search)
@@ -152,8 +162,9 @@ class Resolver:
 
     def _in_namespace_package(self, path: str, name: str, search: _Search) -> tuple[Target | None, list[str]]:
         """Return the module of an `import a.b` that a dotted name begins with, where `a` has no file, and the rest."""
-        imported = self._namespace(path, search).imported
-        statements = (each for each, item in imported.get(name.partition(".")[0], ()) if not item)
+        first = top_name(name)
+        imported = self._namespace(path, first, search).imported
+        statements = (each for each, item in imported.get(first, ()) if not item)
         named = [each for each in statements if not each.alias and f"{name}.".startswith(f"{each.module}.")]
         longest = max(named, key=lambda each: len(each.module), default=None)
         if longest is None or (module := self.module(path, longest)) is None:
@@ -164,7 +175,7 @@ class Resolver:
         """Return the definition of a name in the scopes around, innermost first."""
         while scope:
             qualname = f"{scope}.{name}"
-            if qualname in self._namespace(path, search).qualnames:
+            if qualname in self._namespace(path, top_name(scope), search).qualnames:
                 return Target(path, qualname)
             scope = scope.rpartition(".")[0]
         return None
@@ -173,7 +184,8 @@ class Resolver:
         if not target.qualname:
             return self._name(target.path, name, search)
         qualname = f"{target.qualname}.{name}"
-        return Target(target.path, qualname) if qualname in self._namespace(target.path, search).qualnames else None
+        known = self._namespace(target.path, top_name(qualname), search).qualnames
+        return Target(target.path, qualname) if qualname in known else None
 
     def _name(self, path: str, name: str, search: _Search) -> Target | None:
         """Return what a module-level name leads to."""
@@ -202,7 +214,7 @@ class Resolver:
         return found
 
     def _look_up(self, path: str, name: str, search: _Search) -> Target | None:
-        namespace = self._namespace(path, search)
+        namespace = self._namespace(path, name, search)
         if name in namespace.defined:
             return Target(path, name)
         for statement, item in namespace.imported.get(name, ()):
@@ -234,7 +246,7 @@ class Resolver:
         module = self.module(path, statement)
         if module:
             found = self._name(module, name, search)
-            if found or (self._namespace(module, search).binds(name) and (module, name) not in search.asked):
+            if found or (self._namespace(module, name, search).binds(name) and (module, name) not in search.asked):
                 return found
         submodule = self._modules.submodule(self._modules.place(path, statement), name)
         return Target(submodule) if submodule else None
@@ -256,7 +268,8 @@ class Resolver:
         return known[0]
 
     def _is_exported(self, path: str, name: str, search: _Search) -> bool:
-        facts = self._python(path, search)
+        search.reads |= {(path, name), (path, STARS)}
+        facts = self._python(path)
         if facts is None:
             return False
         if facts.exports and name in facts.exports.names:
@@ -270,41 +283,43 @@ class Resolver:
         for module in exports.modules:
             if target := self._dotted(path, module, "", search):
                 yield target.path
-        for statement, item in self._namespace(path, search).imported.get("__all__", ()):
+        for statement, item in self._namespace(path, "__all__", search).imported.get("__all__", ()):
             if item and item.name == "__all__" and (source := self.module(path, statement)):
                 yield source
 
     def _is_submodule(self, path: str, name: str, search: _Search) -> bool:
         """Tell whether a name is a submodule's and no more: without `__all__`, a star import does not import it."""
-        if self._submodule(path, name) is None or self._namespace(path, search).binds(name):
+        if self._submodule(path, name) is None or self._namespace(path, name, search).binds(name):
             return False
         return not any(self._exports(source, name, search) for source in self._star_sources(path, search))
 
     def _star_sources(self, path: str, search: _Search) -> Iterator[str]:
         """Yield the files that a file imports with a star, the last first: it has the last word."""
-        for star in reversed(self._namespace(path, search).stars):
+        for star in reversed(self._namespace(path, STARS, search).stars):
             if source := self.module(path, star):
                 yield source
 
-    def _namespace(self, path: str, search: _Search) -> _Namespace:
-        search.reads.add(path)
+    def _namespace(self, path: str, name: str, search: _Search) -> Namespace:
+        """Return the names of a file, of which one is looked at."""
+        search.reads.add((path, name))
         if path not in self._namespaces:
-            self._namespaces[path] = _namespace(self._python(path, search) or PythonFacts())
+            self._namespaces[path] = namespace_of(self._python(path) or PythonFacts())
         return self._namespaces[path]
 
-    def _python(self, path: str, search: _Search) -> PythonFacts | None:
-        search.reads.add(path)
+    def _python(self, path: str) -> PythonFacts | None:
         facts = self._files.get(path)
         return facts.body if facts and isinstance(facts.body, PythonFacts) else None
 
 
-def _namespace(facts: PythonFacts) -> _Namespace:
+def namespace_of(facts: PythonFacts) -> Namespace:
+    """Return the module-level names of a file."""
     definitions = facts.definitions()
-    namespace = _Namespace(
+    namespace = Namespace(
         defined=frozenset(each.name for each in definitions if each.scope == "module"),
         variables=frozenset(each.name for each in facts.variables),
         aliases={each.name: each.value for each in facts.variables if each.kind == "alias" and each.value},
         qualnames=frozenset(each.qualname for each in definitions),
+        callables=frozenset(each.qualname for each in definitions if each.scope != "function"),
     )
     for statement in facts.imports:
         if not statement.scope:
@@ -312,7 +327,7 @@ def _namespace(facts: PythonFacts) -> _Namespace:
     return namespace
 
 
-def _bind(namespace: _Namespace, statement: Import) -> None:
+def _bind(namespace: Namespace, statement: Import) -> None:
     if not statement.names:
         name = statement.alias or statement.module.partition(".")[0]
         namespace.imported.setdefault(name, []).append((statement, None))

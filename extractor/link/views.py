@@ -1,0 +1,90 @@
+"""Who uses whom: the relations of files and definitions, asked for one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from extractor.link.reads import RELATIONS, Reads, Watched
+from extractor.link.relations import Relations
+from extractor.link.resolve import Target
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The relations between the files and definitions of a repository; what has none is in no mapping."""
+
+    imports: Mapping[str, tuple[str, ...]]
+    """File -> the files of the repository that it imports."""
+    imported_by: Mapping[str, tuple[str, ...]]
+    users: Mapping[Target, tuple[str, ...]]
+    """Definition -> the files that import it by name, through whatever re-exports."""
+    bases: Mapping[Target, tuple[Target | None, ...]]
+    """Class -> what its bases lead to, in order; None for a base outside of the repository."""
+    subclasses: Mapping[Target, tuple[Target, ...]]
+    overrides: Mapping[Target, Target]
+    """Method -> the one that it overrides."""
+    overridden_by: Mapping[Target, tuple[Target, ...]]
+
+
+class OfFiles(Mapping[str, _Value]):
+    """One relation of files."""
+
+    def __init__(self, relations: Mapping[str, Relations], relation: Callable[[Relations], _Value]) -> None:
+        self._relations = relations
+        self._relation = relation
+
+    def __getitem__(self, path: str) -> _Value:
+        if found := self._relation(self._relations[path]):
+            return found
+        raise KeyError(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path, each in self._relations.items() if self._relation(each))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class OfTargets(Mapping[Target, _Value]):
+    """One relation of definitions."""
+
+    def __init__(
+        self, relations: Mapping[str, Relations], relation: Callable[[Relations], Mapping[str, _Value]]
+    ) -> None:
+        self._relations = relations
+        self._relation = relation
+
+    def __getitem__(self, target: Target) -> _Value:
+        return self._relation(self._relations[target.path])[target.qualname]
+
+    def __iter__(self) -> Iterator[Target]:
+        return (Target(path, name) for path, each in self._relations.items() for name in self._relation(each))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def watched_graph(relations: Mapping[str, Relations], reads: Reads) -> Graph:
+    """Return the relations by what they are asked for; whose are asked for is noted."""
+    return Graph(
+        imports=watched(OfFiles(relations, lambda each: each.imports), reads),
+        imported_by=watched(OfFiles(relations, lambda each: each.imported_by), reads),
+        users=_watched(OfTargets(relations, lambda each: each.users), reads),
+        bases=_watched(OfTargets(relations, lambda each: each.bases), reads),
+        subclasses=_watched(OfTargets(relations, lambda each: each.subclasses), reads),
+        overrides=_watched(OfTargets(relations, lambda each: each.overrides), reads),
+        overridden_by=_watched(OfTargets(relations, lambda each: each.overridden_by), reads),
+    )
+
+
+def watched(relation: OfFiles[_Value], reads: Reads) -> Mapping[str, _Value]:
+    """Return a relation of files; whose is asked for is noted."""
+    return Watched(relation, reads, lambda path: (path, RELATIONS))
+
+
+def _watched(relation: OfTargets[_Value], reads: Reads) -> Mapping[Target, _Value]:
+    return Watched(relation, reads, lambda target: (target.path, RELATIONS))

@@ -1,0 +1,97 @@
+"""What each source says of others and shows to them, kept from run to run; what of it a run finds changed.
+
+A file is linked anew where its content changed, or what it asked of others. Where no file says anything else of others
+than before, all relations are as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from extractor.cache import Encoded, encoded
+from extractor.facts import Struct
+from extractor.link.reads import FACTS, RELATIONS, Asked, concerns
+from extractor.site import Site
+
+if TYPE_CHECKING:
+    from extractor.link.relations import Relations
+
+FILE = "sources.msgpack"
+"""Where they are kept in the folder of the cache."""
+
+
+class Source(Struct, frozen=True, array_like=True):
+    """One source as it was linked; what is seldom asked for is encoded."""
+
+    digest: str = ""
+    """Of its content."""
+    visible: msgspec.Raw = msgspec.Raw()
+    """Name -> digest of what others see of it."""
+    asked: msgspec.Raw = msgspec.Raw()
+    """What its links were made of."""
+    links: msgspec.Raw = msgspec.Raw()
+    relations: msgspec.Raw = msgspec.Raw()
+    """What the other files say of it."""
+
+
+def relations_of(sources: Mapping[str, Source]) -> Mapping[str, Relations]:
+    """Return the relations of each source."""
+    from extractor.link.relations import Relations
+
+    return Encoded({path: each.relations for path, each in sources.items()}, Relations)
+
+
+def renewed(
+    site: Site, last: Mapping[str, Source], digests: Mapping[str, str]
+) -> tuple[dict[str, Source], Mapping[str, Set[str]]]:
+    """Return the sources as they are now, and what of which file changed.
+
+    It takes the digests of their contents, and what was kept of the same files; nothing, where other files were there.
+    """
+    found = {path: _read(site, path, digest, last.get(path)) for path, digest in digests.items()}
+    changed = {path: _differing(last.get(path), each) for path, each in found.items() if each is not last.get(path)}
+    for path, each in found.items():
+        if each is not last.get(path) or is_concerned(each.asked, changed):
+            links = encoded(site.linker.links(path))
+            found[path] = msgspec.structs.replace(each, links=links, asked=encoded(site.linker.reads.take()))
+    if last and all(found[path].links == old.links for path, old in last.items()):
+        return found, changed
+    for path, relations in _relations(found).items():
+        if relations != found[path].relations:
+            found[path] = msgspec.structs.replace(found[path], relations=relations)
+            changed[path] = {RELATIONS, *changed.get(path, ())}
+    return found, changed
+
+
+def is_concerned(asked: msgspec.Raw, changed: Mapping[str, Set[str]]) -> bool:
+    """Tell whether something that was asked of a file is among what changed of it."""
+    return bool(changed) and concerns(msgspec.msgpack.decode(asked, type=Asked), changed)
+
+
+def _read(site: Site, path: str, digest: str, old: Source | None) -> Source:
+    """Return a source whose links and relations, if it changed, are those that it had."""
+    from extractor.visible import visible_digests
+
+    if old is not None and old.digest == digest:
+        return old
+    visible = encoded(visible_digests(site.linker.files[path], site.config))
+    return msgspec.structs.replace(old or Source(), digest=digest, visible=visible)
+
+
+def _differing(old: Source | None, new: Source) -> Set[str]:
+    """Return what others see otherwise than before in a file of which the content changed."""
+    decode = msgspec.msgpack.Decoder(dict[str, bytes]).decode
+    before, now = decode(old.visible) if old else {}, decode(new.visible)
+    return {FACTS, *(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))}
+
+
+def _relations(sources: Mapping[str, Source]) -> dict[str, msgspec.Raw]:
+    from extractor.link.graph import Links
+    from extractor.link.relations import find_relations
+
+    decode = msgspec.msgpack.Decoder(Links).decode
+    found = find_relations({path: decode(each.links) for path, each in sources.items()})
+    return {path: encoded(relations) for path, relations in found.items()}
