@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
 from extractor.cache import NO_STAMP, Encoded, Stamp, Table, encoded, key_of, stamps
-from extractor.errors import LintError
-from extractor.extract import digest_of, read_source
+from extractor.extract import digest_of
 from extractor.extract.kinds import kind_of
-from extractor.extract.lint import Findings, lint
 from extractor.facts import FileFacts, Problem, PythonFacts, Struct
 from extractor.progress import Stage, silent
-from extractor.workers import Unreadable, extract_all
+from extractor.workers import Answer, Linted, Unreadable, extract_all
 
 FILE = "facts.msgpack"
 """Where facts are kept in the folder of the cache."""
@@ -89,63 +85,62 @@ def gather(
         entry = _still_valid(root / path, known.get(path), found.get(path), trusts_times=trusts_times)
         if entry:
             entries[path] = entry
-    unreadable: list[Unreadable] = []
     fresh = [path for path in paths if path not in entries]
-    linter = _Linter(root, fresh)
+    reading = _Reading(found)
     largest_first = sorted(fresh, key=lambda path: -found.get(path, NO_STAMP).size)  # so that all end together
+    to_lint = [path for path in fresh if kind_of(path).family == "python"]
     with stage("Reading files", len(fresh)) as step:
-        for result in extract_all(root, largest_first, jobs):
-            if isinstance(result, Unreadable):
-                unreadable.append(result)
-            else:
-                path = result.facts.path
-                entries[path] = make_entry(linter.completed(result.facts), found.get(path, NO_STAMP))
-            step()
-    whole = {path: entry for path, entry in entries.items() if path not in linter.lacking}
+        for answer in extract_all(root, largest_first, jobs, to_lint):
+            reading.take(answer)
+            if not isinstance(answer, Linted):
+                step()
+    entries |= reading.entries
     if table and may_save:
-        table.save(whole)
-    ordered = tuple(sorted(unreadable, key=lambda each: each.path))
-    return Gathered(dict(sorted(entries.items())), ordered, linter.problem, frozenset(linter.lacking))
+        table.save({path: entry for path, entry in entries.items() if path not in reading.lacking})
+    unreadable = tuple(sorted(reading.unreadable, key=lambda each: each.path))
+    return Gathered(dict(sorted(entries.items())), unreadable, reading.lint_problem, frozenset(reading.lacking))
 
 
-class _Linter:
-    """What ruff finds in the Python sources among some paths, all read by one run when it is first asked.
+class _Reading:
+    """What becomes known of files while they are extracted and linted, in whatever order that is told.
 
-    By then the processes that extract have enough to do. Leaves behind why it did not work, and the files whose facts
-    lack what it should have said.
+    Leaves behind the files whose facts lack what ruff should have said of their content, and why it did not work.
     """
 
-    def __init__(self, root: Path, paths: Iterable[str]) -> None:
-        self._root = root
-        self._paths = paths
-        self._digests: dict[str, str] = {}
-        self.problem = ""
+    def __init__(self, stamps: Mapping[str, Stamp]) -> None:
+        self._stamps = stamps
+        self._linted: Linted | None = None
+        self._waiting: list[FileFacts] = []
+        self.entries: dict[str, Entry] = {}
+        self.unreadable: list[Unreadable] = []
         self.lacking: set[str] = set()
+        self.lint_problem = ""
 
-    @cached_property
-    def _findings(self) -> Findings:
-        try:
-            return lint(dict(self._texts()))
-        except LintError as error:
-            self.problem = str(error)
-            return {}
+    def take(self, answer: Answer) -> None:
+        """Take in what a process answers."""
+        if isinstance(answer, Unreadable):
+            self.unreadable.append(answer)
+        elif isinstance(answer, Linted):
+            self._linted, self.lint_problem = answer, answer.problem
+            for facts in self._waiting:
+                self._add(self._completed(facts, answer))
+        elif not isinstance(answer.facts.body, PythonFacts):
+            self._add(answer.facts)
+        elif self._linted is None:
+            self._waiting.append(answer.facts)
+        else:
+            self._add(self._completed(answer.facts, self._linted))
 
-    def _texts(self) -> Iterator[tuple[str, str]]:
-        for path in self._paths:
-            if kind_of(path).family == "python":
-                with contextlib.suppress(OSError):  # the workers tell of it
-                    data = (self._root / path).read_bytes()
-                    self._digests[path] = digest_of(data)
-                    yield path, read_source(path, data)
+    def _add(self, facts: FileFacts) -> None:
+        self.entries[facts.path] = make_entry(facts, self._stamps.get(facts.path, NO_STAMP))
 
-    def completed(self, facts: FileFacts) -> FileFacts:
+    def _completed(self, facts: FileFacts, linted: Linted) -> FileFacts:
         """Return a file's facts with the findings, if they are of the same content."""
-        if not isinstance(facts.body, PythonFacts):
-            return facts
-        if facts.path not in self._findings or self._digests[facts.path] != facts.digest:
+        assert isinstance(facts.body, PythonFacts)
+        if linted.digests.get(facts.path) != facts.digest:
             self.lacking.add(facts.path)
             return facts
-        body = msgspec.structs.replace(facts.body, findings=self._findings[facts.path])
+        body = msgspec.structs.replace(facts.body, findings=linted.findings[facts.path])
         return msgspec.structs.replace(facts, body=body)
 
 

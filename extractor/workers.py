@@ -1,16 +1,20 @@
-"""Files extracted beside each other, each by a process whose death costs nothing but that file's depth."""
+"""Files extracted and linted beside each other, by processes whose death costs nothing but what they were on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import contextlib
+import tempfile
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from extractor.extract import crashed_file, extract_file
-from extractor.facts import FileFacts, Struct
+from extractor.errors import LintError
+from extractor.extract import crashed_file, digest_of, extract_file, read_source
+from extractor.extract.lint import lint
+from extractor.facts import FileFacts, Finding, Struct
 from extractor.pool import Dead, work_off
 
 
@@ -27,18 +31,72 @@ class Extracted(Struct, frozen=True, tag="extracted"):
     facts: FileFacts
 
 
+class Linted(Struct, frozen=True, tag="linted"):
+    """What ruff finds in files, all read by one run."""
+
+    findings: dict[str, tuple[Finding, ...] | None] = msgspec.field(default_factory=dict)
+    """By path; None for a file that ruff cannot read."""
+    digests: dict[str, str] = msgspec.field(default_factory=dict)
+    """Of the contents that were read."""
+    problem: str = ""
+    """Why ruff did not work; then there are no findings."""
+
+
 Result: TypeAlias = Extracted | Unreadable
+Answer: TypeAlias = Extracted | Unreadable | Linted
 
 
-def extract_all(root: Path, paths: Iterable[str], jobs: int) -> Iterator[Result]:
-    """Yield a result for each path, in no order; `jobs` processes work at a time (0: one for each processor)."""
-    for path, answer in work_off(paths, partial(_extract, root), jobs):
-        yield _crashed(root, path, answer) if isinstance(answer, Dead) else msgspec.msgpack.decode(answer, type=Result)
+class _Lint(NamedTuple):
+    """The task that takes the longest, and is begun first."""
+
+    paths: tuple[str, ...]
+    scratch: str | None
+    """A folder to work in, which whoever gave the task removes, also where the process dies; None: the system's."""
 
 
-def _extract(root: Path, path: str) -> bytes:
+def extract_all(root: Path, paths: Sequence[str], jobs: int, to_lint: Sequence[str] = ()) -> Iterator[Answer]:
+    """Yield a result for each path and, where some are to be linted, one for these together; in no order.
+
+    `jobs` processes work at a time (0: one for each processor).
+    """
+    with _scratch() if to_lint else contextlib.nullcontext() as scratch:
+        tasks: list[str | _Lint] = [_Lint(tuple(to_lint), scratch)] if to_lint else []
+        for task, answer in work_off([*tasks, *paths], partial(_work, root), jobs):
+            if not isinstance(answer, Dead):
+                yield msgspec.msgpack.decode(answer, type=Answer)
+            elif isinstance(task, _Lint):
+                yield Linted(problem="the process that ran ruff died")
+            else:
+                yield _crashed(root, task, answer)
+
+
+def _scratch() -> contextlib.AbstractContextManager[str | None]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="extractor-", ignore_cleanup_errors=True)
+    except OSError:  # the same will keep ruff from working, which is told
+        return contextlib.nullcontext()
+
+
+def _work(root: Path, task: str | _Lint) -> bytes:
+    return msgspec.msgpack.encode(_linted(root, task) if isinstance(task, _Lint) else _extracted(root, task))
+
+
+def _extracted(root: Path, path: str) -> Result:
     data = _read(root, path)
-    return msgspec.msgpack.encode(data if isinstance(data, Unreadable) else Extracted(extract_file(path, data)))
+    return data if isinstance(data, Unreadable) else Extracted(extract_file(path, data))
+
+
+def _linted(root: Path, task: _Lint) -> Linted:
+    texts: dict[str, str] = {}
+    digests: dict[str, str] = {}
+    for path in task.paths:
+        with contextlib.suppress(OSError):  # extracting it tells
+            data = (root / path).read_bytes()
+            texts[path], digests[path] = read_source(path, data), digest_of(data)
+    try:
+        return Linted(lint(texts, task.scratch), digests)
+    except LintError as error:
+        return Linted(problem=str(error))
 
 
 def _crashed(root: Path, path: str, dead: Dead) -> Result:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from extractor import cache, gather
+from extractor import cache, gather, workers
 from extractor.errors import LintError
 from extractor.facts import FileFacts, Problem, PythonFacts
+
+needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="workers inherit what the test replaces by forking")
 
 SOURCES = {"a.py": "def first(): pass\n", "b/c.py": "class Second: pass\n", "README.md": "# Third\n"}
 
@@ -45,9 +50,9 @@ def _extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     extract_all = gather.extract_all
 
-    def noted(root: Path, paths: list[str], jobs: int) -> object:
+    def noted(root: Path, paths: list[str], jobs: int, to_lint: list[str]) -> object:
         seen.extend(paths)
-        return extract_all(root, paths, jobs)
+        return extract_all(root, paths, jobs, to_lint)
 
     monkeypatch.setattr(gather, "extract_all", noted)
     return seen
@@ -142,28 +147,29 @@ def _rules(facts: FileFacts) -> list[str] | None:
     return None if facts.body.findings is None else [each.rule for each in facts.body.findings]
 
 
-def _linted(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The paths of each run of the linter from now on."""
-    seen: list[list[str]] = []
-    lint = gather.lint
+@pytest.fixture
+def linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[list[str]]]:
+    """Tells the paths of each run of the linter, in whatever process, from now on."""
+    lint, log = workers.lint, tmp_path / "linted.txt"
 
-    def noted(texts: dict[str, str]) -> object:
-        seen.append(sorted(texts))
-        return lint(texts)
+    def noted(texts: dict[str, str], within: str) -> object:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{json.dumps(sorted(texts))}\n")
+        return lint(texts, within)
 
-    monkeypatch.setattr(gather, "lint", noted)
-    return seen
+    monkeypatch.setattr(workers, "lint", noted)
+    return lambda: [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
 
 
-def test_findings_are_kept_with_the_facts(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = _linted(monkeypatch)
+@needs_fork
+def test_findings_are_kept_with_the_facts(root: Path, linted: Callable[[], list[list[str]]]) -> None:
     _write(root / "a.py", PICKLE, age=100)
     first = _gathered(root)
     assert [_rules(each) for each in first[1:]] == [["S301"], []]
     assert _gathered(root) == first
     _write(root / "b/c.py", "eval('1')\n", age=50)
     assert [_rules(each) for each in _gathered(root)[1:]] == [["S301"], ["S307"]]
-    assert seen == [["a.py", "b/c.py"], ["b/c.py"]]
+    assert linted() == [["a.py", "b/c.py"], ["b/c.py"]]
 
 
 def test_what_does_not_parse_has_no_findings(root: Path) -> None:
@@ -171,16 +177,17 @@ def test_what_does_not_parse_has_no_findings(root: Path) -> None:
     assert isinstance(_gathered(root)[1].body, Problem)
 
 
+@needs_fork
 def test_without_ruff_all_else_is_done_and_nothing_unlinted_is_kept(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_texts: object) -> object:
+    def broken(_texts: object, _within: object) -> object:
         raise LintError("it does not work")
 
     _gathered(root)
     _write(root / "a.py", PICKLE, age=50)
     with monkeypatch.context() as patch:
-        patch.setattr(gather, "lint", broken)
+        patch.setattr(workers, "lint", broken)
         gathered = gather.gather(root, sorted(SOURCES), 1, root / "cache")
         assert gathered.lint_problem == "it does not work"
         assert [_rules(each) for each in gathered.files()[1:]] == [None, []]
@@ -188,16 +195,17 @@ def test_without_ruff_all_else_is_done_and_nothing_unlinted_is_kept(
     assert _rules(_gathered(root)[1]) == ["S301"]
 
 
+@needs_fork
 def test_findings_of_another_content_count_for_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    extract_all = gather.extract_all
+    lint = workers.lint
 
-    def late(root: Path, paths: list[str], jobs: int) -> object:
-        results = list(extract_all(root, paths, jobs))
+    def early(texts: dict[str, str], within: str) -> object:
+        found = lint(texts, within)
         _write(root / "a.py", "eval('1')\n", age=20)
-        return results
+        return found
 
     _write(root / "a.py", PICKLE, age=100)
-    monkeypatch.setattr(gather, "extract_all", late)
+    monkeypatch.setattr(workers, "lint", early)
     assert _rules(_gathered(root)[1]) is None
     assert "a.py" not in _kept(root)
 

@@ -17,14 +17,14 @@ from extractor.config import Config
 from extractor.extract import extract_file
 from extractor.facts import Problem, PythonFacts
 from extractor.pipeline import build
-from extractor.workers import Extracted, Unreadable, extract_all
+from extractor.workers import Extracted, Linted, Unreadable, extract_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from extractor.facts import FileFacts
-    from extractor.workers import Result
+    from extractor.workers import Answer
 
 BRACKETS = f"x = {'[' * 3000}{']' * 3000}\n"
 ELIFS = "if a:\n    pass\n" + "".join(f"elif a == {number}:\n    pass\n" for number in range(20_000))
@@ -51,6 +51,31 @@ def lay(root: Path, files: dict[str, str]) -> list[str]:
     return [*files]
 
 
+def test_ruff_reads_all_that_is_to_be_linted_in_one_task(tmp_path: Path) -> None:
+    paths = lay(tmp_path, {"a.py": "eval('1')\n", "b.py": "", "c.py": ""})
+    answers = list(extract_all(tmp_path, paths, 2, [*paths[:2], "gone.py"]))
+    (linted,) = (each for each in answers if isinstance(each, Linted))
+    assert {path: [each.rule for each in found or ()] for path, found in linted.findings.items()} == {
+        "a.py": ["S307"],
+        "b.py": [],
+    }
+    assert linted.digests.keys() == linted.findings.keys()
+    assert len(answers) == len(paths) + 1
+
+
+@needs_fork
+def test_the_death_of_the_process_that_runs_ruff_costs_the_findings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = lay(tmp_path, ordinary(3))
+    monkeypatch.setattr(workers, "lint", lambda _texts, _within: os.kill(os.getpid(), signal.SIGKILL))
+    answers = list(extract_all(tmp_path, paths, 1, paths))
+    (linted,) = (each for each in answers if isinstance(each, Linted))
+    assert linted.problem
+    assert not linted.findings
+    assert len(answers) == len(paths) + 1
+
+
 def ordinary(count: int) -> dict[str, str]:
     return {f"ordinary_{number}.py": f"def function_{number}(): pass\n" for number in range(count)}
 
@@ -63,7 +88,7 @@ def extracted(root: Path, paths: Iterable[str], jobs: int) -> dict[str, FileFact
     return facts
 
 
-def by_path(results: Iterable[Result]) -> list[Result]:
+def by_path(results: Iterable[Answer]) -> list[Answer]:
     return sorted(results, key=lambda each: each.facts.path if isinstance(each, Extracted) else each.path)
 
 

@@ -53,16 +53,17 @@ class _FailedError(Exception):
     """Ruff ended otherwise than with its findings; carries its reason."""
 
 
-def lint(texts: Mapping[str, str]) -> Findings:
+def lint(texts: Mapping[str, str], within: str | None = None) -> Findings:
     """Return what ruff finds in the sources, by path; a LintError says that it does not work at all.
 
-    A source that kills it is as one that it cannot read.
+    A source that kills it is as one that it cannot read. The copies stand in a folder `within` that one (None: the
+    system's for temporary files).
     """
     if not texts:
         return {}
     paths = sorted(texts)
     try:
-        with tempfile.TemporaryDirectory(prefix="extractor-") as folder:
+        with tempfile.TemporaryDirectory(prefix="extractor-", dir=within) as folder:
             return _lint(Path(folder), paths, texts)
     except OSError as error:
         raise LintError(f"ruff cannot be run: {error.strerror or error}; {_ADVICE}") from error
