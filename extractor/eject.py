@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from extractor.errors import OutputError
 from extractor.files import replace_file
-
-if TYPE_CHECKING:
-    from importlib.abc import Traversable
-
-_SUFFIX = ".jinja"
+from extractor.render.environment import built_in_templates
 
 
 def eject(folder: Path) -> tuple[list[str], list[str]]:
@@ -23,7 +16,7 @@ def eject(folder: Path) -> tuple[list[str], list[str]]:
     """
     written: list[str] = []
     kept: list[str] = []
-    for name, template in sorted(_templates(resources.files("extractor.templates"))):
+    for name, template in sorted(built_in_templates()):
         target = folder / name
         if target.exists() or target.is_symlink():
             kept.append(name)
@@ -34,11 +27,3 @@ def eject(folder: Path) -> tuple[list[str], list[str]]:
             raise OutputError(f"{target}: cannot be written: {error.strerror or error}") from error
         written.append(name)
     return written, kept
-
-
-def _templates(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, Traversable]]:
-    for each in folder.iterdir():
-        if each.is_dir():
-            yield from _templates(each, f"{prefix}{each.name}/")
-        elif each.name.endswith(_SUFFIX):
-            yield prefix + each.name, each

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,10 +72,12 @@ def gather(
     may_save: bool = True,
     trusts_times: bool = True,
     stage: Stage = silent,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Gathered:
     """Return the facts of the files at `paths`; with a cache folder, only those that changed are extracted.
 
     Whether a file changed its content tells or, with `trusts_times`, its size and time where these cannot deceive.
+    `meanwhile` is called, if any file is extracted, while other processes do that.
     """
     table = Table(cache_dir / FILE, Entry, key_of(_CODE, PACKAGES)) if cache_dir else None
     known = table.values if table else {}
@@ -90,7 +92,9 @@ def gather(
     largest_first = sorted(fresh, key=lambda path: -found.get(path, NO_STAMP).size)  # so that all end together
     to_lint = [path for path in fresh if kind_of(path).family == "python"]
     with stage("Reading files", len(fresh)) as step:
-        for answer in extract_all(root, largest_first, jobs, to_lint):
+        for number, answer in enumerate(extract_all(root, largest_first, jobs, to_lint)):
+            if number == 0:  # they are at work
+                meanwhile()
             reading.take(answer)
             if not isinstance(answer, Linted):
                 step()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 from extractor import git
@@ -16,7 +17,7 @@ from extractor.publish.lock import locked
 from extractor.publish.plan import Change, plan_orphans
 from extractor.publish.report import Outcome, Unparsed
 from extractor.publish.write import Act, write
-from extractor.site import Site
+from extractor.site import Site, find_templates
 
 
 def build(
@@ -36,8 +37,17 @@ def build(
     """
     cache_dir = cache_folder(root, config)
     discovery = discover(root, config)
-    gathered = gather(root, discovery.sources, config.jobs, cache_dir, trusts_times=trusts_times, stage=stage)
-    site = Site(root, config, discovery, gathered)
+    templates = cache(partial(find_templates, root, config))  # found when first asked for, since they bring Jinja
+    gathered = gather(
+        root,
+        discovery.sources,
+        config.jobs,
+        cache_dir,
+        trusts_times=trusts_times,
+        stage=stage,
+        meanwhile=lambda: templates().load(),
+    )
+    site = Site(root, config, discovery, gathered, templates)
     with locked(root / config.output_dir, is_reader=act is not write, on_wait=on_wait):
         ledger = open_ledger(site, cache_dir, trusts_times=trusts_times)
         found = dict(make(site, ledger, act, config.jobs, stage))

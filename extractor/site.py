@@ -52,11 +52,14 @@ class Models:
 class Site:
     """The pages of one repository as it stands."""
 
-    def __init__(self, root: Path, config: Config, discovery: Discovery, gathered: Gathered) -> None:
+    def __init__(
+        self, root: Path, config: Config, discovery: Discovery, gathered: Gathered, templates: Callable[[], Templates]
+    ) -> None:
         self.root = root
         self.config = config
         self.discovery = discovery
         self.gathered = gathered
+        self._templates = templates
         self.relations: Callable[[], Mapping[str, Relations]] = lambda: self.linker.relations()
         """What finds the relations of all files when they are first asked for."""
 
@@ -90,7 +93,7 @@ class Site:
     @cached_property
     def templates(self) -> Templates:
         """The templates: the configured ones before the built-in ones."""
-        return find_templates(self.root, self.config)
+        return self._templates()
 
     def units(self) -> Iterator[Unit]:
         """Yield every unit in the order of the pages; a file that cannot be read is none."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
@@ -16,7 +17,13 @@ from extractor.render import markdown
 from extractor.render.docstrings.inline import cell_prose, prose
 from extractor.render.model import Link
 
+if TYPE_CHECKING:
+    from importlib.abc import Traversable
+
 _BUILT_IN = "extractor.templates"
+_PREFIX = "extractor"
+"""By which a user's template names a built-in one that it goes before."""
+_SUFFIX = ".jinja"
 
 
 class Templates:
@@ -27,7 +34,7 @@ class Templates:
 
     def __init__(self, folder: Path | None = None) -> None:
         built_in = _ResourceLoader()
-        loaders: list[jinja2.BaseLoader] = [jinja2.PrefixLoader({"extractor": built_in}), built_in]
+        loaders: list[jinja2.BaseLoader] = [jinja2.PrefixLoader({_PREFIX: built_in}), built_in]
         if folder is not None:
             loaders.insert(0, jinja2.FileSystemLoader(folder))
         # The sandbox is for templates that are not ours: it doubles the time that rendering takes.
@@ -42,6 +49,12 @@ class Templates:
             autoescape=False,  # pages are Markdown; the filters below escape for that
         )
         self._environment.filters.update(_FILTERS)
+
+    def load(self) -> None:
+        """Compile the templates now; one that cannot be compiled tells so where it is rendered."""
+        for name in self._environment.list_templates(filter_func=_is_rendered):
+            with contextlib.suppress(Exception):
+                self._environment.get_template(name)
 
     def render(self, name: str, page: str, values: Mapping[str, Any]) -> str:
         """Return the text of a page, with one final newline; a TemplateError names template, line and page."""
@@ -69,6 +82,22 @@ class _ResourceLoader(jinja2.BaseLoader):
         except OSError as error:
             raise jinja2.TemplateNotFound(template) from error
         return source, f"templates/{template}", None
+
+    def list_templates(self) -> list[str]:
+        return sorted(name for name, _ in built_in_templates())
+
+
+def built_in_templates(folder: Traversable | None = None, prefix: str = "") -> Iterator[tuple[str, Traversable]]:
+    """Yield the templates that are installed with the package, with their names."""
+    for each in (folder or resources.files(_BUILT_IN)).iterdir():
+        if each.is_dir():
+            yield from built_in_templates(each, f"{prefix}{each.name}/")
+        elif each.name.endswith(_SUFFIX):
+            yield prefix + each.name, each
+
+
+def _is_rendered(name: str) -> bool:
+    return name.endswith(_SUFFIX) and not name.startswith(f"{_PREFIX}/")
 
 
 def _reason(error: Exception) -> str:
