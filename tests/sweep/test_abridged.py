@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import corpora
 import hypothesmith
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from extractor.extract import read_source
 from extractor.extract.python import _extract_abridged, _extract_whole
@@ -31,6 +31,8 @@ TREES = {
 }
 SHOWN = 40
 EXAMPLES = 1_000
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
+"""All but the search for the largest programs, which can take many times as long as all else."""
 
 
 @pytest.mark.parametrize("tree", TREES.values(), ids=TREES)
@@ -67,7 +69,7 @@ def compare(root: Path, path: str) -> str | None:
 def test_no_fact_of_a_generated_source_is_lost() -> None:
     abridged: list[bool] = []
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
     @given(hypothesmith.from_node())
     def lose_nothing(source: str) -> None:
         short = _extract_abridged(source)
