@@ -155,7 +155,8 @@ def _functions(outline: _Outline, text: Text, used: Lines) -> Iterator[_Block]:
     # What a function returns, and what its own functions call, shows whether it is a decorator.
     inner = [each for _, structures in outer for each in structures if isinstance(each, _FUNCTIONS)]
     names = {each.name for each in inner}
-    functions = set(_first_parameters([*inner, *(each for each, _ in outer)])) if inner else set()
+    outermost = [each for each, structures in outer if any(isinstance(one, _FUNCTIONS) for one in structures)]
+    functions = set(_first_parameters([*inner, *outermost]))
     wider = telling | text.lines_with({"return", *functions}) if inner else telling
     for function, structures in outer:
         kept = warnings | Lines(each.lineno for each in structures)

@@ -6,7 +6,6 @@ looked into for `yield` and for calls of imported names alone, and only where th
 
 from __future__ import annotations
 
-import ast
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +27,7 @@ from extractor.extract.parse import parse
 from extractor.extract.patterns import decorator_pattern, deprecation_of, statement_patterns
 from extractor.extract.positions import Span, paired_spans, statement_spans, twins_of
 from extractor.extract.problems import syntax_problem
-from extractor.extract.remarks import remarks_of
+from extractor.extract.remarks import remarks_in, remarks_of
 from extractor.extract.repair import repaired
 from extractor.extract.tree import Body, Branch, branches, called_name, dotted_name, has_yield, names_in, string_value
 from extractor.extract.variables import bindings, value_of, variables_of
@@ -44,6 +43,7 @@ from extractor.facts import (
     Pattern,
     Problem,
     PythonFacts,
+    Remark,
     Scope,
     Variable,
 )
@@ -62,13 +62,14 @@ def _extract_abridged(text: str) -> PythonFacts | None:
     if twins is None:
         return None
     lines = text.split("\n")
+    remarks = tuple(remarks_of(lines, twins))
     short = abridged(lines, twins)
     try:
         module = parse(short.text)
         spans = paired_spans(module, twins)
     except (cst.ParserSyntaxError, ValueError):
         return None
-    return _Walk(lines, twins, spans, short.uses).facts(module)
+    return _Walk(lines, remarks, spans, short.uses).facts(module)
 
 
 def _is_plain(text: str) -> bool:
@@ -87,7 +88,9 @@ def _extract_whole(text: str) -> PythonFacts | Problem:
         rewritten = repaired(text)
         return syntax_problem(error, text) if rewritten is None else _extract_whole(rewritten)
     twins = twins_of(text)
-    return _Walk(re.split(r"\r\n|\r|\n", text), twins, statement_spans(module, twins)).facts(module)
+    lines = re.split(r"\r\n|\r|\n", text)
+    remarks = tuple(remarks_in(module, lines) if twins is None else remarks_of(lines, twins))
+    return _Walk(lines, remarks, statement_spans(module, twins)).facts(module)
 
 
 @dataclass(slots=True)
@@ -124,12 +127,12 @@ class _Walk:
     def __init__(
         self,
         lines: Sequence[str],
-        twins: Sequence[ast.stmt] | None,
+        remarks: tuple[Remark, ...],
         spans: Mapping[int, Span],
         uses: Uses | None = None,
     ) -> None:
         self._lines = lines
-        self._twins = twins
+        self._remarks = remarks
         self._uses = uses
         self._spans = spans
         self._conditions: dict[int, Condition] = {}
@@ -158,7 +161,7 @@ class _Walk:
             has_main_guard=self._has_main_guard,
             patterns=tuple(sorted(self._patterns)),
             calls=tuple(sorted(set(self._calls(module)))),
-            remarks=tuple(remarks_of(module, self._lines, self._twins)),
+            remarks=self._remarks,
             deprecations=tuple(self._deprecations),
         )
 

@@ -6,7 +6,7 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias, cast
 
 import libcst as cst
@@ -19,7 +19,7 @@ _OPENS = re.compile(_OPENING, re.MULTILINE)
 _REMARK = re.compile(_OPENING + r"(?:\(([^()]*)\))?\s*(?::|[,;.-](?=\s|$))?\s*(.*)", re.DOTALL)
 _BLANK = re.compile(r"[\s#]*")
 
-
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _Token: TypeAlias = tuple[int, int, str]
 """Line, column and text of a comment."""
 
@@ -32,15 +32,26 @@ class _Comment(NamedTuple):
     """Whether nothing but blanks stands before it on its line."""
 
 
-def remarks_of(module: cst.Module, lines: Sequence[str], twins: Sequence[ast.stmt] | None) -> Iterator[Remark]:
-    """Yield the remarks in source order; `twins` are the module's statements as `ast` reads them, if it does.
+def remarks_of(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Iterator[Remark]:
+    """Yield the remarks in source order; the twins are all statements of the source as `ast` reads them.
 
     A comment line directly below a remark, at the same column, continues it unless it is blank or a remark itself.
     """
-    opening = [number for number, line in enumerate(lines, 1) if _OPENS.search(line)]
-    if not opening:  # positions cost more than parsing, and most files have no remark
-        return
-    found = _provided(module) if twins is None else _read(lines, twins, opening)
+    opening = _opening(lines)
+    return _remarks(lines, _read(lines, twins, opening) if opening else ())
+
+
+def remarks_in(module: cst.Module, lines: Sequence[str]) -> Iterator[Remark]:
+    """Yield the same by LibCST's tree, for many times the cost."""
+    return _remarks(lines, _provided(module) if _opening(lines) else ())
+
+
+def _opening(lines: Sequence[str]) -> list[int]:
+    """Return the lines that a remark may begin on: positions cost more than parsing, and most files have none."""
+    return [number for number, line in enumerate(lines, 1) if _OPENS.search(line)]
+
+
+def _remarks(lines: Sequence[str], found: Iterable[_Token]) -> Iterator[Remark]:
     comments = [_Comment(text, line, column, not lines[line - 1][:column].strip()) for line, column, text in found]
     for index, comment in enumerate(comments):
         match = _REMARK.match(comment.text)
@@ -75,13 +86,13 @@ def _between(lines: Sequence[str], first: int, last: int) -> Iterator[_Token]:
 
 
 def _stretches(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Iterator[tuple[int, int]]:
-    """Yield the lines, from first to last, of statements and of the heads of classes, in order and none twice."""
+    """Yield the lines, from first to last, of statements and of the heads of definitions, in order and none twice."""
     start, end = 1, 0
     stack = list(reversed(twins))
     while stack:
         node = stack.pop()
         first, last = _first_line(node), node.end_lineno or node.lineno
-        if isinstance(node, ast.ClassDef) and _is_below(node.body[0], lines):
+        if isinstance(node, _DEFINITIONS) and _is_below(node.body[0], lines):
             last = _first_line(node.body[0]) - 1
             stack += reversed(node.body)
         if first > end:
@@ -95,7 +106,7 @@ def _stretches(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Iterator[tupl
 
 def _first_line(node: ast.stmt) -> int:
     """Return the line of a statement's first decorator or, without any, of its keyword."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.decorator_list:
+    if isinstance(node, _DEFINITIONS) and node.decorator_list:
         return node.decorator_list[0].lineno
     return node.lineno
 
