@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 import libcst as cst
 
+from extractor.extract.spelling import spelled
 from extractor.extract.tree import called_name
 from extractor.facts import Decorator, Parameter
 
@@ -29,7 +30,6 @@ _STRING_OR_BREAK = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 """A string, or what breaks a line: line ends, the comments before them, and the blanks around."""
-_WORDS = (cst.Name, cst.SimpleString, cst.Integer, cst.Float)
 _STRING = re.compile(r"""'[^']*'|"[^"]*\"""")
 _NOT_PLAIN = re.compile(r"""[#\\]|\"{3}|'{3}""")
 _CONTINUED = re.compile(r"(\\[^\n])|\\\n", re.DOTALL)
@@ -37,9 +37,8 @@ _CONTINUED = re.compile(r"(\\[^\n])|\\\n", re.DOTALL)
 
 def code(node: cst.CSTNode) -> str:
     """Return a node's source text, the indentation of its surroundings taken off."""
-    if isinstance(node, _WORDS) and not node.lpar:  # most are, and LibCST takes many times as long
-        return node.value
-    return _MODULE.code_for_node(node)
+    text = spelled(node)
+    return _MODULE.code_for_node(node) if text is None else text
 
 
 def one_line(node: cst.CSTNode) -> str:
