@@ -6,8 +6,9 @@ can make any of them.
 
 from __future__ import annotations
 
+import heapq
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _FEW = 40
 """Units that are made sooner here than other processes are started for them."""
+_LARGE = 20
+"""One unit of so many is large."""
 _PATIENCE = 10
 """Seconds that a process has to finish its page when the run is stopped, so that nothing half-written is left."""
 
@@ -71,14 +74,23 @@ def _alone(maker: _Maker, units: Iterable[Unit]) -> Iterator[tuple[Unit, Made]]:
     return ((unit, maker.unit(unit)) for unit in units)
 
 
-def _together(maker: _Maker, units: Iterable[Unit], jobs: int) -> Iterator[tuple[Unit, Made]]:
+def _together(maker: _Maker, units: Sequence[Unit], jobs: int) -> Iterator[tuple[Unit, Made]]:
     maker.site.prepare()
-    largest_first = sorted(units, key=maker.site.weight, reverse=True)  # so that all processes end together
-    for unit, answer in pool.work_off(largest_first, maker.encoded, jobs, patience=_PATIENCE):
+    for unit, answer in pool.work_off(_dealt(units, maker.site), maker.encoded, jobs, patience=_PATIENCE):
         if isinstance(answer, pool.Dead):
             yield unit, Made(defect=f"{_name(unit)}: the process that made its pages died")
         else:
             yield unit, msgspec.msgpack.decode(answer, type=Made)
+
+
+def _dealt(units: Sequence[Unit], site: Site) -> list[Unit]:
+    """Return the largest units first, so that all processes end together, and the others as they are.
+
+    Neighbours ask for the same files, and a process holds the facts of so many.
+    """
+    largest = heapq.nlargest(len(units) // _LARGE, units, key=site.weight)
+    rest = set(units).difference(largest)
+    return [*largest, *(unit for unit in units if unit in rest)]
 
 
 def _name(unit: Unit) -> str:
