@@ -48,7 +48,7 @@ def remarks_in(module: cst.Module, lines: Sequence[str]) -> Iterator[Remark]:
 
 def _opening(lines: Sequence[str]) -> list[int]:
     """Return the lines that a remark may begin on: positions cost more than parsing, and most files have none."""
-    return [number for number, line in enumerate(lines, 1) if _OPENS.search(line)]
+    return [number for number, line in enumerate(lines, 1) if "#" in line and _OPENS.search(line)]
 
 
 def _remarks(lines: Sequence[str], found: Iterable[_Token]) -> Iterator[Remark]:
