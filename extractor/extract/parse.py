@@ -53,7 +53,7 @@ def _once_of_text(kind: _Maker) -> _Maker:
 
 
 def _once_of_nodes(kind: _Maker) -> _Maker:
-    """Return the same for a kind whose parts are nodes or None."""
+    """Return the same for a kind of several parts, most of them nodes, which are equal where they are the same."""
     made: dict[tuple[int, ...], cst.CSTNode] = {}
 
     def make(**parts: object) -> cst.CSTNode:

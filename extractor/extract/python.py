@@ -77,10 +77,9 @@ def _is_plain(text: str) -> bool:
 
     It ends lines at lone carriage returns too, and brings names into their normal form.
     """
-    if "\r" in text or text.isascii():
-        return "\r" not in text
-    special = (character for character in set(text) if not character.isascii() and f"a{character}".isidentifier())
-    return all(unicodedata.normalize("NFKC", f"a{each}") == f"a{each}" for each in special)
+    characters = () if text.isascii() else set(text)
+    special = (character for character in characters if not character.isascii() and f"a{character}".isidentifier())
+    return "\r" not in text and all(unicodedata.normalize("NFKC", f"a{each}") == f"a{each}" for each in special)
 
 
 def _extract_whole(text: str) -> PythonFacts | Problem:

@@ -112,8 +112,9 @@ def _first_line(node: ast.stmt) -> int:
 
 
 def _is_below(node: ast.stmt, lines: Sequence[str]) -> bool:
-    """Tell whether the first statement of a block is not on the line of its colon."""
-    return lines[_first_line(node) - 1][: node.col_offset].isspace()
+    """Tell whether the first statement of a block is not on the line of its colon, nor on one that continues it."""
+    index = _first_line(node) - 1
+    return lines[index][: node.col_offset].isspace() and not lines[index - 1].endswith("\\")
 
 
 def _provided(module: cst.Module) -> list[_Token]:

@@ -34,3 +34,5 @@ def test_nodes_made_by_hand_are_checked_as_before(source: str) -> None:
     with pytest.raises(cst.CSTValidationError):
         cst.SimpleWhitespace("x")
     assert isinstance(cst.SimpleWhitespace(" "), cst.SimpleWhitespace)
+    assert isinstance(cst.Comma(), cst.Comma)
+    assert cst.Comma() is not cst.Comma()

@@ -193,6 +193,9 @@ COMMENTS = [
     "def f():  # f\n    # g\n    pass\n# h",
     "",
     "(1,  # i\n)",
+    "def f(a,  # j\n      b): \\\n    pass  # k",
+    "class C(  # l\n    object): \\\n    pass",
+    "class C:  # m\n    @d  # n\n    def f(self):\n        if x:  # o\n            y = '''\n# p'''\n        # q\n",
 ]
 
 
@@ -204,6 +207,11 @@ def test_both_ways_to_the_comments_lead_to_the_same(pieces: list[str]) -> None:
     lines = text.split("\n")
     read = remarks._read(lines, ast.parse(text).body, range(1, len(lines)))
     assert remarks._provided(cst.parse_module(text)) == list(read) == expected
+
+
+def test_remarks_are_found_in_statements_without_facts() -> None:
+    source = "def f():\n x = 1\n if y:  # TODO: one\n  z = '''\n# TODO: not this\n'''\n else:\n  pass # XXX two\n"
+    assert [(each.line, each.text) for each in facts(source).remarks] == [(3, "one"), (8, "two")]
 
 
 def test_remarks_are_found_where_the_running_python_cannot_read_the_file() -> None:
