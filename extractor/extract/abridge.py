@@ -1,19 +1,19 @@
 """A source without what no fact is in, before LibCST reads it: most of its work is in that.
 
-Of a function's body the facts need definitions, imports and warnings as they are written. What all else comes to
-stands there in a few words (`extractor.extract.essence`). So does the value of a table of many lines. Every test is on
-whole lines, and keeps a line too many rather than one too few.
+Of a function's body the facts need definitions, imports and warnings as they are written. What all else comes to is
+kept beside (`extractor.extract.essence`), and so are docstrings of many lines; a table of many lines stands there by
+its calls. Every test is on whole lines, and keeps a line too many rather than one too few.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from extractor.extract.essence import Essence, StandIn, dotted_name, look
+from extractor.extract.essence import Essence, dotted_name, look
 from extractor.extract.mentions import Lines, Text, Uses
 
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
@@ -33,11 +33,15 @@ _DISPLAYS = (ast.Dict, ast.DictComp, ast.List, ast.ListComp, ast.Set, ast.SetCom
 
 
 class Abridged(NamedTuple):
-    """A source in short."""
+    """A source in short, and what is known of what it lacks."""
 
     text: str
     uses: Uses
     """Of the names that imports at module level bind, in the whole text."""
+    essences: Mapping[int, Essence]
+    """What statements come to that are left out, by the line of the `def` of their function."""
+    docstrings: Mapping[int, str]
+    """Those that are left out, by the line where each begins."""
 
 
 def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
@@ -49,8 +53,15 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
     text = Text(lines)
     uses = text.uses(outline.imported)
     used = uses.called | uses.bound
-    cuts = [*outline.gaps, *_cuts(lines, _functions(outline, text, used)), *_statements(lines, outline, text, used)]
-    return Abridged(_without(lines, sorted(cuts)), uses)
+    functions = _Functions(lines)
+    cuts = [
+        *outline.gaps,
+        *(_docstring_cut(lines, node) for node in outline.docstrings),
+        *functions.cuts(_functions(outline, text, used)),
+        *_statements(lines, outline, text, used),
+    ]
+    docstrings = {node.lineno: node.value.value for node in outline.docstrings}  # type: ignore[attr-defined]
+    return Abridged(_without(lines, sorted(cuts)), uses, functions.essences, docstrings)
 
 
 class _Cut(NamedTuple):
@@ -67,6 +78,8 @@ class _Outline:
     """Those that are in no other one."""
     statements: list[ast.Assign | ast.AnnAssign | ast.Expr] = field(default_factory=list)
     """Those of several lines outside of functions, each with these for itself."""
+    docstrings: list[ast.Expr] = field(default_factory=list)
+    """Those of several lines, of the module, of these functions and of the classes outside of them."""
     gaps: list[_Cut] = field(default_factory=list)
     """The lines between statements outside of functions."""
     imported: set[str] = field(default_factory=set)
@@ -77,12 +90,15 @@ class _Outline:
 class _Block:
     """Statements of a function."""
 
+    function: int
+    """The line of its `def`."""
     body: list[ast.stmt]
     kept: Lines
     """Where they stay as they are."""
     telling: Lines
     """Where they come to something."""
     essence: Essence
+    """Of the function, without what is kept."""
 
 
 def _without(lines: Sequence[str], cuts: Sequence[_Cut]) -> str:
@@ -97,6 +113,7 @@ def _without(lines: Sequence[str], cuts: Sequence[_Cut]) -> str:
 
 def _outline(lines: Sequence[str], twins: Sequence[ast.stmt]) -> _Outline:
     outline = _Outline()
+    outline.docstrings.extend(_docstring(lines, twins))
     stack: list[tuple[Sequence[ast.stmt], bool]] = [(twins, True)]
     while stack:
         body, is_module = stack.pop()
@@ -104,7 +121,9 @@ def _outline(lines: Sequence[str], twins: Sequence[ast.stmt]) -> _Outline:
         for index, node in enumerate(body):
             if isinstance(node, _FUNCTIONS):
                 outline.functions.append(node)
+                outline.docstrings.extend(_docstring(lines, node.body))
             elif isinstance(node, ast.ClassDef):
+                outline.docstrings.extend(_docstring(lines, node.body))
                 stack.append((node.body, False))
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
                 if is_module:
@@ -116,6 +135,23 @@ def _outline(lines: Sequence[str], twins: Sequence[ast.stmt]) -> _Outline:
                 stack.extend((block, is_module) for block in _blocks(node))
     outline.imported.discard("*")
     return outline
+
+
+def _docstring(lines: Sequence[str], body: Sequence[ast.stmt]) -> Iterator[ast.Expr]:
+    """Yield the docstring that opens a body, if it has several lines for itself."""
+    first = body[0] if body else None
+    if (
+        isinstance(first, ast.Expr)
+        and first.lineno != first.end_lineno
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+        and _is_alone(lines, body, 0)
+    ):
+        yield first
+
+
+def _docstring_cut(lines: Sequence[str], node: ast.Expr) -> _Cut:
+    return _Cut(node.lineno, _end(node), (lines[node.lineno - 1][: node.col_offset] + '""',))
 
 
 def _gaps(body: Sequence[ast.stmt]) -> Iterator[_Cut]:
@@ -148,7 +184,7 @@ def _functions(outline: _Outline, text: Text, used: Lines) -> Iterator[_Block]:
         if each.name.startswith(_TEST):
             continue
         if not is_init and not structured.touch(each.body[0].lineno, _end(each)):
-            yield _Block(each.body, warnings, telling, Essence(outline.imported, ()))
+            yield _Block(each.lineno, each.body, warnings, telling, Essence(outline.imported, ()))
             continue
         structures = list(_structures(each, with_attributes=is_init))
         outer.append((each, structures))
@@ -160,7 +196,7 @@ def _functions(outline: _Outline, text: Text, used: Lines) -> Iterator[_Block]:
     wider = telling | text.lines_with({"return", *functions}) if inner else telling
     for function, structures in outer:
         kept = warnings | Lines(each.lineno for each in structures)
-        yield _Block(function.body, kept, wider, Essence(outline.imported | functions, names))
+        yield _Block(function.lineno, function.body, kept, wider, Essence(outline.imported | functions, names))
 
 
 def _structures(function: _Function, *, with_attributes: bool) -> Iterator[ast.stmt]:
@@ -189,23 +225,47 @@ def _first_parameters(functions: Iterable[_Function]) -> Iterator[str]:
         yield from (each.arg for each in positional[:2])  # the second where the first is `self`
 
 
-def _cuts(lines: Sequence[str], blocks: Iterable[_Block]) -> Iterator[_Cut]:
-    """Yield what of blocks can go; it goes from their `ast` too."""
-    stack = list(blocks)
-    while stack:
-        block = stack.pop()
-        kept: list[ast.stmt] = []
-        for run, node in _runs(lines, block):
-            if run:
-                stand_ins = _essence(block, run, is_first=not kept)
-                first = _end(kept[-1]) + 1 if kept else run[0].lineno  # the comments above go with it
-                indent = lines[run[0].lineno - 1][: run[0].col_offset]
-                yield _Cut(first, _end(run[-1]), tuple(f"{indent}{line}" for each in stand_ins for line in each.lines))
-                kept += [each.twin for each in stand_ins]
-            if node is not None:
-                kept.append(node)
-                stack += _inner(lines, block, node)
-        block.body[:] = kept
+class _Functions:
+    """Takes apart the functions of a source; what of them is left out it knows by the line of their `def`."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self.essences: dict[int, Essence] = {}
+
+    def cuts(self, blocks: Iterable[_Block]) -> Iterator[_Cut]:
+        """Yield what of blocks can go; it goes from their `ast` too."""
+        stack = list(blocks)
+        while stack:
+            block = stack.pop()
+            self.essences[block.function] = block.essence
+            kept: list[ast.stmt] = []
+            for run, node in _runs(self._lines, block):
+                if run:
+                    first = _end(kept[-1]) + 1 if kept else run[0].lineno  # the comments above go with it
+                    block.essence.take(each for each in run if block.telling.touch(each.lineno, _end(each)))
+                    yield _Cut(first, _end(run[-1]), () if kept else (self._indent(run[0]) + "pass",))
+                    if not kept:  # the block would be empty, or begin with a string
+                        kept.append(ast.Pass(lineno=run[0].lineno, end_lineno=_end(run[-1])))
+                if node is not None:
+                    kept.append(node)
+                    stack += self._inner(block, node)
+            block.body[:] = kept
+
+    def _indent(self, node: ast.stmt) -> str:
+        return self._lines[node.lineno - 1][: node.col_offset]
+
+    def _inner(self, block: _Block, node: ast.stmt) -> Iterator[_Block]:
+        """Yield the blocks of a statement that stays."""
+        if isinstance(node, _FUNCTIONS):
+            if not node.name.startswith(_TEST):
+                yield replace(block, function=node.lineno, body=node.body, essence=block.essence.anew())
+        elif not isinstance(node, ast.ClassDef):
+            for body in _blocks(node):
+                rest = body
+                while (follower := _elif(self._lines, rest)) is not None:  # a keyword of the statement, none of its own
+                    yield replace(block, body=follower.body)
+                    rest = follower.orelse
+                yield replace(block, body=rest)
 
 
 def _runs(lines: Sequence[str], block: _Block) -> Iterator[tuple[list[ast.stmt], ast.stmt | None]]:
@@ -224,13 +284,6 @@ def _runs(lines: Sequence[str], block: _Block) -> Iterator[tuple[list[ast.stmt],
     yield run, None
 
 
-def _essence(block: _Block, run: Sequence[ast.stmt], *, is_first: bool) -> list[StandIn]:
-    """Return what stands in for the statements: something where the block would be empty, or begin with a string."""
-    first, last = run[0].lineno, _end(run[-1])
-    found = block.essence.of((node for node in run if block.telling.touch(node.lineno, _end(node))), first, last)
-    return found or ([StandIn(("pass",), ast.Pass(lineno=first, end_lineno=last))] if is_first else [])
-
-
 def _is_constant(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
@@ -240,20 +293,6 @@ def _is_alone(lines: Sequence[str], body: Sequence[ast.stmt], index: int) -> boo
     node = body[index]
     is_first = not lines[node.lineno - 1][: node.col_offset].strip()
     return is_first and (index + 1 == len(body) or body[index + 1].lineno > _end(node))
-
-
-def _inner(lines: Sequence[str], block: _Block, node: ast.stmt) -> Iterator[_Block]:
-    """Yield the blocks of a statement that stays."""
-    if isinstance(node, _FUNCTIONS):
-        if not node.name.startswith(_TEST):
-            yield replace(block, body=node.body, essence=block.essence.anew())
-    elif not isinstance(node, ast.ClassDef):
-        for body in _blocks(node):
-            rest = body
-            while (follower := _elif(lines, rest)) is not None:  # a keyword of the statement, and none of its own
-                yield replace(block, body=follower.body)
-                rest = follower.orelse
-            yield replace(block, body=rest)
 
 
 def _elif(lines: Sequence[str], block: Sequence[ast.stmt]) -> ast.If | None:

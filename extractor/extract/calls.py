@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import libcst as cst
 
+from extractor.extract.essence import Essence
 from extractor.extract.mentions import Uses
 from extractor.extract.positions import Span
 from extractor.extract.tree import Body, branches, children, dotted_name, small_statements
@@ -19,15 +20,21 @@ from extractor.facts import Call, Import
 _Names: TypeAlias = frozenset[str]
 
 
-def calls_of(module: cst.Module, imported: Iterable[str], uses: Uses, spans: Mapping[int, Span]) -> Iterator[Call]:
+def calls_of(
+    module: cst.Module,
+    imported: Iterable[str],
+    uses: Uses,
+    spans: Mapping[int, Span],
+    essence_of: Callable[[cst.FunctionDef], Essence],
+) -> Iterator[Call]:
     """Yield the calls through names that the module's own imports bind, in no order and some of them twice.
 
     `uses` are those of these names in the text. A text can show that there is no call, and most statements have none;
-    for the rest the tree decides.
+    for the rest the tree decides, and the essence of what it lacks.
     """
     if uses.called:
         names = frozenset(imported) - _bound(module.body, with_imports=False)
-        yield from _Walk(uses, spans).block(module, "", names, names)
+        yield from _Walk(uses, spans, essence_of).block(module, "", names, names)
 
 
 def imported_names(imports: Iterable[Import]) -> frozenset[str]:
@@ -48,9 +55,10 @@ class _Walk:
     function that it defines: a method does not see the names of its class.
     """
 
-    def __init__(self, uses: Uses, spans: Mapping[int, Span]) -> None:
+    def __init__(self, uses: Uses, spans: Mapping[int, Span], essence_of: Callable[[cst.FunctionDef], Essence]) -> None:
         self._uses = uses
         self._spans = spans
+        self._essence_of = essence_of
 
     def block(self, body: Body, owner: str, here: _Names, below: _Names) -> Iterator[Call]:
         previous = 0
@@ -78,13 +86,15 @@ class _Walk:
     ) -> Iterator[Call]:
         yield from _calls([child for child in children(node) if child is not node.body], owner, here)
         inner = f"{owner}.{node.name.value}" if owner else node.name.value
-        bound: _Names = frozenset()
-        if self._uses.bound.touch(*self._spans[id(node)]):
-            params = [node.params] if isinstance(node, cst.FunctionDef) else []
-            bound = _bound([*params, node.body], with_imports=True)
+        binds = self._uses.bound.touch(*self._spans[id(node)])
         if isinstance(node, cst.FunctionDef):
-            yield from self.block(node.body, inner, below - bound, below - bound)
+            essence = self._essence_of(node)
+            if binds:
+                below -= _bound([node.params, node.body], with_imports=True) | essence.of("bind").keys()
+            yield from (Call(inner, name) for name in essence.of("call") if name.partition(".")[0] in below)
+            yield from self.block(node.body, inner, below, below)
         else:
+            bound = _bound([node.body], with_imports=True) if binds else frozenset()
             yield from self.block(node.body, inner, below - bound, below)
 
 

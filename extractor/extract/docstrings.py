@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import libcst as cst
 
-from extractor.extract.tree import Body, string_value
+from extractor.extract.tree import string_value
 
 
-def docstring_of(body: Body) -> str | None:
-    """Return the cleaned docstring that a module's, class's or function's body opens with, or None."""
-    first: object = next(iter(body.body), None)
-    if isinstance(first, cst.SimpleStatementLine):
-        first = first.body[0]
-    if not isinstance(first, cst.Expr):
-        return None
-    value = string_value(first.value)
+def docstring_of(node: cst.CSTNode | None) -> str | None:
+    """Return the cleaned docstring that a statement is where it opens a module, a class or a function, or None."""
+    value = string_value(node.value) if isinstance(node, cst.Expr) else None
     return None if value is None else clean(value)
 
 

@@ -1,31 +1,24 @@
-"""What statements come to for the facts of their function, said in a few statements that stand in for them.
+"""What statements come to for the facts of their function, found without LibCST.
 
-Python's own `ast` finds it for a tenth of what LibCST needs to read the statements themselves. What is found is written
-as source again, so that every fact is read from LibCST's tree, and in one way.
+Python's own `ast` finds it for a tenth of what LibCST needs to read the statements.
 """
 
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["call", "bind", "raise", "yield", "return", "with", "async with", "except"]
-Found: TypeAlias = Mapping[Kind, Mapping[str, None]]
-"""Of each kind the dotted names, in the order of the source; of `yield` the word itself."""
+Found: TypeAlias = Mapping[Kind, Mapping[str, int]]
+"""Of each kind the dotted names with the line where each is first; of `yield` the word itself."""
 _Wanted: TypeAlias = Mapping[Kind, Collection[str]]
 """The names that count, where not all do."""
 
 
-class StandIn(NamedTuple):
-    """A statement that stands in for others: its lines without indentation, and how `ast` reads it."""
-
-    lines: tuple[str, ...]
-    twin: ast.stmt
-
-
 class Essence:
-    """What a function's statements come to, each thing said once where order is no fact.
+    """What some of a function's statements come to.
 
     These are the names that they raise, enter and catch, and of given ones those that they call or bind, and return.
     """
@@ -33,21 +26,26 @@ class Essence:
     def __init__(self, names: Collection[str], returned: Collection[str]) -> None:
         self._names = names
         self._returned = returned
-        self._said: set[tuple[Kind, str]] = set()
+        self._found: dict[Kind, dict[str, int]] = {}
 
     def anew(self) -> Essence:
-        """Return the essence of another function, of which nothing is said yet."""
+        """Return the essence of another function, of which nothing is known yet."""
         return Essence(self._names, self._returned)
 
-    def of(self, statements: Iterable[ast.stmt], first: int, last: int) -> list[StandIn]:
-        """Return what stands in for statements that go from line `first` to `last`, without what is said already."""
-        stand_ins: list[StandIn] = []
+    def take(self, statements: Iterable[ast.stmt]) -> None:
+        """Take in what statements come to."""
         for kind, names in look(statements, self._names, self._returned).items():
-            new = [name for name in names if (kind, name) not in self._said]
-            if kind not in _ORDERED:
-                self._said.update((kind, name) for name in new)
-            stand_ins += _FORMS[kind](new, first, last) if new else []
-        return stand_ins
+            known = self._found.setdefault(kind, {})
+            for name, line in names.items():
+                known[name] = min(line, known.get(name, line))
+
+    def of(self, kind: Kind) -> Mapping[str, int]:
+        """Return the names of a kind with the line where each is first."""
+        return self._found.get(kind, {})
+
+
+NOTHING = Essence((), ())
+"""That of a function of which no statement was looked at."""
 
 
 def look(nodes: Iterable[ast.AST], names: Collection[str], returned: Collection[str] = ()) -> Found:
@@ -55,12 +53,15 @@ def look(nodes: Iterable[ast.AST], names: Collection[str], returned: Collection[
 
     Called and bound names are those of `names` and their attributes, returned ones those of `returned`.
     """
-    found: dict[Kind, dict[str, None]] = {kind: {} for kind in _FORMS}
+    found: defaultdict[Kind, dict[str, int]] = defaultdict(dict)
     wanted: _Wanted = {"call": names, "bind": names, "return": returned}
     lambdas: list[ast.AST] = []
     _look(nodes, wanted, found, lambdas)
-    for node in lambdas:  # it grows; what they yield is not their function's
-        _look(_children(node), wanted, {**found, "yield": {}}, lambdas)
+    is_generator = "yield" in found
+    for node in lambdas:  # it grows
+        _look(_children(node), wanted, found, lambdas)
+    if not is_generator:  # what a lambda yields is not its function's
+        found.pop("yield", None)
     return found
 
 
@@ -74,7 +75,7 @@ def dotted_name(node: ast.AST | None) -> str:
 
 
 def _look(
-    nodes: Iterable[ast.AST], wanted: _Wanted, found: Mapping[Kind, dict[str, None]], lambdas: list[ast.AST]
+    nodes: Iterable[ast.AST], wanted: _Wanted, found: Mapping[Kind, dict[str, int]], lambdas: list[ast.AST]
 ) -> None:
     stack = [*nodes]
     stack.reverse()
@@ -86,7 +87,7 @@ def _look(
             continue
         for kind, name in _TELLERS[node_type](node) if node_type in _TELLERS else ():
             if name and (kind not in wanted or name.partition(".")[0] in wanted[kind]):
-                found[kind][name] = None
+                found[kind].setdefault(name, node.lineno)  # type: ignore[attr-defined]
         if node_type not in _LEAVES:
             stack += _children(node)[::-1]
 
@@ -145,36 +146,4 @@ _TELLERS: Mapping[type[ast.AST], Callable[[Any], Iterable[tuple[Kind, str]]]] = 
     ast.With: lambda node: [("with", _called(item.context_expr)) for item in node.items],
     ast.Yield: lambda _: [("yield", "yield")],
     ast.YieldFrom: lambda _: [("yield", "yield")],
-}
-_ORDERED = frozenset({"raise"})
-"""Kinds of which the order is a fact, and which are said again for its sake."""
-
-
-def _simple(text: str, first: int, last: int) -> StandIn:
-    return StandIn((text,), ast.Pass(lineno=first, end_lineno=last))
-
-
-def _entering(node: type[ast.With | ast.AsyncWith], text: str, first: int, last: int) -> StandIn:
-    return StandIn((text,), node(items=[], body=_passing(last), lineno=first, end_lineno=last))
-
-
-def _catching(names: list[str], first: int, last: int) -> StandIn:
-    handler = ast.ExceptHandler(body=_passing(last), lineno=first, end_lineno=last)
-    twin = ast.Try(body=_passing(last), handlers=[handler], orelse=[], finalbody=[], lineno=first, end_lineno=last)
-    return StandIn(("try: pass", f"except ({', '.join(names)},): pass"), twin)
-
-
-def _passing(line: int) -> list[ast.stmt]:
-    return [ast.Pass(lineno=line, end_lineno=line)]
-
-
-_FORMS: Mapping[Kind, Callable[[list[str], int, int], list[StandIn]]] = {
-    "call": lambda names, *at: [_simple(" ".join(f"{name}()," for name in names), *at)],
-    "bind": lambda names, *at: [_simple("".join(f"{name} = " for name in names) + "0", *at)],
-    "raise": lambda names, *at: [_simple(f"raise {name}", *at) for name in names],
-    "yield": lambda _, *at: [_simple("yield", *at)],
-    "return": lambda names, *at: [_simple(f"return {name}", *at) for name in names],
-    "with": lambda names, *at: [_entering(ast.With, f"with {', '.join(names)}: pass", *at)],
-    "async with": lambda names, *at: [_entering(ast.AsyncWith, f"async with {', '.join(names)}: pass", *at)],
-    "except": lambda names, *at: [_catching(names, *at)],
 }

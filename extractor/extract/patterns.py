@@ -6,15 +6,19 @@ a name stands for is worked out behind `extractor.link`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Callable, Iterator
+from typing import Literal, TypeAlias
 
 import libcst as cst
 
+from extractor.extract.essence import Essence
 from extractor.extract.signatures import one_line
 from extractor.extract.tree import branches, called_name, children, dotted_name, small_statements
 from extractor.facts import Deprecation, Pattern
 
+_EssenceOf: TypeAlias = Callable[[cst.FunctionDef], Essence]
+
+_SHOWN: tuple[Literal["with", "async with", "except"], ...] = ("with", "async with", "except")
 _EVERYTHING = "BaseException"
 """What an `except` without a name catches."""
 _WARN = "warn"
@@ -41,29 +45,38 @@ def _caught(kind: cst.BaseExpression | None) -> Iterator[str]:
     yield from filter(None, map(dotted_name, parts))
 
 
-def decorator_pattern(node: cst.FunctionDef, qualname: str, *, is_method: bool) -> Iterator[Pattern]:
+def essence_patterns(essence: Essence, owner: str) -> Iterator[Pattern]:
+    """Yield what the same statements show, where the tree of a function lacks them."""
+    for kind in _SHOWN:
+        yield from (Pattern(kind, name, owner) for name in essence.of(kind))
+
+
+def decorator_pattern(
+    node: cst.FunctionDef, qualname: str, essence_of: _EssenceOf, *, is_method: bool
+) -> Iterator[Pattern]:
     """Yield that a function is a decorator, or makes one; only where its own statements show it.
 
     A decorator can be called with one function, and returns a function of its own that calls that one or is wrapped
     as it (`functools.wraps`).
     """
     nested = _nested(node.body)
-    returned = [nested[name] for name in _returned(node.body) if name in nested]
-    if any(_decorates(node, inner, is_method=is_method) for inner in returned):
+    names = (*_returned(node.body), *essence_of(node).of("return"))
+    returned = [nested[name] for name in names if name in nested]
+    if any(_decorates(node, inner, essence_of, is_method=is_method) for inner in returned):
         yield Pattern("decorator", "", qualname)
-    elif any(_is_decorator(inner) for inner in returned):
+    elif any(_is_decorator(inner, essence_of) for inner in returned):
         yield Pattern("decorator factory", "", qualname)
 
 
-def _is_decorator(node: cst.FunctionDef) -> bool:
-    return any(True for _ in decorator_pattern(node, "", is_method=False))
+def _is_decorator(node: cst.FunctionDef, essence_of: _EssenceOf) -> bool:
+    return any(True for _ in decorator_pattern(node, "", essence_of, is_method=False))
 
 
-def _decorates(outer: cst.FunctionDef, inner: cst.FunctionDef, *, is_method: bool) -> bool:
+def _decorates(outer: cst.FunctionDef, inner: cst.FunctionDef, essence_of: _EssenceOf, *, is_method: bool) -> bool:
     parameter = _only_required(outer.params, skipped=int(is_method))
     if parameter is None or parameter in {param.name.value for param in _parameters(inner.params)}:
         return False
-    return _is_wrapped(inner, parameter) or _calls(inner.body, parameter)
+    return _is_wrapped(inner, parameter) or _calls(inner, parameter, essence_of)
 
 
 def _only_required(parameters: cst.Parameters, skipped: int) -> str | None:
@@ -89,11 +102,16 @@ def _is_wrapped(inner: cst.FunctionDef, parameter: str) -> bool:
     )
 
 
-def _calls(body: cst.CSTNode, name: str) -> bool:
-    stack = [body]
+def _calls(function: cst.FunctionDef, name: str, essence_of: _EssenceOf) -> bool:
+    """Tell whether a function's body calls a name, those of its own functions included."""
+    if name in essence_of(function).of("call"):
+        return True
+    stack: list[cst.CSTNode] = [function.body]
     while stack:
         node = stack.pop()
         if isinstance(node, cst.Call) and dotted_name(node.func) == name:
+            return True
+        if isinstance(node, cst.FunctionDef) and name in essence_of(node).of("call"):
             return True
         stack.extend(children(node))
     return False

@@ -16,20 +16,32 @@ import libcst as cst
 import msgspec
 
 from extractor.extract import signatures
-from extractor.extract.abridge import abridged
+from extractor.extract.abridge import Abridged, abridged
 from extractor.extract.calls import calls_of, imported_names
-from extractor.extract.docstrings import docstring_of
+from extractor.extract.docstrings import clean, docstring_of
+from extractor.extract.essence import NOTHING, Essence
 from extractor.extract.examples import examples_of
 from extractor.extract.exports import ExportsBuilder
 from extractor.extract.imports import imports_of
-from extractor.extract.mentions import Text, Uses
+from extractor.extract.mentions import Text
 from extractor.extract.parse import parse
-from extractor.extract.patterns import decorator_pattern, deprecation_of, statement_patterns
+from extractor.extract.patterns import decorator_pattern, deprecation_of, essence_patterns, statement_patterns
 from extractor.extract.positions import Span, paired_spans, statement_spans, twins_of
 from extractor.extract.problems import syntax_problem
 from extractor.extract.remarks import remarks_in, remarks_of
 from extractor.extract.repair import repaired
-from extractor.extract.tree import Body, Branch, branches, called_name, dotted_name, has_yield, names_in, string_value
+from extractor.extract.tree import (
+    Body,
+    Branch,
+    branches,
+    called_name,
+    dotted_name,
+    has_yield,
+    names_in,
+    printable,
+    small_statements,
+    string_value,
+)
 from extractor.extract.variables import bindings, value_of, variables_of
 from extractor.facts import (
     Attribute,
@@ -69,7 +81,7 @@ def _extract_abridged(text: str) -> PythonFacts | None:
         spans = paired_spans(module, twins)
     except (cst.ParserSyntaxError, ValueError):
         return None
-    return _Walk(lines, remarks, spans, short.uses).facts(module)
+    return _Walk(lines, remarks, spans, short).facts(module)
 
 
 def _is_plain(text: str) -> bool:
@@ -98,7 +110,8 @@ def _extract_whole(text: str) -> PythonFacts | Problem:
 class _Owner:
     """What the statements of one scope add to the fact of its function or class."""
 
-    raises: dict[str, None] = field(default_factory=dict)
+    raises: dict[str, int] = field(default_factory=dict)
+    """With the line where each is first."""
     attributes: dict[str, Attribute] = field(default_factory=dict)
 
 
@@ -130,12 +143,14 @@ class _Walk:
         lines: Sequence[str],
         remarks: tuple[Remark, ...],
         spans: Mapping[int, Span],
-        uses: Uses | None = None,
+        short: Abridged | None = None,
     ) -> None:
         self._lines = lines
         self._remarks = remarks
-        self._uses = uses
         self._spans = spans
+        self._uses = short.uses if short else None
+        self._essences = short.essences if short else {}
+        self._docstrings = short.docstrings if short else {}
         self._conditions: dict[int, Condition] = {}
         # A fact is complete only after its body, but stands before those of its body: None keeps its place.
         self._functions: list[Function | None] = []
@@ -168,7 +183,8 @@ class _Walk:
 
     def _calls(self, module: cst.Module) -> Iterator[Call]:
         imported = imported_names(self._imports)
-        return calls_of(module, imported, self._uses or Text(self._lines).uses(imported), self._spans)
+        uses = self._uses or Text(self._lines).uses(imported)
+        return calls_of(module, imported, uses, self._spans, self._essence)
 
     def _block(self, body: Body, place: _Place) -> None:
         for statement in body.body:
@@ -202,8 +218,10 @@ class _Walk:
         instance = parameters[0].name if is_method and node.name.value == "__init__" and parameters else ""
         enclosing = place.owner if is_method else None
         self._block(node.body, _Place("function", qualname, owner, enclosing=enclosing, instance=instance))
+        essence = self._essence(node)
+        self._patterns.update(essence_patterns(essence, qualname))
         if len(self._functions) > slot + 1:
-            self._patterns.update(decorator_pattern(node, qualname, is_method=is_method))
+            self._patterns.update(decorator_pattern(node, qualname, self._essence, is_method=is_method))
         self._functions[slot] = Function(
             name=node.name.value,
             qualname=qualname,
@@ -216,9 +234,9 @@ class _Walk:
             type_parameters=signatures.type_parameters_of(node),
             decorators=signatures.decorators_of(node),
             is_async=node.asynchronous is not None,
-            is_generator=self._mentions_yield(line, end_line) and has_yield(node),
+            is_generator=bool(essence.of("yield")) or (self._mentions_yield(line, end_line) and has_yield(node)),
             docstring=docstring,
-            raises=tuple(owner.raises),
+            raises=_in_order(owner.raises, essence.of("raise")),
             uses=tuple(sorted(names_in(node))) if node.name.value.startswith("test") else (),
             conditions=self._conditions_of(place),
         )
@@ -289,7 +307,7 @@ class _Walk:
     def _raise(self, node: cst.Raise, place: _Place) -> None:
         name = called_name(node.exc)
         if name:
-            place.owner.raises[name] = None
+            place.owner.raises.setdefault(name, self._spans[id(node)][0])
 
     def _attributes(self, node: cst.Assign | cst.AnnAssign, owner: _Owner, instance: str) -> None:
         """Add what the statement binds to the class's attributes: plain names, or those of `instance`."""
@@ -306,9 +324,15 @@ class _Walk:
                 owner.attributes[name] = _merged(owner.attributes.get(name), attribute)
 
     def _docstring(self, qualname: str, body: Body) -> str | None:
-        docstring = docstring_of(body)
+        first = next(small_statements(body), None)
+        left_out = self._docstrings.get(self._spans[id(first)][0]) if first else None
+        docstring = docstring_of(first) if left_out is None else clean(printable(left_out))
         self._examples += examples_of(qualname, docstring)
         return docstring
+
+    def _essence(self, node: cst.FunctionDef) -> Essence:
+        """Return what those of a function's statements come to that the tree lacks."""
+        return self._essences.get(self._spans[id(node)][0], NOTHING)
 
     def _mentions_yield(self, line: int, end_line: int) -> bool:
         """Rule out most functions by text, which is cheap; the tree decides for the rest."""
@@ -352,6 +376,14 @@ _JOINERS: Mapping[str, str] = {"try": ", ", "for": " in ", "with": ", ", "case":
 def _header_text(branch: Branch) -> str:
     parts = (signatures.one_line(part).strip().rstrip(",") for part in branch.header)
     return _JOINERS.get(branch.kind, " ").join(parts)
+
+
+def _in_order(names: Mapping[str, int], others: Mapping[str, int]) -> tuple[str, ...]:
+    """Return names in the order of the lines where each is first."""
+    if not others:
+        return tuple(names)
+    first = {name: min(found[name] for found in (names, others) if name in found) for name in (*names, *others)}
+    return tuple(sorted(first, key=first.__getitem__))
 
 
 def _merged(first: Attribute | None, later: Attribute) -> Attribute:

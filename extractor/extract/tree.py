@@ -47,16 +47,16 @@ def called_name(node: cst.CSTNode | None) -> str:
 
 
 def string_value(node: cst.CSTNode | None) -> str | None:
-    """Return the value of a `str` literal, implicit concatenation included; None for all else.
-
-    Lone surrogates, which no UTF-8 page can hold, come back as the escapes that the source wrote.
-    """
+    """Return the value of a `str` literal, implicit concatenation included, as it can be printed; None for all else."""
     if not isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         return None
     plain = _PLAIN_STRING.fullmatch(node.value) if isinstance(node, cst.SimpleString) else None
     value = plain[2] if plain else node.evaluated_value  # which compiles the literal
-    if not isinstance(value, str):
-        return None
+    return printable(value) if isinstance(value, str) else None
+
+
+def printable(value: str) -> str:
+    """Return the value of a literal with the escapes that the source wrote for lone surrogates, which UTF-8 lacks."""
     return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.extract.abridge import abridged
+from extractor.extract.abridge import Abridged, abridged
 from extractor.extract.positions import twins_of
 from extractor.extract.python import _extract_abridged, _extract_whole
 from extractor.facts import PythonFacts
@@ -205,11 +205,15 @@ def test_no_fact_of_a_fixture_is_lost(fixtures: Path, folder: str) -> None:
     assert compared > 5
 
 
-def short(source: str) -> str:
+def shortened(source: str) -> Abridged:
     source = textwrap.dedent(source).lstrip("\n")
     twins = twins_of(source)
     assert twins is not None
-    return abridged(source.split("\n"), twins).text
+    return abridged(source.split("\n"), twins)
+
+
+def short(source: str) -> str:
+    return shortened(source).text
 
 
 def test_what_carries_no_fact_is_left_out() -> None:
@@ -235,41 +239,106 @@ def test_what_carries_no_fact_is_left_out() -> None:
     import os
     def f(x):
         \"\"\"Says what.\"\"\"
-        os.remove(),
     def g(x):
         pass
     """
     assert without_blanks(short(source)) == textwrap.dedent(expected).lstrip("\n")
 
 
-def test_what_statements_come_to_stands_in_for_them() -> None:
+def test_what_statements_come_to_is_known_by_the_line_of_their_function() -> None:
     source = """
     from a import fetch, limit
 
-    async def f(x):
+    async def f(a, b, x):
         with open(x) as limit, fetch.all(x):
             if x:
                 raise ValueError("no " + fetch(x))
             async with x.lock():
                 yield [fetch(y) for y in x]
+        def inner():
+            raise KeyError
         try:
-            return x
+            return inner
         except (OSError, x.Error):
-            raise
+            raise ValueError
     """
-    expected = """
-    from a import fetch, limit
-    async def f(x):
-        fetch.all(), fetch(),
-        limit = 0
-        raise ValueError
-        yield
-        with open, fetch.all: pass
-        async with x.lock: pass
-        try: pass
-        except (OSError, x.Error,): pass
+    found = shortened(source)
+    outer, inner = found.essences[3], found.essences[9]
+    assert without_blanks(found.text) == (
+        "from a import fetch, limit\nasync def f(a, b, x):\n    pass\n    def inner():\n        pass\n"
+    )
+    assert outer.of("call") == {"fetch.all": 4, "fetch": 6}
+    assert outer.of("bind") == {"limit": 4}
+    assert outer.of("raise") == {"ValueError": 6}
+    assert outer.of("yield") == {"yield": 8}
+    assert outer.of("return") == {"inner": 12}
+    assert outer.of("with") == {"open": 4, "fetch.all": 4}
+    assert outer.of("async with") == {"x.lock": 7}
+    assert outer.of("except") == {"OSError": 13, "x.Error": 13}
+    assert inner.of("raise") == {"KeyError": 10}
+    assert not inner.of("call")
+
+
+def test_raised_names_stay_in_the_order_of_the_source() -> None:
+    source = """
+    def f(x):
+        if x:
+            raise A
+        def inner(): raise D; import b
+        if y:
+            import a
+            raise B
+        raise A; import c
+        raise C
     """
-    assert without_blanks(short(source)) == textwrap.dedent(expected).lstrip("\n")
+    facts = comparable(textwrap.dedent(source))
+    assert facts is not None
+    assert facts.functions[0].raises == ("A", "B", "C")
+
+
+def test_long_docstrings_are_kept_beside() -> None:
+    source = """
+    '''Module,
+    of two lines.'''
+
+    class A:
+        r\"\"\"Class,
+            \\d indented.
+        \"\"\"
+
+        def f(self):
+            ('Method,'
+             ' joined.')
+            return 1
+
+    def g():
+        \"\"\"Of one line.\"\"\"
+
+    def h():
+        f\"\"\"No
+        docstring.\"\"\"
+
+    def i():
+        \"\"\"Not
+        alone.\"\"\"; import os
+
+    def j():
+        '''\\ud800
+        printed.'''
+    """
+    assert len(shortened(source).docstrings) == 4
+    facts = comparable(textwrap.dedent(source).lstrip("\n"))
+    assert facts is not None
+    assert facts.docstring == "Module,\nof two lines."
+    assert facts.classes[0].docstring == "Class,\n\\d indented."
+    docstrings = {each.name: each.docstring for each in facts.functions}
+    assert docstrings == {
+        "f": "Method, joined.",
+        "g": "Of one line.",
+        "h": None,
+        "i": "Not\nalone.",
+        "j": "\\ud800\nprinted.",
+    }
 
 
 def test_a_value_of_several_lines_keeps_its_kind_and_its_calls() -> None:
