@@ -1,13 +1,20 @@
 """LibCST's parser, without what its nodes do for people who make them by hand.
 
-Equal white space, line ends, commas and dots in a tree are one node.
+The parser asks the module `libcst` for what makes each kind of node. While it works, another module stands there, whose
+makers fill nodes without checking what they are made of: the parser makes none that are wrong. Equal white space, line
+ends, commas and dots in a tree are one node.
 """
 
 from __future__ import annotations
 
 import contextlib
+import inspect
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any, TypeAlias, cast
 
 import libcst as cst
 
@@ -16,27 +23,70 @@ _Maker: TypeAlias = Callable[..., cst.CSTNode]
 
 def parse(text: str) -> cst.Module:
     """Return the tree of a source; raises `libcst.ParserSyntaxError`."""
-    with _unchecked():
+    with _makers_at_work():
         return cst.parse_module(text)
 
 
 @contextlib.contextmanager
-def _unchecked() -> Iterator[None]:
-    """Make nodes without checking what they are made of, and the small ones, of which most are, only once.
-
-    The parser makes none that are wrong, and LibCST takes three tenths of its time to see that.
-    """
-    check = cst.CSTNode.__post_init__
-    kinds = {name: getattr(cst, name) for name in _SHARED}
-    cst.CSTNode.__post_init__ = _passed  # type: ignore[method-assign]
-    for name, kind in kinds.items():
-        setattr(cst, name, _SHARED[name](kind))
+def _makers_at_work() -> Iterator[None]:
+    """Put our makers in the place of `libcst`, and let go of what they have made."""
+    sys.modules[cst.__name__] = _MAKERS
     try:
         yield
     finally:
-        cst.CSTNode.__post_init__ = check  # type: ignore[method-assign]
-        for name, kind in kinds.items():
-            setattr(cst, name, kind)
+        sys.modules[cst.__name__] = cst
+        for name in _SHARED:
+            vars(_MAKERS).pop(name, None)
+
+
+def _found(name: str) -> Any:
+    """Return what stands in for something of `libcst`, which is at hand from now on."""
+    found = getattr(cst, name)
+    if isinstance(found, type) and issubclass(found, cst.CSTNode):
+        found = _SHARED.get(name, _each_anew)(_maker(found))
+    setattr(_MAKERS, name, found)
+    return found
+
+
+_MAKERS = ModuleType(cst.__name__)
+_MAKERS.__getattr__ = _found  # type: ignore[method-assign]
+_MAKERS.__spec__ = cst.__spec__  # which each import looks into; the parser makes one for each node
+
+
+@cache
+def _maker(kind: type[cst.CSTNode]) -> _Maker:
+    """Return what makes nodes of a kind given its fields by name; what is not given is the same in all of them.
+
+    The class would set each field past its own guard against changes, which takes a tenth of the parser's time.
+    """
+    parts = fields(kind) if is_dataclass(kind) else ()
+    slots = {each.name: getattr(kind, each.name, None) for each in parts}
+    if not parts or not all(map(inspect.ismemberdescriptor, slots.values())):
+        return kind
+    known: dict[str, Any] = {"new": object.__new__, "kind": kind}
+    known |= {f"set_{name}": slot.__set__ for name, slot in slots.items() if slot}
+    known |= {f"default_{each.name}": _default(each) for each in parts if not _is_required(each)}
+    given = (each.name if _is_required(each) else f"{each.name}=default_{each.name}" for each in parts)
+    lines = [
+        f"def make(*, {', '.join(given)}):",
+        "    node = new(kind)",
+        *(f"    set_{name}(node, {name})" for name in slots),
+        "    return node",
+    ]
+    exec("\n".join(lines), known)
+    return cast("_Maker", known["make"])
+
+
+def _is_required(part: Field[Any]) -> bool:
+    return part.default is MISSING and part.default_factory is MISSING
+
+
+def _default(part: Field[Any]) -> object:
+    return part.default if part.default_factory is MISSING else part.default_factory()
+
+
+def _each_anew(kind: _Maker) -> _Maker:
+    return kind
 
 
 def _once_of_text(kind: _Maker) -> _Maker:
@@ -46,7 +96,7 @@ def _once_of_text(kind: _Maker) -> _Maker:
     def make(value: str) -> cst.CSTNode:
         node = made.get(value)
         if node is None:
-            node = made[value] = kind(value)
+            node = made[value] = kind(value=value)
         return node
 
     return make
@@ -74,7 +124,3 @@ _SHARED: Mapping[str, Callable[[_Maker], _Maker]] = {
     "Dot": _once_of_nodes,
 }
 """Six nodes of ten are of these kinds, and nothing hangs on which of two equal ones stands somewhere."""
-
-
-def _passed(self: cst.CSTNode) -> None:
-    """Check nothing."""

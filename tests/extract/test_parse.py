@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -31,6 +32,7 @@ def test_nodes_made_by_hand_are_checked_as_before(source: str) -> None:
         parse(source)
     except cst.ParserSyntaxError:
         assert "= =" in source
+    assert sys.modules["libcst"] is cst
     with pytest.raises(cst.CSTValidationError):
         cst.SimpleWhitespace("x")
     assert isinstance(cst.SimpleWhitespace(" "), cst.SimpleWhitespace)
