@@ -36,7 +36,7 @@ _OWN_FILES: Mapping[str, str] = {
 _RACY_NS = 2_000_000_000
 """A file that changed less than this before it was read may change again without a new time (FAT counts in 2 s)."""
 
-_MOST_DECODED = 4_000
+MOST_DECODED = 4_000
 """Values at hand that are kept encoded beside; so many take more time than memory."""
 
 RECENT = ".recent"
@@ -138,12 +138,18 @@ def tidy(folder: Path) -> None:
 
 
 class Encoded(Mapping[str, _Value]):
-    """Values that stay encoded until they are asked for; what was asked for last is at hand."""
+    """Values that stay encoded until they are asked for; what was asked for last is at hand.
 
-    def __init__(self, encoded: Mapping[str, msgspec.Raw], kind: type[_Value]) -> None:
+    What is decoded already may be given too.
+    """
+
+    def __init__(
+        self, encoded: Mapping[str, msgspec.Raw], kind: type[_Value], decoded: Mapping[str, _Value] | None = None
+    ) -> None:
         decode = msgspec.msgpack.Decoder(kind).decode
+        given = dict(decoded or {})
         self._encoded = encoded
-        self._decoded = lru_cache(_MOST_DECODED)(lambda key: decode(encoded[key]))
+        self._decoded = lru_cache(MOST_DECODED)(lambda key: given.pop(key) if key in given else decode(encoded[key]))
 
     def __getitem__(self, key: str) -> _Value:
         return self._decoded(key)

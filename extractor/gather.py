@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from extractor.cache import NO_STAMP, Encoded, Stamp, Table, encoded, key_of, stamps
+from extractor.cache import MOST_DECODED, NO_STAMP, Encoded, Stamp, Table, encoded, key_of, stamps
 from extractor.extract import digest_of
 from extractor.extract.kinds import kind_of
 from extractor.facts import FileFacts, Problem, PythonFacts, Struct
@@ -53,10 +53,12 @@ class Gathered:
     """Why ruff, which should have read what was extracted, has not."""
     lacking: frozenset[str] = frozenset()
     """The files that it has not read; their facts are not kept."""
+    at_hand: Mapping[str, FileFacts] = field(default_factory=dict)
+    """The facts that were just extracted, unless they are too many to hold."""
 
     def facts(self) -> Mapping[str, FileFacts]:
         """Return the facts of every file that can be read, by path; they are decoded when they are asked for."""
-        return Encoded({path: entry.facts for path, entry in self.entries.items()}, FileFacts)
+        return Encoded({path: entry.facts for path, entry in self.entries.items()}, FileFacts, self.at_hand)
 
     def files(self) -> list[FileFacts]:
         """Return the facts of every file that can be read."""
@@ -88,7 +90,7 @@ def gather(
         if entry:
             entries[path] = entry
     fresh = [path for path in paths if path not in entries]
-    reading = _Reading(found)
+    reading = _Reading(found, holds_facts=len(fresh) <= MOST_DECODED)
     largest_first = sorted(fresh, key=lambda path: -found.get(path, NO_STAMP).size)  # so that all end together
     to_lint = [path for path in fresh if kind_of(path).family == "python"]
     with stage("Reading files", len(fresh)) as step:
@@ -102,7 +104,9 @@ def gather(
     if table and may_save:
         table.save({path: entry for path, entry in entries.items() if path not in reading.lacking})
     unreadable = tuple(sorted(reading.unreadable, key=lambda each: each.path))
-    return Gathered(dict(sorted(entries.items())), unreadable, reading.lint_problem, frozenset(reading.lacking))
+    return Gathered(
+        dict(sorted(entries.items())), unreadable, reading.lint_problem, frozenset(reading.lacking), reading.at_hand
+    )
 
 
 class _Reading:
@@ -111,11 +115,13 @@ class _Reading:
     Leaves behind the files whose facts lack what ruff should have said of their content, and why it did not work.
     """
 
-    def __init__(self, stamps: Mapping[str, Stamp]) -> None:
+    def __init__(self, stamps: Mapping[str, Stamp], *, holds_facts: bool) -> None:
         self._stamps = stamps
+        self._holds_facts = holds_facts
         self._linted: Linted | None = None
         self._waiting: list[FileFacts] = []
         self.entries: dict[str, Entry] = {}
+        self.at_hand: dict[str, FileFacts] = {}
         self.unreadable: list[Unreadable] = []
         self.lacking: set[str] = set()
         self.lint_problem = ""
@@ -137,6 +143,8 @@ class _Reading:
 
     def _add(self, facts: FileFacts) -> None:
         self.entries[facts.path] = make_entry(facts, self._stamps.get(facts.path, NO_STAMP))
+        if self._holds_facts:
+            self.at_hand[facts.path] = facts
 
     def _completed(self, facts: FileFacts, linted: Linted) -> FileFacts:
         """Return a file's facts with the findings, if they are of the same content."""

@@ -609,7 +609,8 @@ def _interrupted(process: subprocess.Popen[bytes]) -> Run:
 @needs_proc
 def test_ctrl_c_while_files_are_read_stops_the_workers_and_writes_nothing(repository: Path) -> None:
     # The parser takes seconds for each of these, more than the signal will.
-    lay(repository, {f"slow_{number}.py": f"x = {'-' * 3000}1\n" for number in range(6)})
+    slow = f"x = {' + '.join(f'a{number}(b[{number}])' for number in range(1500))}\n"
+    lay(repository, {f"slow_{number}.py": slow for number in range(6)})
     process = _start(repository)
     while len(_children(process.pid)) < 2:
         assert process.poll() is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote
 
 _RUNS_OF_BACKTICKS = re.compile(r"`+")
@@ -165,6 +166,7 @@ def _distinct(slug: str, taken: dict[str, int]) -> str:
     return result
 
 
+@lru_cache(10_000)  # most headings stand on many pages
 def _slug(heading: str) -> str:
     lowered = heading.lower()
     if lowered.isascii():
