@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
-from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from extractor.config import Config
 from extractor.facts import Struct
 from extractor.site import Site, Unit
 from extractor.sources import FILE as SOURCES
-from extractor.sources import Source, is_concerned, relations_of, renewed
+from extractor.sources import Source, completed, is_concerned, linked, relations_of, renewed
 
 FILE = "pages.msgpack"
 """Where the ledger is kept in the folder of the cache."""
@@ -70,10 +69,10 @@ class Ledger:
     last: Kept
     files: bytes
     sources: dict[str, str]
-    changed: Mapping[str, Set[str]]
-    """File -> what of it changed."""
-    keep_sources: Callable[[], None]
-    """Keeps what each source says and shows for the next run."""
+    changed: Mapping[str, Set[str]] | None
+    """File -> what of it changed; None where everything may have."""
+    keep_sources: Callable[[Mapping[str, bytes]], None]
+    """Keeps what each source says and shows for the next run, given what making its pages found visible of it."""
 
     def known(self, unit: Unit) -> tuple[PageEntry, ...]:
         """Return the pages of a unit as they were the last time."""
@@ -83,19 +82,17 @@ class Ledger:
     def holds(self, unit: Unit) -> bool:
         """Tell whether the pages of a unit are what they were, without making them."""
         entry = self.last.units.get(_name(unit))
-        if entry is None or self.last.files != self.files:
-            return False
-        return not is_concerned(entry.asked, self.changed)
+        return entry is not None and self.changed is not None and not is_concerned(entry.asked, self.changed)
 
     def asked(self, unit: Unit) -> msgspec.Raw:
         """Return what was asked of files for a unit which holds."""
         return self.last.units[_name(unit)].asked
 
-    def save(self, units: Mapping[Unit, UnitEntry]) -> None:
-        """Keep the pages of this run for the next one, if they are anything new."""
+    def save(self, units: Mapping[Unit, UnitEntry], visible: Mapping[str, bytes]) -> None:
+        """Keep the pages of this run for the next one, if they are anything new, and what they show of files."""
         if self.file is None:
             return
-        self.keep_sources()
+        self.keep_sources(visible)
         kept = Kept(self.files, self.sources, {_name(unit): entry for unit, entry in units.items()})
         if kept != self.last:
             save(self.file, kept, self.key)
@@ -116,12 +113,16 @@ def open_ledger(site: Site, cache_dir: Path | None, *, trusts_times: bool) -> Le
     }
     files = _digest([site.discovery.sources, list(digests), msgspec.to_builtins(site.metadata)])
     if cache_dir is None or (digests == last.sources and files == last.files):
-        return Ledger(file, key, last, files, digests, {}, lambda: None)
+        return Ledger(file, key, last, files, digests, {}, lambda _: None)
     table = Table(cache_dir / SOURCES, Source, key)
     is_of_last = files == last.files and {path: each.digest for path, each in table.values.items()} == last.sources
-    sources, changed = renewed(site, table.values if is_of_last else {}, digests)
+    sources, changed = renewed(site, table.values, digests) if is_of_last else (linked(site, digests), None)
     site.relations = lambda: relations_of(sources)
-    return Ledger(file, key, last, files, digests, changed, partial(table.save, sources))
+
+    def keep(visible: Mapping[str, bytes]) -> None:
+        table.save(completed(site, sources, visible))
+
+    return Ledger(file, key, last, files, digests, changed, keep)
 
 
 def model_digest(values: Mapping[str, object]) -> bytes:

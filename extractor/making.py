@@ -24,6 +24,7 @@ from extractor.progress import Stage, silent
 from extractor.publish.plan import Wanted, plan_page, text_digest
 from extractor.publish.write import Act, Done
 from extractor.site import Site, Unit
+from extractor.sources import visible_of
 from extractor.workers import Unreadable
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Made(Struct, frozen=True):
     done: tuple[Done, ...] = ()
     entry: UnitEntry | None = None
     """What the next run may rely on; None where a page could not be made."""
+    visible: bytes = b""
+    """What others see of a file, encoded, where that is yet to be known."""
     unreadable: Unreadable | None = None
     """Why the file's pages were not made."""
     template_errors: tuple[tuple[str, str], ...] = ()
@@ -127,7 +130,13 @@ class _Maker:
                 return Made(wanted=known, unreadable=models)
             known_pages = {page.path: page for page in self.ledger.known(unit)}
             pages = (making.made(model, known_pages.get(model.path)) for model in models.pages)
-            return making.result(encoded(models.asked), pages)
+            made = making.result(encoded(models.asked), pages)
+            lacks_visible = self.ledger.changed is None and unit.kind == "file"
+            return (
+                msgspec.structs.replace(made, visible=bytes(visible_of(self.site, unit.path)))
+                if lacks_visible
+                else made
+            )
         except Exception as error:  # a construct that we misread costs its file's pages, never the run
             return Made(wanted=tuple(making.wanted), done=tuple(making.done), defect=f"{_name(unit)}: {_told(error)}")
 

@@ -57,7 +57,10 @@ def build(
         done = [done for each in made.values() for done in each.done]
         if config.prune and not defects:  # whose pages are as they were, and wanted
             done += [act(root, change) for change in _orphans(site, wanted)]
-        ledger.save({unit: each.entry for unit, each in made.items() if each.entry})
+        ledger.save(
+            {unit: each.entry for unit, each in made.items() if each.entry},
+            {unit.path: each.visible for unit, each in made.items() if each.visible},
+        )
     return Outcome(
         sources=len(discovery.sources),
         done=tuple(done),

@@ -29,7 +29,7 @@ class Source(Struct, frozen=True, array_like=True):
     digest: str = ""
     """Of its content."""
     visible: msgspec.Raw = msgspec.Raw()
-    """Name -> digest of what others see of it."""
+    """Name -> digest of what others see of it; empty until that is asked for."""
     asked: msgspec.Raw = msgspec.Raw()
     """What its links were made of."""
     links: msgspec.Raw = msgspec.Raw()
@@ -44,20 +44,26 @@ def relations_of(sources: Mapping[str, Source]) -> Mapping[str, Relations]:
     return Encoded({path: each.relations for path, each in sources.items()}, Relations)
 
 
+def linked(site: Site, digests: Mapping[str, str]) -> dict[str, Source]:
+    """Return the sources, of which nothing is known but the digests of their contents."""
+    found = {path: _linked(site, path, Source(digest)) for path, digest in digests.items()}
+    relations = _relations(found)
+    return {path: msgspec.structs.replace(each, relations=relations[path]) for path, each in found.items()}
+
+
 def renewed(
     site: Site, last: Mapping[str, Source], digests: Mapping[str, str]
 ) -> tuple[dict[str, Source], Mapping[str, Set[str]]]:
     """Return the sources as they are now, and what of which file changed.
 
-    It takes the digests of their contents, and what was kept of the same files; nothing, where other files were there.
+    It takes the digests of their contents, and what was kept of the same files.
     """
-    found = {path: _read(site, path, digest, last.get(path)) for path, digest in digests.items()}
-    changed = {path: _differing(last.get(path), each) for path, each in found.items() if each is not last.get(path)}
+    found = {path: _read(site, path, digest, last[path]) for path, digest in digests.items()}
+    changed = {path: _differing(last[path], each) for path, each in found.items() if each is not last[path]}
     for path, each in found.items():
-        if each is not last.get(path) or is_concerned(each.asked, changed):
-            links = encoded(site.linker.links(path))
-            found[path] = msgspec.structs.replace(each, links=links, asked=encoded(site.linker.reads.take()))
-    if last and all(found[path].links == old.links for path, old in last.items()):
+        if each is not last[path] or is_concerned(each.asked, changed):
+            found[path] = _linked(site, path, each)
+    if all(found[path].links == old.links for path, old in last.items()):
         return found, changed
     for path, relations in _relations(found).items():
         if relations != found[path].relations:
@@ -66,25 +72,47 @@ def renewed(
     return found, changed
 
 
+def completed(site: Site, sources: Mapping[str, Source], visible: Mapping[str, bytes]) -> dict[str, Source]:
+    """Return the sources with what is visible of each, of which some is found and encoded already."""
+    return {
+        path: each
+        if bytes(each.visible)
+        else msgspec.structs.replace(
+            each, visible=msgspec.Raw(visible[path]) if path in visible else visible_of(site, path)
+        )
+        for path, each in sources.items()
+    }
+
+
+def visible_of(site: Site, path: str) -> msgspec.Raw:
+    """Return what others see of a source."""
+    from extractor.visible import visible_digests
+
+    return encoded(visible_digests(site.linker.files[path], site.config))
+
+
 def is_concerned(asked: msgspec.Raw, changed: Mapping[str, Set[str]]) -> bool:
     """Tell whether something that was asked of a file is among what changed of it."""
     return bool(changed) and concerns(msgspec.msgpack.decode(asked, type=Asked), changed)
 
 
-def _read(site: Site, path: str, digest: str, old: Source | None) -> Source:
+def _read(site: Site, path: str, digest: str, old: Source) -> Source:
     """Return a source whose links and relations, if it changed, are those that it had."""
-    from extractor.visible import visible_digests
-
-    if old is not None and old.digest == digest:
+    if old.digest == digest:
         return old
-    visible = encoded(visible_digests(site.linker.files[path], site.config))
-    return msgspec.structs.replace(old or Source(), digest=digest, visible=visible)
+    return msgspec.structs.replace(old, digest=digest, visible=visible_of(site, path))
 
 
-def _differing(old: Source | None, new: Source) -> Set[str]:
+def _linked(site: Site, path: str, source: Source) -> Source:
+    """Return a source with its links as they are now."""
+    links = encoded(site.linker.links(path))
+    return msgspec.structs.replace(source, links=links, asked=encoded(site.linker.reads.take()))
+
+
+def _differing(old: Source, new: Source) -> Set[str]:
     """Return what others see otherwise than before in a file of which the content changed."""
     decode = msgspec.msgpack.Decoder(dict[str, bytes]).decode
-    before, now = decode(old.visible) if old else {}, decode(new.visible)
+    before, now = decode(old.visible), decode(new.visible)
     return {FACTS, *(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))}
 
 
