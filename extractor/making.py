@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _FEW = 40
 """Units that are made sooner here than other processes are started for them."""
+_MANY_FILES = 500
+"""The pages on all of so many files take longer than starting a process for them."""
 _LARGE = 20
 """One unit of so many is large."""
 _PATIENCE = 10
@@ -66,11 +68,18 @@ def make(site: Site, ledger: Ledger, act: Act, jobs: int, stage: Stage = silent)
             stale.append(unit)
         else:
             yield unit, made
-    is_alone = len(stale) < _FEW or not pool.CAN_INHERIT or pool.processes(jobs) == 1
+    can_share = pool.CAN_INHERIT and pool.processes(jobs) > 1
     with stage("Making pages", len(stale)) as step:
-        for each in _alone(maker, stale) if is_alone else _together(maker, stale, jobs):
+        for each in _together(maker, stale, jobs) if can_share and _is_much(stale, site) else _alone(maker, stale):
             yield each
             step()
+
+
+def _is_much(units: Sequence[Unit], site: Site) -> bool:
+    """Tell whether units are worth other processes."""
+    if len(units) >= _FEW:
+        return True
+    return len(units) > 1 and Unit("repository") in units and len(site.gathered.entries) >= _MANY_FILES
 
 
 def _alone(maker: _Maker, units: Iterable[Unit]) -> Iterator[tuple[Unit, Made]]:
@@ -91,7 +100,7 @@ def _dealt(units: Sequence[Unit], site: Site) -> list[Unit]:
 
     Neighbours ask for the same files, and a process holds the facts of so many.
     """
-    largest = heapq.nlargest(len(units) // _LARGE, units, key=site.weight)
+    largest = heapq.nlargest(max(1, len(units) // _LARGE), units, key=site.weight)
     rest = set(units).difference(largest)
     return [*largest, *(unit for unit in units if unit in rest)]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from extractor import pool
+from extractor import making, pool
 from extractor.config import Config
 from extractor.errors import ExitCode
 from extractor.pipeline import build
@@ -53,6 +53,21 @@ def test_many_processes_make_what_one_makes(tmp_path: Path) -> None:
     assert contents(one) == contents(many) != {}
     assert [(each.path, each.action) for each in alone.done] == [(each.path, each.action) for each in together.done]
     assert {each.action for each in build(many, with_jobs(3), check).done} == {"same"}
+
+
+@needs_fork
+def test_many_processes_leave_for_the_next_run_what_one_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "_MANY_FILES", COUNT)
+    one, many = lay(tmp_path / "one"), lay(tmp_path / "many")
+    build(one, Config(project="Many", jobs=1))
+    build(many, Config(project="Many", jobs=3))
+    kept = [root / ".extractor_cache" / "sources.msgpack" for root in (one, many)]
+    assert kept[0].read_bytes() == kept[1].read_bytes()
+    for root in (one, many):
+        (root / "package_2" / "module_2.py").write_text("def other() -> int: ...\n", encoding="utf-8")
+    build(one, with_jobs(1))  # without a cache
+    build(many, Config(project="Many", jobs=3))
+    assert contents(one) == contents(many)
 
 
 @pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=needs_fork)])
