@@ -53,15 +53,15 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
     text = Text(lines)
     uses = text.uses(outline.imported)
     used = uses.called | uses.bound
-    functions = _Functions(lines)
+    bodies = _Bodies(lines)
     cuts = [
         *outline.gaps,
         *(_docstring_cut(lines, node) for node in outline.docstrings),
-        *functions.cuts(_functions(outline, text, used)),
+        *bodies.cuts(_functions(outline, text, used)),
         *_statements(lines, outline, text, used),
     ]
     docstrings = {node.lineno: node.value.value for node in outline.docstrings}  # type: ignore[attr-defined]
-    return Abridged(_without(lines, sorted(cuts)), uses, functions.essences, docstrings)
+    return Abridged(_without(lines, sorted(cuts)), uses, bodies.essences, docstrings)
 
 
 class _Cut(NamedTuple):
@@ -225,8 +225,8 @@ def _first_parameters(functions: Iterable[_Function]) -> Iterator[str]:
         yield from (each.arg for each in positional[:2])  # the second where the first is `self`
 
 
-class _Functions:
-    """Takes apart the functions of a source; what of them is left out it knows by the line of their `def`."""
+class _Bodies:
+    """Takes apart the bodies of functions; what they come to without what stays is known by the line of the `def`."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
