@@ -11,9 +11,10 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
+from extractor.cache import Stamp, stamps
 from extractor.errors import LintError
 from extractor.extract import crashed_file, digest_of, extract_file, read_source
-from extractor.extract.lint import lint
+from extractor.extract.lint import Source, lint, source_of
 from extractor.facts import FileFacts, Finding, Struct
 from extractor.pool import Dead, work_off
 
@@ -37,7 +38,7 @@ class Linted(Struct, frozen=True, tag="linted"):
     findings: dict[str, tuple[Finding, ...] | None] = msgspec.field(default_factory=dict)
     """By path; None for a file that ruff cannot read."""
     digests: dict[str, str] = msgspec.field(default_factory=dict)
-    """Of the contents that were read."""
+    """Of the contents that were read, unless a file changed meanwhile."""
     problem: str = ""
     """Why ruff did not work; then there are no findings."""
 
@@ -87,16 +88,24 @@ def _extracted(root: Path, path: str) -> Result:
 
 
 def _linted(root: Path, task: _Lint) -> Linted:
-    texts: dict[str, str] = {}
+    sources: dict[str, Source] = {}
     digests: dict[str, str] = {}
+    before = stamps(root, task.paths)
     for path in task.paths:
+        file = root / path
         with contextlib.suppress(OSError):  # extracting it tells
-            data = (root / path).read_bytes()
-            texts[path], digests[path] = read_source(path, data), digest_of(data)
+            data = file.read_bytes()
+            sources[path], digests[path] = source_of(file, data, read_source(path, data)), digest_of(data)
     try:
-        return Linted(lint(texts, task.scratch), digests)
+        findings = lint(sources, task.scratch)
     except LintError as error:
         return Linted(problem=str(error))
+    after = stamps(root, task.paths)
+    return Linted(findings, {path: digests[path] for path in findings if _is_same(before.get(path), after.get(path))})
+
+
+def _is_same(before: Stamp | None, after: Stamp | None) -> bool:
+    return before is not None and after is not None and before[:2] == after[:2]
 
 
 def _crashed(root: Path, path: str, dead: Dead) -> Result:

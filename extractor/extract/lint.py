@@ -1,7 +1,8 @@
 """What ruff finds in Python sources: security (`S`), performance (`PERF`) and complexity (`C901`).
 
-Ruff reads copies in a folder of its own: the texts that the facts were taken from, whatever their encoding, their names
-and their place, and what no configuration around them can shape. `# noqa` comments count.
+Ruff reads the texts that the facts were taken from, whatever their encoding, their names and their place, and no
+configuration around them shapes what it says. A file that holds just its text is read where it is, since creating a
+file may take longer than linting it; of any other ruff reads a copy. `# noqa` comments count.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -34,6 +35,11 @@ _COMMAND = (
 )
 _ADVICE = "reinstall extractor; until then the pages lack what it finds"
 
+_SUFFIXES = (".py", ".pyi")
+"""Of the files that ruff takes for what they are."""
+
+Source: TypeAlias = "str | Path"
+"""A text, or the file that holds just that."""
 Findings: TypeAlias = dict[str, tuple[Finding, ...] | None]
 """By path, sorted; None for a file that ruff cannot read."""
 
@@ -53,67 +59,85 @@ class _FailedError(Exception):
     """Ruff ended otherwise than with its findings; carries its reason."""
 
 
-def lint(texts: Mapping[str, str], within: str | None = None) -> Findings:
+def source_of(file: Path, data: bytes, text: str) -> Source:
+    """Return what ruff is to read for a file of these bytes and this text: the file itself where that will do."""
+    is_readable = file.suffix in _SUFFIXES and str(file).isprintable()
+    return file if is_readable and text.encode("utf-8") == data else text
+
+
+def lint(sources: Mapping[str, Source], within: str | None = None) -> Findings:
     """Return what ruff finds in the sources, by path; a LintError says that it does not work at all.
 
-    A source that kills it is as one that it cannot read. The copies stand in a folder `within` that one (None: the
+    A source that kills it is as one that it cannot read. Copies stand in a folder `within` that one (None: the
     system's for temporary files).
     """
-    if not texts:
+    if not sources:
         return {}
-    paths = sorted(texts)
     try:
-        with tempfile.TemporaryDirectory(prefix="extractor-", dir=within) as folder:
-            return _lint(Path(folder), paths, texts)
+        with tempfile.TemporaryDirectory(prefix="extractor-", dir=within) as name:
+            folder = Path(name).absolute()
+            files = {_file(folder, index, path, sources[path]): path for index, path in enumerate(sorted(sources))}
+            return _lint(folder, files)
     except OSError as error:
         raise LintError(f"ruff cannot be run: {error.strerror or error}; {_ADVICE}") from error
 
 
-def _lint(folder: Path, paths: Sequence[str], texts: Mapping[str, str]) -> Findings:
+def _file(folder: Path, index: int, path: str, source: Source) -> str:
+    """Return the file that ruff is to read, as it will call it."""
+    if isinstance(source, Path):
+        return str(source.absolute())
+    copy = folder / f"{index}{'.pyi' if path.endswith('.pyi') else '.py'}"
+    copy.write_text(source, encoding="utf-8", newline="\n")
+    return str(copy)
+
+
+def _lint(folder: Path, files: Mapping[str, str]) -> Findings:
     try:
-        return _run(folder / "all", paths, texts)
+        return _run(folder, files)
     except _FailedError as failure:
         try:
-            _run(folder / "none", [], {})
+            _run(folder, {})
         except _FailedError:
             raise LintError(f"ruff does not work: {failure}; {_ADVICE}") from failure
-    return _bisected(folder, paths, texts)
+    return _bisected(folder, files)
 
 
-def _bisected(folder: Path, paths: Sequence[str], texts: Mapping[str, str]) -> Findings:
+def _bisected(folder: Path, files: Mapping[str, str]) -> Findings:
     """Return what ruff finds in sources of which one, at least, kills it."""
-    if len(paths) == 1:
-        return {paths[0]: None}
+    if len(files) == 1:
+        return dict.fromkeys(files.values())
     found: Findings = {}
-    middle = len(paths) // 2
-    for name, half in (("first", paths[:middle]), ("second", paths[middle:])):
+    middle = len(files) // 2
+    for half in (list(files)[:middle], list(files)[middle:]):
+        part = {file: files[file] for file in half}
         try:
-            found |= _run(folder / name / "all", half, texts)
+            found |= _run(folder, part)
         except _FailedError:
-            found |= _bisected(folder / name, half, texts)
+            found |= _bisected(folder, part)
     return found
 
 
-def _run(folder: Path, paths: Sequence[str], texts: Mapping[str, str]) -> Findings:
-    """Return the findings of one run over copies of the sources, which are named by their place among the paths."""
-    folder.mkdir(parents=True)
-    for index, path in enumerate(paths):
-        suffix = ".pyi" if path.endswith(".pyi") else ".py"
-        (folder / f"{index}{suffix}").write_text(texts[path], encoding="utf-8", newline="\n")
-    found: dict[str, set[Finding]] = {path: set() for path in paths}
+def _run(folder: Path, files: Mapping[str, str]) -> Findings:
+    """Return the findings of one run over files, given with the paths of the sources that they hold."""
+    found: dict[str, set[Finding]] = {path: set() for path in files.values()}
     unread: set[str] = set()
-    for each in _diagnostics(folder):
-        path = paths[int(Path(each.filename).stem)]
+    for each in _diagnostics(folder, files):
+        path = files.get(each.filename)
+        if path is None:
+            raise _FailedError(f"it names a file that it was not given ({each.filename})")
         if each.code and each.code.startswith(RULES) and each.location:
             found[path].add(Finding(each.location.row, each.code, " ".join(each.message.split())))
         else:
             unread.add(path)
-    return {path: None if path in unread else tuple(sorted(found[path])) for path in paths}
+    return {path: None if path in unread else tuple(sorted(found[path])) for path in sorted(found)}
 
 
-def _diagnostics(folder: Path) -> list[_Diagnostic]:
+def _diagnostics(folder: Path, files: Collection[str]) -> list[_Diagnostic]:
+    (nothing := folder / "nothing").mkdir(exist_ok=True)
+    arguments = folder / "arguments"  # so many would be too long for a command line
+    arguments.write_text("\n".join((*_COMMAND, str(nothing), *files)), encoding="utf-8")
     # A subprocess of this Python finds the ruff that was installed beside it, wherever its scripts are.
-    command = [sys.executable, "-m", "ruff", *_COMMAND, "."]
+    command = [sys.executable, "-m", "ruff", f"@{arguments}"]
     run = subprocess.run(
         command, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
     )

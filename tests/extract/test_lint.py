@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import LintError
-from extractor.extract.lint import lint
+from extractor.extract import read_source
+from extractor.extract.lint import Source, lint, source_of
 
 PICKLE = "import pickle\npickle.loads(b'')\n"
 
@@ -51,6 +52,46 @@ def test_a_source_that_kills_ruff_costs_no_other() -> None:
 def test_any_name_will_do() -> None:
     names = ["-dash.py", "node_modules/a.py", "a b[0]*.py", "build/x.py", "script", "ü.py"]
     assert rules(dict.fromkeys(names, PICKLE)) == {name: [(2, "S301")] for name in sorted(names)}
+
+
+def test_a_file_that_holds_just_its_text_is_read_where_it_is(tmp_path: Path) -> None:
+    names = ["-dash.py", "@a.py", "node_modules/a.py", "a b[0]*.py", "build/x.py", ".venv/s.pyi", "ü.py", " .py"]
+    files = {name: tmp_path / name for name in names}
+    for file in files.values():
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(PICKLE.encode())
+        assert source_of(file, PICKLE.encode(), PICKLE) == file
+    (tmp_path / ".gitignore").write_text("*\n", encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text('[tool.ruff.lint]\nignore = ["S"]\n', encoding="utf-8")
+    (tmp_path / "link.py").symlink_to("ü.py")
+    (tmp_path / "folder").symlink_to("build")
+    files |= {"link.py": tmp_path / "link.py", "other": tmp_path / "folder/x.py"}
+    sources: dict[str, Source] = {**files, "copied.py": "x = 1\n"}
+    assert {path: found and [each.rule for each in found] for path, found in lint(sources).items()} == {
+        **{path: ["S301"] for path in files},
+        "copied.py": (),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.py", b"\xef\xbb\xbfx = 1\n"),
+        ("a.py", b"x = 1\r\n"),
+        ("a.py", b"# coding: latin-1\nx = '\xfc'\n"),
+        ("a\nb.py", b"x = 1\n"),
+        ("a.pyw", b"x = 1\n"),
+        ("SConstruct", b"x = 1\n"),
+    ],
+)
+def test_of_any_other_file_ruff_reads_a_copy(name: str, data: bytes) -> None:
+    assert source_of(Path(name), data, text := read_source("a.py", data)) == text
+
+
+def test_a_file_that_kills_ruff_costs_no_other(tmp_path: Path) -> None:
+    (tmp_path / "deadly.py").write_text("x = " + "+".join(["1"] * 100_000) + "\n", encoding="utf-8")
+    found = lint({"1.py": PICKLE, "deadly.py": tmp_path / "deadly.py", "z.py": PICKLE})
+    assert [found[path] and len(found[path] or ()) for path in ("1.py", "z.py")] == [1, 1]
 
 
 def test_nothing_around_shapes_the_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
