@@ -154,6 +154,9 @@ class Encoded(Mapping[str, _Value]):
     def __getitem__(self, key: str) -> _Value:
         return self._decoded(key)
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._encoded
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._encoded)
 

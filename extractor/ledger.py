@@ -22,7 +22,7 @@ from extractor.config import Config
 from extractor.facts import Struct
 from extractor.site import Site, Unit
 from extractor.sources import FILE as SOURCES
-from extractor.sources import Source, completed, is_concerned, linked, relations_of, renewed
+from extractor.sources import Source, completed, is_concerned, linked, outlines_of, relations_of, renewed
 
 FILE = "pages.msgpack"
 """Where the ledger is kept in the folder of the cache."""
@@ -118,6 +118,7 @@ def open_ledger(site: Site, cache_dir: Path | None, *, trusts_times: bool) -> Le
     is_of_last = files == last.files and {path: each.digest for path, each in table.values.items()} == last.sources
     sources, changed = renewed(site, table.values, digests) if is_of_last else (linked(site, digests), None)
     site.relations = lambda: relations_of(sources)
+    site.outlines = lambda: outlines_of(sources)
 
     def keep(visible: Mapping[str, bytes]) -> None:
         table.save(completed(site, sources, visible))

@@ -18,7 +18,8 @@ from extractor.link.repository import link
 from extractor.metadata import read_metadata
 from extractor.pipeline import cache_folder
 from extractor.publish.findings import Defined, Findings, Imported
-from extractor.render.anchors import AnchorBook, find_anchors
+from extractor.render.anchors import find_anchors
+from extractor.render.book import Book
 from extractor.render.docs_page import docs_page
 from extractor.render.keyword_page import keyword_page
 from extractor.render.model import PageModel
@@ -57,7 +58,7 @@ def show(root: Path, config: Config, path: str, form: Form) -> Shown:
     text = current_text(root, facts)
     if isinstance(text, Unreadable):
         raise UsageError(f"{path}: cannot be read: {text.reason}")
-    model = _PAGES[form](Subject(facts, text, repository, AnchorBook(repository)))
+    model = _PAGES[form](Subject(facts, text, repository, Book(repository)))
     page = find_templates(root, config).render(model.template, model.path, model.values)
     return Shown(page, gathered.lint_problem)
 

@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
     from extractor.link.relations import Relations
     from extractor.link.repository import Linker, Repository
-    from extractor.render.anchors import AnchorBook
+    from extractor.render.book import Book
     from extractor.render.environment import Templates
     from extractor.render.model import PageModel
+    from extractor.visible import Outlined
 
 
 class Unit(NamedTuple):
@@ -62,6 +63,8 @@ class Site:
         self._templates = templates
         self.relations: Callable[[], Mapping[str, Relations]] = lambda: self.linker.relations()
         """What finds the relations of all files when they are first asked for."""
+        self.outlines: Callable[[], Mapping[str, Outlined]] = dict
+        """What finds the outlines that are known, when any is first asked for."""
 
     @cached_property
     def metadata(self) -> Metadata:
@@ -120,10 +123,10 @@ class Site:
         return pages if isinstance(pages, Unreadable) else Models(pages, self.repository.reads.take())
 
     @cached_property
-    def _book(self) -> AnchorBook:
+    def _book(self) -> Book:
         from extractor.visible import NotedBook
 
-        return NotedBook(self.repository, self.linker.files)
+        return NotedBook(self.repository, self.linker.files, self.outlines())
 
     def _pages(self, unit: Unit) -> tuple[PageModel, ...] | Unreadable:
         from extractor.render import pages

@@ -18,6 +18,7 @@ from extractor.site import Site
 
 if TYPE_CHECKING:
     from extractor.link.relations import Relations
+    from extractor.visible import Outlined
 
 FILE = "sources.msgpack"
 """Where they are kept in the folder of the cache."""
@@ -29,7 +30,7 @@ class Source(Struct, frozen=True, array_like=True):
     digest: str = ""
     """Of its content."""
     visible: msgspec.Raw = msgspec.Raw()
-    """Name -> digest of what others see of it; empty until that is asked for."""
+    """What others see of it; empty until that is asked for."""
     asked: msgspec.Raw = msgspec.Raw()
     """What its links were made of."""
     links: msgspec.Raw = msgspec.Raw()
@@ -42,6 +43,13 @@ def relations_of(sources: Mapping[str, Source]) -> Mapping[str, Relations]:
     from extractor.link.relations import Relations
 
     return Encoded({path: each.relations for path, each in sources.items()}, Relations)
+
+
+def outlines_of(sources: Mapping[str, Source]) -> Mapping[str, Outlined]:
+    """Return the outlines of the sources of which they are known."""
+    from extractor.visible import Outlined
+
+    return Encoded({path: each.visible for path, each in sources.items() if bytes(each.visible)}, Outlined)
 
 
 def linked(site: Site, digests: Mapping[str, str]) -> dict[str, Source]:
@@ -86,9 +94,9 @@ def completed(site: Site, sources: Mapping[str, Source], visible: Mapping[str, b
 
 def visible_of(site: Site, path: str) -> msgspec.Raw:
     """Return what others see of a source."""
-    from extractor.visible import visible_digests
+    from extractor.visible import find_visible
 
-    return encoded(visible_digests(site.linker.files[path], site.config))
+    return encoded(find_visible(site.linker.files[path], site.config))
 
 
 def is_concerned(asked: msgspec.Raw, changed: Mapping[str, Set[str]]) -> bool:
@@ -111,8 +119,10 @@ def _linked(site: Site, path: str, source: Source) -> Source:
 
 def _differing(old: Source, new: Source) -> Set[str]:
     """Return what others see otherwise than before in a file of which the content changed."""
-    decode = msgspec.msgpack.Decoder(dict[str, bytes]).decode
-    before, now = decode(old.visible), decode(new.visible)
+    from extractor.visible import Visible
+
+    decode = msgspec.msgpack.Decoder(Visible).decode
+    before, now = decode(old.visible).digests, decode(new.visible).digests
     return {FACTS, *(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))}
 
 

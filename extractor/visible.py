@@ -10,21 +10,40 @@ from dataclasses import replace
 import msgspec
 
 from extractor.config import Config
-from extractor.facts import Class, Exports, FileFacts, PythonFacts
+from extractor.facts import Class, Exports, FileFacts, PythonFacts, Struct
 from extractor.link.labels import class_labels
 from extractor.link.names import scope_names
-from extractor.link.reads import FACTS, STARS, top_name
+from extractor.link.reads import FACTS, OUTLINE, STARS, top_name
 from extractor.link.repository import Repository
 from extractor.link.resolve import Target, namespace_of
-from extractor.render.anchors import AnchorBook, Anchors, find_anchors
+from extractor.render.anchors import Anchors, find_anchors
+from extractor.render.book import Book
+from extractor.render.outline import Outline, outline_of
 
 
-class NotedBook(AnchorBook):
-    """The anchors of a repository, of which those of single definitions are noted by name."""
+class Outlined(Struct, frozen=True, array_like=True):
+    """What others see of a file, as far as an index asks for it."""
 
-    def __init__(self, repository: Repository, files: Mapping[str, FileFacts]) -> None:
+    outline: Outline = ()
+
+
+class Visible(Outlined, frozen=True, array_like=True):
+    """What others see of a file."""
+
+    digests: dict[str, bytes] = msgspec.field(default_factory=dict)
+    """Of all that is asked of it by the name at its top level, of what `STARS` stands for, and of the outline."""
+
+
+class NotedBook(Book):
+    """The pages of a repository, of which what is asked is noted: single definitions by name.
+
+    Outlines that are known already are given.
+    """
+
+    def __init__(self, repository: Repository, files: Mapping[str, FileFacts], known: Mapping[str, Outlined]) -> None:
         super().__init__(replace(repository, files=files))
         self._reads = repository.reads
+        self._known = known
 
     def page(self, path: str) -> Anchors:
         """Return the anchors of a source's documentation page."""
@@ -36,16 +55,27 @@ class NotedBook(AnchorBook):
         self._reads.add((target.path, top_name(target.qualname)))
         return super().page(target.path).of(target.qualname) if target.path in self._repository.paths else ""
 
+    def outline(self, path: str) -> Outline:
+        """Return what indexes list of a source."""
+        self._reads.add((path, OUTLINE))
+        if path in self._known:
+            return self._known[path].outline
+        return outline_of(self._repository.files[path], super().page(path))
 
-def visible_digests(facts: FileFacts, config: Config) -> dict[str, bytes]:
-    """Return a digest of all that is asked of a file by the name at its top level, and of what `STARS` stands for."""
+
+def find_visible(facts: FileFacts, config: Config) -> Visible:
+    """Return what others see of a file."""
     if not isinstance(facts.body, PythonFacts):
-        return {}
+        return Visible()
+    anchors = find_anchors(facts, config)
+    outline = outline_of(facts, anchors)
     found = defaultdict[str, list[object]](list)
     _add_bindings(facts.body, found)
-    _add_definitions(facts.body, find_anchors(facts, config), found)
+    _add_definitions(facts.body, anchors, found)
+    found[OUTLINE].append(outline)
     encode = msgspec.msgpack.Encoder().encode
-    return {name: hashlib.blake2b(encode(seen), digest_size=8).digest() for name, seen in found.items()}
+    digests = {name: hashlib.blake2b(encode(seen), digest_size=8).digest() for name, seen in found.items()}
+    return Visible(outline, digests)
 
 
 def _add_bindings(facts: PythonFacts, found: Mapping[str, list[object]]) -> None:

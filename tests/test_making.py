@@ -14,6 +14,7 @@ from extractor.errors import ExitCode
 from extractor.pipeline import build
 from extractor.publish.write import check
 from extractor.render import pages
+from extractor.site import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +69,21 @@ def test_many_processes_leave_for_the_next_run_what_one_leaves(tmp_path: Path, m
     build(one, with_jobs(1))  # without a cache
     build(many, Config(project="Many", jobs=3))
     assert contents(one) == contents(many)
+
+
+def test_indexes_above_are_made_anew_only_for_what_they_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, made, unit = lay(tmp_path), list[Unit](), making._Maker.unit
+    build(root, Config(project="Many", jobs=1))
+    monkeypatch.setattr(making._Maker, "unit", lambda self, each: (made.append(each), unit(self, each))[1])
+    file = root / "package_2" / "module_2.py"
+    own = [Unit("file", "package_2/module_2.py"), Unit("folder", "package_2")]
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n\nprint(function())\n", encoding="utf-8")
+    build(root, Config(project="Many", jobs=1))
+    assert made == own
+    made.clear()
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n\ndef new() -> int: ...\n", encoding="utf-8")
+    build(root, Config(project="Many", jobs=1))
+    assert made == [own[0], Unit("folder"), own[1], Unit("repository")]
 
 
 @pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=needs_fork)])

@@ -16,6 +16,8 @@ FACTS = ""
 """Any of its facts."""
 RELATIONS = "<"
 """What the other files say of it."""
+OUTLINE = "/"
+"""What indexes list of it."""
 STARS = "*"
 """What it imports with stars, and what its `__all__` is made of beside names."""
 

@@ -79,11 +79,11 @@ class Repository:
         paths = (posixpath.join(folder, name) for name in self.folders[folder].files)
         return [path for path in paths if path in self.paths]
 
-    def files_below(self, folder: str) -> list[FileFacts]:
-        """Return the facts of the files in a folder and all below that could be read, sorted by path."""
-        found = self.files_in(folder)
+    def paths_below(self, folder: str) -> list[str]:
+        """Return the paths of the files in a folder and all below that could be read, folder by folder."""
+        found = self.paths_in(folder)
         for each in self.folders[folder].subfolders:
-            found += self.files_below(each)
+            found += self.paths_below(each)
         return found
 
     def role(self, path: str) -> str:

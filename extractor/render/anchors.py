@@ -8,8 +8,6 @@ from functools import cached_property
 
 from extractor.config import Config
 from extractor.facts import FileFacts, PythonFacts
-from extractor.link.repository import Repository
-from extractor.link.resolve import Target
 from extractor.render.markdown import anchor, slugs
 
 _BEFORE_REFERENCE = (
@@ -58,26 +56,6 @@ class Anchors:
     def of(self, qualname: str) -> str:
         """Return the link to a definition on its own page, or the empty string."""
         return self._links.get(qualname, "")
-
-
-class AnchorBook:
-    """The anchors of every documentation page of a repository, each computed when it is first asked for."""
-
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
-        self._pages: dict[str, Anchors] = {}
-
-    def page(self, path: str) -> Anchors:
-        """Return the anchors of a source's documentation page."""
-        file = self._repository.files[path]  # also where the answer is known: that the page asks for it is noted
-        found = self._pages.get(path)
-        if found is None:
-            found = self._pages[path] = find_anchors(file, self._repository.config)
-        return found
-
-    def of(self, target: Target) -> str:
-        """Return the link to a definition on its own page; empty where it has no heading."""
-        return self.page(target.path).of(target.qualname) if target.path in self._repository.paths else ""
 
 
 def find_anchors(file: FileFacts, config: Config) -> Anchors:

@@ -87,9 +87,9 @@ def folder_graph(place: Place) -> Diagram:
     """Return the graph of the imports between a folder's files and subfolders, the folder's own `__init__` too."""
     members = {each.path: posixpath.basename(each.path) for each in place.files}
     edges = set[Edge]()
-    for source in place.repository.files_below(place.folder):
-        for target in place.repository.graph.imports.get(source.path, ()):
-            edge = Edge(_member(place, source.path, members), _member(place, target, members))
+    for source in place.repository.paths_below(place.folder):
+        for target in place.repository.graph.imports.get(source, ()):
+            edge = Edge(_member(place, source, members), _member(place, target, members))
             if edge.source and edge.target and edge.source != edge.target:
                 edges.add(edge)
     return _most_connected(edges, flowchart, _MOST_MEMBERS, _MOST_ARROWS)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from extractor.facts import FileFacts, PythonFacts, Struct
-from extractor.link.resolve import Target
-from extractor.render.anchors import is_private
+from extractor.facts import Struct
 from extractor.render.model import Link
+from extractor.render.outline import Listed
 from extractor.render.place import Place
 
 
@@ -19,47 +18,13 @@ class Entry(Struct, frozen=True):
     links: tuple[Link, ...]
 
 
-def entries(place: Place, found: Iterable[tuple[str, Target]]) -> list[Entry]:
-    """Return an entry for each name, sorted by code point."""
-    targets: defaultdict[str, set[Target]] = defaultdict(set)
-    for name, target in found:
-        targets[name].add(target)
-    return [Entry(name, tuple(_link(place, target) for target in sorted(targets[name]))) for name in sorted(targets)]
+def entries(place: Place, found: Iterable[tuple[str, Listed]]) -> list[Entry]:
+    """Return an entry for each name that is listed of a file, given with the file's path; sorted by code point."""
+    targets: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for path, each in found:
+        targets[each.name].add((path, each.qualname, each.anchor))
+    return [Entry(name, tuple([_link(place, *target) for target in sorted(targets[name])])) for name in sorted(targets)]
 
 
-def _link(place: Place, target: Target) -> Link:
-    return Link(target.path, place.to_docs(target.path, target.qualname))
-
-
-def public_definitions(files: Iterable[FileFacts]) -> list[tuple[str, Target]]:
-    """Return the public classes and functions of modules, by name."""
-    return [
-        (each.name, Target(facts.path, each.qualname))
-        for facts in files
-        if isinstance(facts.body, PythonFacts)
-        for each in facts.body.definitions()
-        if each.scope == "module" and not is_private(each.name)
-    ]
-
-
-_KINDS = frozenset({"alias", "constant", "type alias"})
-"""Of the variables that people look up."""
-
-
-def all_definitions(files: Iterable[FileFacts]) -> list[tuple[str, Target]]:
-    """Return every class, function, constant and alias of the files, by name; methods are left to their classes."""
-    found: list[tuple[str, Target]] = []
-    for facts in files:
-        if isinstance(facts.body, PythonFacts):
-            methods = {each.qualname for each in facts.body.functions if each.scope == "class"}
-            definitions = [each for each in facts.body.definitions() if each.qualname not in methods]
-            found += [(each.name, Target(facts.path, each.qualname)) for each in definitions]
-            named = [each for each in facts.body.variables if each.kind in _KINDS]
-            found += [(each.name, Target(facts.path, each.name)) for each in named]
-    return found
-
-
-def total(files: Iterable[FileFacts]) -> int:
-    """Return how many names an index of the files would hold."""
-    files = list(files)
-    return len({name for name, _ in public_definitions(files)} | {each.path for each in files})
+def _link(place: Place, path: str, _qualname: str, anchor: str) -> Link:
+    return Link(path, place.to_docs(path) + anchor)

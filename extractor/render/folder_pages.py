@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from extractor.extract.kinds import kind_of
 from extractor.facts import FileFacts
 from extractor.link.repository import Repository
-from extractor.link.resolve import Target
 from extractor.link.summaries import file_summary, first_sentence, folder_paragraph
-from extractor.render.anchors import AnchorBook
+from extractor.render.book import Book
 from extractor.render.diagrams import folder_graph
-from extractor.render.entries import Entry, entries, public_definitions, total
+from extractor.render.entries import entries
 from extractor.render.model import Link, PageModel
+from extractor.render.outline import Listed
 from extractor.render.place import Place
 
 
@@ -38,13 +38,13 @@ class File:
     keywords_href: str
 
 
-def folder_pages(folder: str, repository: Repository, book: AnchorBook) -> Iterator[PageModel]:
+def folder_pages(folder: str, repository: Repository, book: Book) -> Iterator[PageModel]:
     """Yield `index.md`, `doc.md` and `sub.md` of one folder."""
-    place = Place(folder, repository, book)
+    place = Place(folder, repository)
     common = _common(place)
     yield PageModel(place.page("index.md"), "index.md.jinja", {**common, **_index(place)})
-    yield PageModel(place.page("doc.md"), "doc.md.jinja", {**common, **_doc(place)})
-    yield PageModel(place.page("sub.md"), "sub.md.jinja", {**common, **_sub(place)})
+    yield PageModel(place.page("doc.md"), "doc.md.jinja", {**common, **_doc(place, book)})
+    yield PageModel(place.page("sub.md"), "sub.md.jinja", {**common, **_sub(place, book)})
 
 
 def _common(place: Place) -> dict[str, Any]:
@@ -95,11 +95,11 @@ def _file(place: Place, facts: FileFacts) -> File:
     )
 
 
-def _doc(place: Place) -> dict[str, Any]:
+def _doc(place: Place, book: Book) -> dict[str, Any]:
     kinds = Counter(kind_of(each.path).label for each in place.files)
     return {
         "kinds": sorted(kinds.items()),
-        "concepts": entries(place, public_definitions(place.files)),
+        "concepts": entries(place, _public(place.paths, book)),
         "files": [Link(each.path.rpartition("/")[2], place.to_docs(each.path)) for each in place.files],
         "graph": folder_graph(place),
         "important": _important(place),
@@ -122,29 +122,30 @@ def _tests(place: Place) -> list[Link]:
     return [Link(path, place.to_docs(path)) for path in sorted(found)]
 
 
-def _sub(place: Place) -> dict[str, Any]:
+def _sub(place: Place, book: Book) -> dict[str, Any]:
     """Return the entries of the folder and all below or, where they are too many for a page, its own."""
-    below = place.repository.files_below(place.folder)
-    limit = place.repository.config.index_limit
-    is_split = bool(place.subfolders) and total(below) > limit
-    shown = place.files if is_split else below
+    below = place.repository.paths_below(place.folder)
+    found = _public(below, book)
+    total = len({each.name for _, each in found} | set(below))
+    is_split = bool(place.subfolders) and total > place.repository.config.index_limit
+    shown = place.paths if is_split else below
     return {
-        "entries": _names(place, shown),
+        "entries": entries(place, [*(_public(shown, book) if is_split else found), *_stems(shown)]),
         "split": [Link(each.rpartition("/")[2], place.to_folder(each, "sub.md")) for each in place.subfolders]
         if is_split
         else [],
     }
 
 
-def _names(place: Place, files: list[FileFacts]) -> list[Entry]:
-    """Return public classes and functions, and the stem of every file."""
-    found = public_definitions(files)
-    found += [(stem, Target(each.path)) for each in files if (stem := _stem(each))]
-    return entries(place, found)
+def _public(paths: Iterable[str], book: Book) -> list[tuple[str, Listed]]:
+    """Return the public classes and functions of modules, each with the path of its file."""
+    return [(path, each) for path in paths for each in book.outline(path) if each.is_public]
 
 
-def _stem(facts: FileFacts) -> str:
-    """Return a file's name without its suffixes; empty for a package's own module, which its folder names."""
-    name = facts.path.rpartition("/")[2]
-    stem = name.partition(".")[0] or name
-    return "" if stem == "__init__" else stem
+def _stems(paths: Iterable[str]) -> Iterator[tuple[str, Listed]]:
+    """Yield every file by its name without suffixes, but for a package's own module, which its folder names."""
+    for path in paths:
+        name = path.rpartition("/")[2]
+        stem = name.partition(".")[0] or name
+        if stem != "__init__":
+            yield path, Listed(stem, "", "", is_public=True)

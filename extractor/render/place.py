@@ -8,9 +8,7 @@ from functools import cached_property
 
 from extractor.facts import FileFacts
 from extractor.link.repository import Repository
-from extractor.link.resolve import Target
 from extractor.render import markdown
-from extractor.render.anchors import AnchorBook
 from extractor.render.model import source_href
 
 
@@ -20,7 +18,6 @@ class Place:
 
     folder: str
     repository: Repository
-    anchors: AnchorBook
     subfolder: str = ""
     """Of the folder with its pages, where these pages stand one level deeper."""
     _links: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -35,6 +32,11 @@ class Place:
     def name(self) -> str:
         """The folder's name; of the repository's own, the project's."""
         return posixpath.basename(self.folder) or self.repository.config.project
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """The paths of the files directly in it."""
+        return self.repository.paths_in(self.folder)
 
     @cached_property
     def files(self) -> list[FileFacts]:
@@ -54,10 +56,9 @@ class Place:
         """Return the link to a page of another folder."""
         return self.to(self.repository.layout.folder_page(folder, page))
 
-    def to_docs(self, path: str, qualname: str = "") -> str:
-        """Return the link to a source's documentation page, at a definition where it has a heading."""
-        anchor = self.anchors.of(Target(path, qualname)) if qualname else ""
-        return self.to(self.repository.layout.docs(path)) + anchor
+    def to_docs(self, path: str) -> str:
+        """Return the link to a source's documentation page."""
+        return self.to(self.repository.layout.docs(path))
 
     def to_keywords(self, path: str) -> str:
         """Return the link to a source's keyword page."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from extractor.link.layout import REPOSITORY_PAGE
 from extractor.link.repository import Repository
-from extractor.render.anchors import AnchorBook
-from extractor.render.entries import Entry, all_definitions, entries
+from extractor.render.book import Book
+from extractor.render.entries import Entry, entries
 from extractor.render.model import Link, PageModel
 from extractor.render.place import Place
 
@@ -19,16 +19,16 @@ _OTHER = "other"
 """The part of names that start with no letter of the alphabet."""
 
 
-def repository_pages(repository: Repository, book: AnchorBook) -> Iterator[PageModel]:
+def repository_pages(repository: Repository, book: Book) -> Iterator[PageModel]:
     """Yield `keywords.md` and, where its entries are too many for a page, a page for each first letter."""
-    place = Place("", repository, book)
-    found = all_definitions(repository.files.values())
-    if len({name for name, _ in found}) <= repository.config.index_limit:
+    place = Place("", repository)
+    found = [(path, each) for path in repository.files for each in book.outline(path)]
+    if len({each.name for _, each in found}) <= repository.config.index_limit:
         yield PageModel(place.page(REPOSITORY_PAGE), _TEMPLATE, _values(place, entries(place, found), [], ""))
         return
     folder = posixpath.splitext(REPOSITORY_PAGE)[0]
     parts: defaultdict[str, list[Entry]] = defaultdict(list)
-    inner = Place("", repository, book, subfolder=folder)
+    inner = Place("", repository, subfolder=folder)
     for entry in entries(inner, found):
         parts[_part(entry.name)].append(entry)
     links = [Link(part, place.to(f"{repository.layout.output_dir}/{folder}/{part}.md")) for part in sorted(parts)]

@@ -13,7 +13,8 @@ from extractor.link.names import module_names, scope_names
 from extractor.link.repository import Repository
 from extractor.link.resolve import Target
 from extractor.render import markdown
-from extractor.render.anchors import AnchorBook, Anchors
+from extractor.render.anchors import Anchors
+from extractor.render.book import Book
 from extractor.render.model import Link, source_href
 
 
@@ -25,7 +26,7 @@ class Subject:
     text: str
     """The decoded source with line ends as LF."""
     repository: Repository
-    book: AnchorBook
+    book: Book
     _links: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Target -> link: a page leads to few others, and to each of them many times."""
     _targets: dict[tuple[str, str], Target | None] = field(default_factory=dict, init=False, repr=False, compare=False)
