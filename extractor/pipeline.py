@@ -17,7 +17,7 @@ from extractor.publish.lock import locked
 from extractor.publish.plan import Change, plan_orphans
 from extractor.publish.report import Outcome, Unparsed
 from extractor.publish.write import Act, write
-from extractor.site import Site, find_templates
+from extractor.site import Site, find_templates, get_ready
 
 
 def build(
@@ -45,7 +45,7 @@ def build(
         cache_dir,
         trusts_times=trusts_times,
         stage=stage,
-        meanwhile=lambda: templates().load(),
+        meanwhile=lambda: get_ready(templates()),
     )
     site = Site(root, config, discovery, gathered, templates)
     with locked(root / config.output_dir, is_reader=act is not write, on_wait=on_wait):

@@ -143,6 +143,14 @@ class Site:
         return tuple(pages.file_pages(Subject(facts, text, self.repository, self._book)))
 
 
+def get_ready(templates: Templates) -> None:
+    """Do what the pages of any repository ask for and takes long: compile the templates, import what makes pages."""
+    from extractor import visible  # noqa: F401 (imported here, it is there when it is asked for)
+    from extractor.render import pages  # noqa: F401
+
+    templates.load()
+
+
 def find_templates(root: Path, config: Config) -> Templates:
     """Return the templates of a run."""
     from extractor.render.environment import Templates

@@ -18,6 +18,7 @@ import msgspec
 from extractor.extract import signatures
 from extractor.extract.abridge import Abridged, abridged
 from extractor.extract.calls import calls_of, imported_names
+from extractor.extract.conditions import condition_of, is_main_guard
 from extractor.extract.docstrings import clean, docstring_of
 from extractor.extract.essence import NOTHING, Essence
 from extractor.extract.examples import examples_of
@@ -40,7 +41,6 @@ from extractor.extract.tree import (
     names_in,
     printable,
     small_statements,
-    string_value,
 )
 from extractor.extract.variables import bindings, value_of, variables_of
 from extractor.facts import (
@@ -202,7 +202,7 @@ class _Walk:
     def _branches(self, node: cst.CSTNode, place: _Place) -> None:
         self._patterns.update(statement_patterns(node, place.qualname))
         for branch in branches(node):
-            if branch.kind == "if" and place.kind == "module" and _is_main_guard(branch.header[0]):
+            if branch.kind == "if" and place.kind == "module" and is_main_guard(branch.header[0]):
                 self._has_main_guard = True
             self._block(branch.body, place.inside(branch))
 
@@ -345,7 +345,7 @@ class _Walk:
         # Generated only for branches that hold something, once for all that they hold.
         key = id(branch.body)
         if key not in self._conditions:
-            self._conditions[key] = Condition(kind=branch.kind, test=_header_text(branch))
+            self._conditions[key] = condition_of(branch)
         return self._conditions[key]
 
 
@@ -368,14 +368,6 @@ _HANDLERS: Mapping[type[cst.CSTNode], Callable[[_Walk, Any, _Place], None]] = {
     cst.With: _Walk._branches,
     cst.Match: _Walk._branches,
 }
-
-_JOINERS: Mapping[str, str] = {"try": ", ", "for": " in ", "with": ", ", "case": " if "}
-"""What stands between the parts of a branch's header, where there are several."""
-
-
-def _header_text(branch: Branch) -> str:
-    parts = (signatures.one_line(part).strip().rstrip(",") for part in branch.header)
-    return _JOINERS.get(branch.kind, " ").join(parts)
 
 
 def _in_order(names: Mapping[str, int], others: Mapping[str, int]) -> tuple[str, ...]:
@@ -402,17 +394,4 @@ def _merged(first: Attribute | None, later: Attribute) -> Attribute:
         first.annotation if first.annotation is not None else later.annotation,
         giver.value,
         giver.has_long_value,
-    )
-
-
-def _is_main_guard(test: cst.CSTNode) -> bool:
-    """Tell whether a condition is `__name__ == "__main__"`, in either order."""
-    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
-        return False
-    comparison = test.comparisons[0]
-    sides = (test.left, comparison.comparator)
-    return (
-        isinstance(comparison.operator, cst.Equal)
-        and {dotted_name(side) for side in sides} == {"__name__", ""}
-        and "__main__" in map(string_value, sides)
     )
