@@ -592,8 +592,14 @@ def test_the_head_of_a_page_is_printed_without_a_word(repository: Path) -> None:
 
 
 def _start(root: Path) -> subprocess.Popen[bytes]:
-    command = [str(COMMAND), "build", "--jobs", "2"]
-    return subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    return subprocess.Popen(
+        [str(COMMAND), "build", "--jobs", "2"],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores Ctrl-C
+    )
 
 
 def _interrupted(process: subprocess.Popen[bytes]) -> Run:
