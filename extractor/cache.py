@@ -36,8 +36,8 @@ _OWN_FILES: Mapping[str, str] = {
 _RACY_NS = 2_000_000_000
 """A file that changed less than this before it was read may change again without a new time (FAT counts in 2 s)."""
 
-MOST_DECODED = 4_000
-"""Values at hand that are kept encoded beside; so many take more time than memory."""
+_MOST_DECODED = 1_000
+"""Values that are kept decoded beside; with four times as many, 10,000 files take more time and memory."""
 
 RECENT = ".recent"
 """The suffix of a file with what changed since another was written."""
@@ -138,21 +138,18 @@ def tidy(folder: Path) -> None:
 
 
 class Encoded(Mapping[str, _Value]):
-    """Values that stay encoded until they are asked for; what was asked for last is at hand.
-
-    What is decoded already may be given too.
-    """
+    """Values that stay encoded until they are asked for; at hand are those asked for last, and those given decoded."""
 
     def __init__(
         self, encoded: Mapping[str, msgspec.Raw], kind: type[_Value], decoded: Mapping[str, _Value] | None = None
     ) -> None:
         decode = msgspec.msgpack.Decoder(kind).decode
-        given = dict(decoded or {})
         self._encoded = encoded
-        self._decoded = lru_cache(MOST_DECODED)(lambda key: given.pop(key) if key in given else decode(encoded[key]))
+        self._given = decoded or {}
+        self._decoded = lru_cache(_MOST_DECODED)(lambda key: decode(encoded[key]))
 
     def __getitem__(self, key: str) -> _Value:
-        return self._decoded(key)
+        return self._given[key] if key in self._given else self._decoded(key)
 
     def __contains__(self, key: object) -> bool:
         return key in self._encoded

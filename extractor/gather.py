@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from extractor.cache import MOST_DECODED, NO_STAMP, Encoded, Stamp, Table, encoded, key_of, stamps
+from extractor.cache import NO_STAMP, Encoded, Stamp, Table, encoded, key_of, stamps
 from extractor.extract import digest_of
 from extractor.extract.kinds import kind_of
 from extractor.facts import FileFacts, Problem, PythonFacts, Struct
@@ -20,6 +20,8 @@ FILE = "facts.msgpack"
 _CODE = ("facts.py", "extract")
 PACKAGES = ("libcst", "markdown-it-py", "ruff")
 """What shapes facts beside the files."""
+_MOST_HELD = 4_000
+"""The facts of so many files take less memory than a process that reads them."""
 
 
 class Entry(Struct, frozen=True):
@@ -90,7 +92,7 @@ def gather(
         if entry:
             entries[path] = entry
     fresh = [path for path in paths if path not in entries]
-    reading = _Reading(found, holds_facts=len(fresh) <= MOST_DECODED)
+    reading = _Reading(found, holds_facts=len(fresh) <= _MOST_HELD)
     largest_first = sorted(fresh, key=lambda path: -found.get(path, NO_STAMP).size)  # so that all end together
     to_lint = [path for path in fresh if kind_of(path).family == "python"]
     with stage("Reading files", len(fresh)) as step:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+import weakref
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,13 +17,13 @@ from extractor.errors import ExitCode
 from extractor.pipeline import build
 from extractor.publish.write import check
 from extractor.render import pages
+from extractor.render.model import PageModel
 from extractor.site import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from extractor.render.model import PageModel
     from extractor.render.subject import Subject
 
 needs_fork = pytest.mark.skipif(not pool.CAN_INHERIT, reason="other systems make all pages in one process")
@@ -69,6 +72,23 @@ def test_many_processes_leave_for_the_next_run_what_one_leaves(tmp_path: Path, m
     build(one, with_jobs(1))  # without a cache
     build(many, Config(project="Many", jobs=3))
     assert contents(one) == contents(many)
+
+
+def test_nothing_of_a_page_outlives_its_making(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, parts = making._Making._text, list[weakref.ref[object]]()
+
+    def noted(self: making._Making, model: PageModel) -> str:
+        parts.extend(weakref.ref(each) for each in model.values.values() if is_dataclass(each))
+        return text(self, model)
+
+    monkeypatch.setattr(making._Making, "_text", noted)
+    gc.disable()  # as in a run: what holds itself would stay
+    try:
+        build(lay(tmp_path), with_jobs(1))
+        assert len(parts) > COUNT
+        assert not any(part() for part in parts)
+    finally:
+        gc.enable()
 
 
 def test_indexes_above_are_made_anew_only_for_what_they_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
