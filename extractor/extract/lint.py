@@ -38,7 +38,7 @@ _ADVICE = "reinstall extractor; until then the pages lack what it finds"
 _SUFFIXES = (".py", ".pyi")
 """Of the files that ruff takes for what they are."""
 
-Source: TypeAlias = "str | Path"
+Source: TypeAlias = str | Path
 """A text, or the file that holds just that."""
 Findings: TypeAlias = dict[str, tuple[Finding, ...] | None]
 """By path, sorted; None for a file that ruff cannot read."""
@@ -124,7 +124,7 @@ def _run(folder: Path, files: Mapping[str, str]) -> Findings:
     for each in _diagnostics(folder, files):
         path = files.get(each.filename)
         if path is None:
-            raise _FailedError(f"it names a file that it was not given ({each.filename})")
+            raise LintError(f"ruff names a file that it was not given ({each.filename}); {_ADVICE}")
         if each.code and each.code.startswith(RULES) and each.location:
             found[path].add(Finding(each.location.row, each.code, " ".join(each.message.split())))
         else:

@@ -1,6 +1,6 @@
 """What indexes list of a file: its definitions with their links, without the facts behind them.
 
-An index of a repository asks that of every file, and its facts are a hundred times as long.
+An index of a repository asks that of every file, and the facts are twenty times as long.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import pytest
 
 from extractor.errors import LintError
 from extractor.extract import read_source
-from extractor.extract.lint import Source, lint, source_of
+from extractor.extract.lint import Source, _Diagnostic, _Location, lint, source_of
 
 PICKLE = "import pickle\npickle.loads(b'')\n"
 
@@ -101,6 +101,13 @@ def test_nothing_around_shapes_the_findings(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("RUFF_OUTPUT_FILE", str(tmp_path / "stolen"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert rules({"a.py": PICKLE}) == {"a.py": [(2, "S301")]}
+
+
+def test_an_answer_about_another_file_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = [_Diagnostic("S301", "A message", "elsewhere.py", _Location(1))]
+    monkeypatch.setattr("extractor.extract.lint._diagnostics", lambda _folder, _files: answer)
+    with pytest.raises(LintError, match=r"not given \(elsewhere\.py\)"):
+        lint({"a.py": PICKLE})
 
 
 def test_without_texts_nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
