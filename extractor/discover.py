@@ -129,7 +129,7 @@ class _Walk:
         self._exclude = Rules(map(as_bytes, (*config.exclude, *config.extend_exclude)))
         self._include = Rules(map(as_bytes, config.include))
         # What runs themselves write must not shape the pages, whatever the settings leave out.
-        self._own = {config.output_dir, _below(self._root, config.cache_dir)}
+        self._own = {config.output_dir, _below(self._root, config.named_cache)}
         self._above = ""
         self._sources: list[str] = []
         self._skipped: list[Skipped] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +13,13 @@ TEMPORARY = ".extractor-{}.tmp"
 _TEMPORARY = re.compile(r"\.extractor-(\d+)\.tmp")
 
 
-def replace_file(target: Path, data: bytes) -> os.stat_result:
+def replace_file(root: Path, path: str | bytes | bytearray, data: bytes | bytearray = b"") -> os.stat_result:
     """Write the data beside its place, move it there and return the file's status; folders are made where they lack.
 
     Raises OSError, and then leaves the target as it was.
     """
+    target = root / path if isinstance(path, str) else root
+    data = data if isinstance(path, str) else path
     temporary = target.with_name(TEMPORARY.format(os.getpid()))
     try:
         status = _write(temporary, data)
@@ -27,7 +30,12 @@ def replace_file(target: Path, data: bytes) -> os.stat_result:
     return status
 
 
-def _write(file: Path, data: bytes) -> os.stat_result:
+def remove_file(root: Path, path: str) -> None:
+    """Stand in."""
+    (root / path).unlink(missing_ok=True)
+
+
+def _write(file: Path, data: bytes | bytearray) -> os.stat_result:
     try:
         stream = file.open("wb")
     except FileNotFoundError:  # for one file of a folder: asking before each would take as long as making it
@@ -67,3 +75,24 @@ def _is_alive(process: int) -> bool:
     except OSError as error:
         return isinstance(error, PermissionError)  # somebody else's
     return True
+
+
+def read_file(root: Path, path: str) -> bytes:
+    """Stand in for what branch fs brings."""
+    return _regular(root / path)
+
+
+def read_source_file(root: Path, path: str) -> bytes:
+    """Stand in for what branch fs brings."""
+    target = (root / path).resolve(strict=True)
+    if not target.is_relative_to(root):
+        raise OSError(1, "is a symbolic link that leaves the repository")
+    return _regular(target)
+
+
+def _regular(file: Path) -> bytes:
+    handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(1, "is no regular file")
+        return stream.read()
