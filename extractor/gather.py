@@ -12,6 +12,7 @@ from extractor.cache import NO_STAMP, Encoded, Stamp, Table, encoded, key_of, st
 from extractor.extract import digest_of
 from extractor.extract.kinds import kind_of
 from extractor.facts import FileFacts, Problem, PythonFacts, Struct
+from extractor.files import read_source_file
 from extractor.progress import Stage, silent
 from extractor.workers import Answer, Linted, Unreadable, extract_all
 
@@ -88,7 +89,7 @@ def gather(
     found = stamps(root, paths)
     entries: dict[str, Entry] = {}
     for path in paths:
-        entry = _still_valid(root / path, known.get(path), found.get(path), trusts_times=trusts_times)
+        entry = _still_valid(root, path, known.get(path), found.get(path), trusts_times)
         if entry:
             entries[path] = entry
     fresh = [path for path in paths if path not in entries]
@@ -158,14 +159,14 @@ class _Reading:
         return msgspec.structs.replace(facts, body=body)
 
 
-def _still_valid(file: Path, entry: Entry | None, stamp: Stamp | None, *, trusts_times: bool) -> Entry | None:
+def _still_valid(root: Path, path: str, entry: Entry | None, stamp: Stamp | None, trusts_times: bool) -> Entry | None:
     """Return the cached entry if the file is as it was."""
     if entry is None or stamp is None or entry.stamp.size != stamp.size:
         return None
     if trusts_times and entry.stamp.holds(stamp):
         return entry
     try:
-        data = file.read_bytes()
+        data = read_source_file(root, path)
     except OSError:
         return None
     return msgspec.structs.replace(entry, stamp=stamp) if digest_of(data) == entry.digest else None

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from extractor.config import COMMAND_LINE, FOLDER, Config
 from extractor.errors import OutputError
 from extractor.facts import Struct
+from extractor.files import append_to_file
 from extractor.publish.plan import foreign_files
 from extractor.publish.settings import toml_value
 
@@ -80,11 +81,11 @@ def plan_start(root: Path, config: Config) -> Start:
 def write_start(start: Start) -> None:
     """Write the configuration, or raise an OutputError that says why that failed.
 
-    Appending leaves all else of a file as it is: its bytes, its mode and, where it is a symbolic link, the link.
+    Appending leaves all else of a file as it is: its bytes, its mode and, where it is a symbolic link to a file of the
+    repository, the link.
     """
     try:
-        with start.file.open("ab" if start.file.is_file() else "xb") as file:
-            file.write(start.added)
+        append_to_file(start.file.parent, start.file.name, start.added)
     except OSError as error:
         raise OutputError(f"{start.file.name}: cannot be written: {error.strerror}") from error
 

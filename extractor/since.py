@@ -14,7 +14,7 @@ from extractor.config import Config
 from extractor.discover import Discovery, discover, is_binary, selection
 from extractor.extract import read_source
 from extractor.facts import FileFacts, Struct
-from extractor.files import printable
+from extractor.files import printable, read_file, read_source_file
 from extractor.gather import gather
 from extractor.git import OldFile
 from extractor.link.layout import docs_name
@@ -81,7 +81,7 @@ def compare_with_pages(root: Path, config: Config, done: Iterable[Done]) -> tupl
     # What was a file once and is a folder now cannot stand beside its files; other names no source of ours has.
     folders = {above.as_posix() for each in pages for above in PurePosixPath(each.source).parents}
     pages = [each for each in pages if each.source not in folders and printable(each.source) == each.source]
-    shown = {each.source: text for each in pages if (text := _shown(root / each.path)) is not None}
+    shown = {each.source: text for each in pages if (text := _shown(root, each.path)) is not None}
     current = {each.source: text for each in pages if (text := _text(root, each.source)) is not None}
     # Both sides from UTF-8, which is what a page is: what a cookie declares is the same mistake on either.
     old = _versions(config, {path: text.encode("utf-8") for path, text in shown.items()})
@@ -91,16 +91,16 @@ def compare_with_pages(root: Path, config: Config, done: Iterable[Done]) -> tupl
     return tuple(each for each in changes if each is not None)
 
 
-def _shown(page: Path) -> str | None:
+def _shown(root: Path, page: str) -> str | None:
     try:
-        return embedded_source(page.read_bytes().decode("utf-8", "replace"))
+        return embedded_source(read_file(root, page).decode("utf-8", "replace"))
     except OSError:
         return None
 
 
 def _text(root: Path, path: str) -> str | None:
     try:
-        return read_source(path, (root / path).read_bytes())
+        return read_source(path, read_source_file(root, path))
     except OSError:
         return None
 

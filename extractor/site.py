@@ -17,6 +17,7 @@ from extractor.config import Config
 from extractor.discover import Discovery
 from extractor.extract import digest_of, read_source
 from extractor.facts import FileFacts
+from extractor.files import read_source_file
 from extractor.gather import Gathered
 from extractor.link.folders import Folder, find_folders
 from extractor.link.layout import Layout, find_layout
@@ -161,7 +162,7 @@ def find_templates(root: Path, config: Config) -> Templates:
 def current_text(root: Path, facts: FileFacts) -> str | Unreadable:
     """Return a file's text, or why it is not to be had: it must still be what its facts were taken from."""
     try:
-        data = (root / facts.path).read_bytes()
+        data = read_source_file(root, facts.path)
     except OSError as error:
         return Unreadable(facts.path, error.strerror or str(error))
     if digest_of(data) != facts.digest:

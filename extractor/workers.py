@@ -16,6 +16,7 @@ from extractor.errors import LintError
 from extractor.extract import crashed_file, digest_of, extract_file, read_source
 from extractor.extract.lint import Source, lint, source_of
 from extractor.facts import FileFacts, Finding, Struct
+from extractor.files import read_source_file
 from extractor.pool import Dead, work_off
 
 
@@ -94,7 +95,7 @@ def _linted(root: Path, task: _Lint) -> Linted:
     for path in task.paths:
         file = root / path
         with contextlib.suppress(OSError):  # extracting it tells
-            data = file.read_bytes()
+            data = read_source_file(root, path)
             sources[path], digests[path] = source_of(file, data, read_source(path, data)), digest_of(data)
     try:
         findings = lint(sources, task.scratch)
@@ -117,6 +118,6 @@ def _crashed(root: Path, path: str, dead: Dead) -> Result:
 
 def _read(root: Path, path: str) -> bytes | Unreadable:
     try:
-        return (root / path).read_bytes()
+        return read_source_file(root, path)
     except OSError as error:
         return Unreadable(path, error.strerror or str(error))

@@ -323,7 +323,13 @@ def test_executable_pages_stay_executable_and_can_be_removed(built: Path, is_com
 
 
 def test_what_a_killed_build_left_is_removed(built: Path) -> None:
-    lay(built, {"docs/.extractor-999999999.tmp": "# Half a p", "docs/pkg/.extractor-999999998.tmp": ""})
+    lay(
+        built,
+        {
+            "docs/.extractor-999999999-0123456789abcdef.tmp": "# Half a p",
+            "docs/pkg/.extractor-999999998-0123456789abcdef.tmp": "",
+        },
+    )
     code, patch, _ = extractor(built, "--diff")
     assert (code, patch.count(b"deleted file mode")) == (1, 2)
     git(built, "apply", data=patch)

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from extractor.files import read_file
 from extractor.publish.plan import Change
 
 _CONTEXT = 3
@@ -29,7 +30,7 @@ def patch_of(root: Path, change: Change, prefix: str = "") -> bytes:
     if change.action not in ("create", "update", "delete"):
         return b""
     target = root / change.path
-    old = b"" if change.action == "create" else target.read_bytes()
+    old = b"" if change.action == "create" else read_file(root, change.path)
     new = change.text.encode("utf-8")
     if b"\r\n" in old and b"\n" not in old.replace(b"\r\n", b""):
         new = new.replace(b"\n", b"\r\n")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
 from extractor.cache import NO_STAMP, Stamp, stamp_of
 from extractor.facts import Struct
-from extractor.files import replace_file
+from extractor.files import remove_empty_folders, remove_file, replace_file
 from extractor.publish.patch import patch_of
 from extractor.publish.plan import Action, Change
 
@@ -57,18 +56,13 @@ def diff(root: Path, change: Change, prefix: str = "") -> Done:
 
 
 def _replace(root: Path, change: Change) -> Stamp:
-    return stamp_of(replace_file(root / change.path, change.text.encode("utf-8")))
+    return stamp_of(replace_file(root, change.path, change.text.encode("utf-8")))
 
 
 def _remove(root: Path, change: Change) -> Stamp:
     """Remove a page, and the folders that it leaves empty."""
-    target = root / change.path
-    target.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):  # not empty: as far as it goes
-        for folder in target.parents:
-            if folder == root:
-                break
-            folder.rmdir()
+    remove_file(root, change.path)
+    remove_empty_folders(root, change.path.rpartition("/")[0])
     return NO_STAMP
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -232,26 +233,26 @@ def test_only_what_differs_is_written(tmp_path: Path, monkeypatch: pytest.Monkey
 def _recorded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are put in their place from now on."""
     names: list[str] = []
-    replace = Path.replace
+    replace = os.replace
 
-    def recording(temporary: Path, target: Path) -> Path:
-        names.append(target.name)
-        return replace(temporary, target)
+    def recording(temporary: str, target: str, **folders: Any) -> None:
+        names.append(Path(target).name)
+        replace(temporary, target, **folders)
 
-    monkeypatch.setattr(Path, "replace", recording)
+    monkeypatch.setattr(os, "replace", recording)
     return names
 
 
 def _refusing(monkeypatch: pytest.MonkeyPatch, names: set[str], error: BaseException) -> None:
     """Make it an error to put a file of one of the names in its place."""
-    replace = Path.replace
+    replace = os.replace
 
-    def refusing(temporary: Path, target: Path) -> Path:
-        if target.name in names:
+    def refusing(temporary: str, target: str, **folders: Any) -> None:
+        if Path(target).name in names:
             raise error
-        return replace(temporary, target)
+        replace(temporary, target, **folders)
 
-    monkeypatch.setattr(Path, "replace", refusing)
+    monkeypatch.setattr(os, "replace", refusing)
 
 
 def test_a_page_that_cannot_be_written_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
