@@ -142,9 +142,13 @@ class FileTree:
         """Remove the folder at the path, and those above it below the root, as far as they are empty."""
         with contextlib.suppress(OSError):  # not empty: as far as it goes
             while path:
-                folder, name = self._parent(path)
-                os.rmdir(folder.at(name), dir_fd=folder.descriptor)
+                self.remove_folder(path)
                 path = path.rpartition("/")[0]
+
+    def remove_folder(self, path: str) -> None:
+        """Remove a folder that is empty."""
+        folder, name = self._parent(path)
+        os.rmdir(folder.at(name), dir_fd=folder.descriptor)
 
     def entries(self, path: str) -> list[Entry]:
         """Return what stands in a folder, in no order."""
@@ -246,6 +250,17 @@ def read_source_file(root: Path, path: str) -> bytes:
             return tree.read(path)
         except LinkError:
             return tree.read(_target(tree, root, path))
+
+
+def find_link(root: Path, path: str) -> str:
+    """Return the first part of a path below a trusted folder that is a link, as a path; empty where none is."""
+    with FileTree(root) as tree:
+        parts = path.split("/")
+        for above in ("/".join(parts[:count]) for count in range(1, len(parts) + 1)):
+            with contextlib.suppress(OSError):
+                if _is_link(tree.stat(above)):
+                    return above
+    return ""
 
 
 def append_to_file(root: Path, path: str, data: bytes) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from extractor import git
 from extractor.config import Config
 from extractor.discover import discover
+from extractor.files import FileTree
 from extractor.gather import gather
 from extractor.ledger import open_ledger
 from extractor.making import Made, make
@@ -48,7 +49,7 @@ def build(
         meanwhile=lambda: get_ready(templates()),
     )
     site = Site(root, config, discovery, gathered, templates)
-    with locked(root / config.output_dir, is_reader=act is not write, on_wait=on_wait):
+    with locked(root, config.output_dir, is_reader=act is not write, on_wait=on_wait):
         ledger = open_ledger(site, cache_dir, trusts_times=trusts_times)
         found = dict(make(site, ledger, act, config.jobs, stage))
         made = {unit: found[unit] for unit in site.units()}
@@ -56,7 +57,8 @@ def build(
         defects = tuple(each.defect for each in made.values() if each.defect)
         done = [done for each in made.values() for done in each.done]
         if config.prune and not defects:  # whose pages are as they were, and wanted
-            done += [act(root, change) for change in _orphans(site, wanted)]
+            with FileTree(root) as tree:
+                done += [act(tree, change) for change in _orphans(site, wanted)]
         ledger.save(
             {unit: each.entry for unit, each in made.items() if each.entry},
             {unit.path: each.visible for unit, each in made.items() if each.visible},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from extractor.publish.plan import Change, Wanted, is_generated, plan_orphans, plan_page, text_digest
+from extractor.files import FileTree
+from extractor.publish.lock import locked
+from extractor.publish.patch import patch_of
+from extractor.publish.plan import Change, Wanted, foreign_files, is_generated, plan_orphans, plan_page, text_digest
 from extractor.publish.report import Outcome, problems, summary
 from extractor.publish.write import Done, write
 
@@ -39,12 +43,12 @@ def wanted(path: str, text: str = NEW) -> Wanted:
 
 
 def planned(root: Path, *paths: str, text: str = NEW) -> list[tuple[str, str]]:
-    return [(each.path, each.action) for each in (plan_page(root, wanted(path, text)) for path in paths)]
+    return [(each.path, each.action) for each in (plan_page(FileTree(root), wanted(path, text)) for path in paths)]
 
 
 def published(root: Path, *paths: str, text: str = NEW) -> list[Done]:
     """Plan the pages and write them; the stamps are left out."""
-    done = (write(root, plan_page(root, wanted(path, text))) for path in paths)
+    done = (write(FileTree(root), plan_page(FileTree(root), wanted(path, text))) for path in paths)
     return [Done(each.path, each.action, failure=each.failure) for each in done]
 
 
@@ -81,7 +85,7 @@ def test_a_page_is_compared_with_what_stands_in_its_place(
     if content is not None:
         lay(tmp_path, {"docs/a.md": content})
     text = NEW if action in ("create", "update") else ""
-    change = plan_page(tmp_path, wanted("docs/a.md"))
+    change = plan_page(FileTree(tmp_path), wanted("docs/a.md"))
     assert (change.path, change.action, change.text, change.source) == ("docs/a.md", action, text, "a.py")
 
 
@@ -316,7 +320,7 @@ def test_a_folder_that_is_not_writable_is_a_failure_with_the_reason(tmp_path: Pa
 
 
 def deleted(root: Path, *paths: str) -> list[Done]:
-    return [write(root, Change(path, "delete")) for path in paths]
+    return [write(FileTree(root), Change(path, "delete")) for path in paths]
 
 
 def test_a_removed_page_takes_the_folders_with_it_that_it_leaves_empty(tmp_path: Path) -> None:
@@ -382,3 +386,52 @@ def test_problems_are_sentences_and_an_obstacle_is_named_once() -> None:
 )
 def test_the_summary_counts_what_was_done(sources: int, done: list[Done], line: str) -> None:
     assert summary(outcome(tuple(done), sources), "docs") == line
+
+
+# Links on the way
+
+
+@needs_posix
+@pytest.mark.parametrize("at", ["docs", "docs/pkg", "docs/pkg/sub"])
+def test_behind_a_link_nothing_is_read_written_or_removed(tmp_path: Path, at: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    root, page = tmp_path / "root", "docs/pkg/sub/a.md"
+    lay(elsewhere, {"a.md": OLD, "pkg/sub/a.md": OLD, "sub/a.md": OLD, "orphan.md": OLD})
+    before = tree(elsewhere)
+    (root / at).parent.mkdir(parents=True)
+    (root / at).symlink_to(elsewhere)
+    assert published(root, page, text=OLD) == published(root, page) == [Done(at, "foreign")]
+    assert orphans(root) == []
+    write(FileTree(root), Change(page, "delete"))
+    with pytest.raises(OSError, match=f"{at} is a symbolic link"):
+        patch_of(FileTree(root), Change(page, "update", NEW))
+    with locked(root, "docs/pkg/sub", is_reader=False, on_wait=lambda: None):
+        pass
+    assert tree(elsewhere) == before
+    assert list(foreign_files(root, "docs")) == ([] if at == "docs" else [at])
+
+
+@needs_posix
+def test_a_link_costs_only_the_pages_behind_it(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "pkg").symlink_to("../home")
+    assert published(tmp_path, "docs/a.md", "docs/pkg/b.md", "docs/c.md") == [
+        Done("docs/a.md", "create"),
+        Done("docs/pkg", "foreign"),
+        Done("docs/c.md", "create"),
+    ]
+    assert list((tmp_path / "home").iterdir()) == []
+
+
+@needs_posix
+def test_a_page_that_cannot_be_looked_at_is_told_and_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path, {"docs/a.md": OLD})
+
+    def exhausted(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(os, "open", exhausted)
+    assert published(tmp_path, "docs/a.md") == [Done("docs/a.md", "update", failure="Too many open files")]
+    monkeypatch.undo()
+    assert tree(tmp_path) == {"docs/a.md": OLD.encode()}
