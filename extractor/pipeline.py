@@ -72,6 +72,7 @@ def build(
         template_errors=tuple(_template_errors(made.values())),
         defects=defects,
         lint_problem=gathered.lint_problem,
+        alike=site.layout.alike,
         uncommitted=_uncommitted(root, config, wanted),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -77,7 +76,7 @@ def compare_with_pages(root: Path, config: Config, done: Iterable[Done]) -> tupl
 
     A page that does not show its whole source says nothing of what it was.
     """
-    pages = [each for each in done if each.path.endswith(f"/{docs_name(posixpath.basename(each.source))}")]
+    pages = [each for each in done if each.path.endswith(docs_name(""))]
     # What was a file once and is a folder now cannot stand beside its files; other names no source of ours has.
     folders = {above.as_posix() for each in pages for above in PurePosixPath(each.source).parents}
     pages = [each for each in pages if each.source not in folders and printable(each.source) == each.source]

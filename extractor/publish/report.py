@@ -69,6 +69,8 @@ class Outcome(Struct, frozen=True):
     """What of ours failed, each with the file whose pages it left as they were."""
     lint_problem: str = ""
     """Why pages lack what ruff finds."""
+    alike: tuple[tuple[str, ...], ...] = ()
+    """Sources and folders whose names differ only in case or Unicode's normal form."""
     uncommitted: tuple[str, ...] = ()
     """Pages that a commit which is being made lacks, since git does not track them."""
 
@@ -130,6 +132,13 @@ def messages(outcome: Outcome) -> Iterator[Message]:
             f"{path}: in the way, and not a generated page: left as it is; "
             "move it, or choose another output directory with output-dir",
             path,
+        )
+    for first, *others in outcome.alike:
+        yield Message(
+            "warning",
+            f"{printable(', '.join(others))}: the name differs from {printable(first)} only in case or Unicode form; "
+            "macOS and Windows take them for one; rename one",
+            printable(others[0]),
         )
     if outcome.uncommitted:
         first, *others = outcome.uncommitted
