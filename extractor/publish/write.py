@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+import posixpath
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -54,6 +55,26 @@ def diff(root: Path, change: Change, prefix: str = "") -> Done:
     except OSError as error:
         return Done(change.path, change.action, change.source, error.strerror or str(error))
     return Done(change.path, change.action, change.source, stamp=change.stamp, patch=patch)
+
+
+def sparing(act: Act, unknown: Collection[str]) -> Act:
+    """Return what does the same, but leaves a page as it is that would say something else of files of no known content.
+
+    What it would say of a file that could not be read comes of an accident. Such lines name the file.
+    """
+    names = [posixpath.basename(path).encode("utf-8", "surrogateescape") for path in unknown]
+
+    def said(text: bytes) -> list[bytes]:
+        return [line for line in text.splitlines() if any(name in line for name in names)]
+
+    def spared(root: Path, change: Change) -> Done:
+        if change.action == "update":
+            with contextlib.suppress(OSError):
+                if said((root / change.path).read_bytes()) != said(change.text.encode("utf-8")):
+                    return Done(change.path, "same", change.source)
+        return act(root, change)
+
+    return spared
 
 
 def _replace(root: Path, change: Change) -> Stamp:
