@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -20,10 +21,32 @@ if TYPE_CHECKING:
     from extractor.publish.report import Outcome
 
 
+_BY_SIGNAL = 128
+"""A shell's exit code of a process that a signal ended, less the signal's number."""
+
+
 def main() -> None:
     """Run the command line and exit with the code of its outcome; errors are sentences on stderr."""
     gc.disable()  # the process ends in seconds; until then it went through the facts of all files again and again
+    _end_like_an_interrupt()
     sys.exit(run(sys.argv[1:]))
+
+
+class _Terminated(KeyboardInterrupt):
+    """A signal asked the run to end; carries its number."""
+
+
+def _end_like_an_interrupt() -> None:
+    """Let SIGTERM and SIGHUP clean up as Ctrl-C does; what ignores them already (`nohup`) goes on doing so."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _terminate)
+
+
+def _terminate(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # once is enough: a second would stop the cleaning up
+    raise _Terminated(number)
 
 
 def run(arguments: list[str]) -> int:
@@ -38,7 +61,11 @@ def run(arguments: list[str]) -> int:
         for line in str(error).split("\n"):
             click.echo(f"error: {line}", err=True)
         return ExitCode.ERROR
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as error:
+        cause = error.__cause__ if isinstance(error, click.Abort) else error  # click wraps it
+        if isinstance(cause, _Terminated):
+            click.echo("terminated", err=True)
+            return _BY_SIGNAL + int(cause.args[0])
         click.echo("interrupted", err=True)
         return ExitCode.INTERRUPTED
     except SystemExit:  # click's answer when the reader of our output has left, with a code that reads as "stale"

@@ -11,7 +11,7 @@ import msgspec
 from extractor.cache import NO_STAMP, Encoded, Stamp, Table, encoded, key_of, stamps
 from extractor.extract import digest_of
 from extractor.extract.kinds import kind_of
-from extractor.facts import FileFacts, Problem, PythonFacts, Struct
+from extractor.facts import FileFacts, Problem, PythonFacts, Struct, TextFacts
 from extractor.files import read_source_file
 from extractor.progress import Stage, silent
 from extractor.workers import Answer, Linted, Unreadable, extract_all
@@ -60,8 +60,21 @@ class Gathered:
     """The facts that were just extracted, unless they are too many to hold."""
 
     def facts(self) -> Mapping[str, FileFacts]:
-        """Return the facts of every file that can be read, by path; they are decoded when they are asked for."""
-        return Encoded({path: entry.facts for path, entry in self.entries.items()}, FileFacts, self.at_hand)
+        """Return the facts of every file, by path; they are decoded when they are asked for.
+
+        Of one that could not be read they say no more than its path: others still list it and link to its page.
+        """
+        known = {path: entry.facts for path, entry in self.entries.items()}
+        known |= {each.path: encoded(FileFacts(each.path, 0, "", "utf-8", TextFacts())) for each in self.unreadable}
+        return Encoded(dict(sorted(known.items())), FileFacts, self.at_hand)
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of each file's content, by path; of one that could not be read it is empty."""
+        known = {
+            path: f"{entry.digest} without ruff" if path in self.lacking else entry.digest
+            for path, entry in self.entries.items()
+        }
+        return dict(sorted((known | {each.path: "" for each in self.unreadable}).items()))
 
     def files(self) -> list[FileFacts]:
         """Return the facts of every file that can be read."""

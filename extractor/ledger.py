@@ -106,11 +106,7 @@ def open_ledger(site: Site, cache_dir: Path | None, *, trusts_times: bool) -> Le
     last = (load(file, Kept, key) if file else None) or Kept()
     if not trusts_times:
         last = msgspec.structs.replace(last, units={name: _undated(unit) for name, unit in last.units.items()})
-    lacking = site.gathered.lacking
-    digests = {
-        path: f"{entry.digest} without ruff" if path in lacking else entry.digest
-        for path, entry in site.gathered.entries.items()
-    }
+    digests = site.gathered.digests()
     files = _digest([site.discovery.sources, list(digests), msgspec.to_builtins(site.metadata)])
     if cache_dir is None or (digests == last.sources and files == last.files):
         return Ledger(file, key, last, files, digests, {}, lambda _: None)

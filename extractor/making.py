@@ -57,6 +57,8 @@ class Made(Struct, frozen=True):
     """Place in a template, and the sentence on it."""
     defect: str = ""
     """What of ours failed; the pages that are not in `done` are as they were."""
+    lost: str = ""
+    """What happened, twice, to the process that was to make them; likewise."""
 
 
 def make(site: Site, ledger: Ledger, act: Act, jobs: int, stage: Stage = silent) -> Iterator[tuple[Unit, Made]]:
@@ -95,8 +97,8 @@ def _alone(maker: _Maker, units: Iterable[Unit]) -> Iterator[tuple[Unit, Made]]:
 def _together(maker: _Maker, units: Sequence[Unit], jobs: int) -> Iterator[tuple[Unit, Made]]:
     maker.site.prepare()
     for unit, answer in pool.work_off(_dealt(units, maker.site), maker.encoded, jobs, patience=_PATIENCE):
-        if isinstance(answer, pool.Dead):
-            yield unit, Made(defect=f"{_name(unit)}: the process that made its pages died")
+        if isinstance(answer, pool.Lost):
+            yield unit, Made(lost=f"{_name(unit)}: the process that made its pages {answer.reason}, twice")
         else:
             yield unit, msgspec.msgpack.decode(answer, type=Made)
 

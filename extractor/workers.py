@@ -13,18 +13,23 @@ import msgspec
 
 from extractor.cache import Stamp, stamps
 from extractor.errors import LintError
-from extractor.extract import crashed_file, digest_of, extract_file, read_source
+from extractor.extract import digest_of, extract_file, read_source
 from extractor.extract.lint import Source, lint, source_of
 from extractor.facts import FileFacts, Finding, Struct
 from extractor.files import read_source_file
-from extractor.pool import Dead, work_off
+from extractor.pool import Limits, Lost, memory_unbounded, work_off
+
+_LINT_SECONDS = 300.0
+"""How long ruff may take beside its share for each file: it needs seconds for thousands."""
+_LINT_SHARE = 0.5
 
 
 class Unreadable(Struct, frozen=True, tag="unreadable"):
-    """A file that could not be read, and the operating system's reason."""
+    """A file that could not be read; nothing is known of it today, and nothing may be concluded from that."""
 
     path: str
     reason: str
+    """The operating system's, or what happened to the process that read it."""
 
 
 class Extracted(Struct, frozen=True, tag="extracted"):
@@ -63,13 +68,23 @@ def extract_all(root: Path, paths: Sequence[str], jobs: int, to_lint: Sequence[s
     """
     with _scratch() if to_lint else contextlib.nullcontext() as scratch:
         tasks: list[str | _Lint] = [_Lint(tuple(to_lint), scratch)] if to_lint else []
-        for task, answer in work_off([*tasks, *paths], partial(_work, root), jobs):
-            if not isinstance(answer, Dead):
+        for task, answer in work_off([*tasks, *paths], partial(_work, root), jobs, limits=_limits):
+            if not isinstance(answer, Lost):
                 yield msgspec.msgpack.decode(answer, type=Answer)
             elif isinstance(task, _Lint):
-                yield Linted(problem="the process that ran ruff died")
+                yield Linted(problem=f"the process that ran ruff {answer.reason}, twice; run extractor again")
             else:
-                yield _crashed(root, task, answer)
+                yield Unreadable(task, f"the process that read it {answer.reason}, twice; {_ADVICE}")
+
+
+_ADVICE = "its pages are left as they are; run extractor again, or leave the file out with `extend-exclude`"
+
+
+def _limits(task: str | _Lint) -> Limits:
+    """Return the limits of a task; the one that waits for ruff uses no processor time meanwhile."""
+    if isinstance(task, _Lint):
+        return Limits(_LINT_SECONDS + _LINT_SHARE * len(task.paths), idle=None)
+    return Limits()
 
 
 def _scratch() -> contextlib.AbstractContextManager[str | None]:
@@ -98,7 +113,8 @@ def _linted(root: Path, task: _Lint) -> Linted:
             data = read_source_file(root, path)
             sources[path], digests[path] = source_of(file, data, read_source(path, data)), digest_of(data)
     try:
-        findings = lint(sources, task.scratch)
+        with memory_unbounded():
+            findings = lint(sources, task.scratch)
     except LintError as error:
         return Linted(problem=str(error))
     after = stamps(root, task.paths)
@@ -107,13 +123,6 @@ def _linted(root: Path, task: _Lint) -> Linted:
 
 def _is_same(before: Stamp | None, after: Stamp | None) -> bool:
     return before is not None and after is not None and before[:2] == after[:2]
-
-
-def _crashed(root: Path, path: str, dead: Dead) -> Result:
-    data = _read(root, path)
-    if isinstance(data, Unreadable):
-        return data
-    return Extracted(crashed_file(path, data, "memory" if dead.was_killed else "crash"))
 
 
 def _read(root: Path, path: str) -> bytes | Unreadable:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import faulthandler
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,22 +16,19 @@ import pytest
 
 from extractor import workers
 from extractor.config import Config
+from extractor.errors import ExitCode
 from extractor.extract import extract_file
-from extractor.facts import Problem, PythonFacts
 from extractor.pipeline import build
+from extractor.pool import Limits
+from extractor.publish.write import check
 from extractor.workers import Extracted, Linted, Unreadable, extract_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from extractor.facts import FileFacts
     from extractor.workers import Answer
-
-BRACKETS = f"x = {'[' * 3000}{']' * 3000}\n"
-ELIFS = "if a:\n    pass\n" + "".join(f"elif a == {number}:\n    pass\n" for number in range(20_000))
-TOO_DEEP = Problem(kind="crash", reason="it is nested too deeply for the parser")
-"""What stands in for the facts of a file that kills LibCST's native parser."""
 
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="workers inherit what the test replaces by forking")
 
@@ -105,50 +104,157 @@ def test_no_files_have_no_results(tmp_path: Path, jobs: int) -> None:
     assert list(extract_all(tmp_path, [], jobs)) == []
 
 
-@pytest.mark.parametrize("killer", [BRACKETS, ELIFS], ids=["brackets", "elifs"])
-def test_a_file_that_kills_the_parser_costs_its_own_depth_only(tmp_path: Path, killer: str) -> None:
-    paths = lay(tmp_path, {"a.py": "def f(): pass\n", "killer.py": killer, "z.py": "def g(): pass\n"})
-    found = extracted(tmp_path, paths, jobs=1)
-    assert found["killer.py"].body == TOO_DEEP
-    assert found["killer.py"].size == len(killer)
-    for path in ("a.py", "z.py"):
-        assert found[path] == extract_file(path, (tmp_path / path).read_bytes())
+@pytest.fixture
+def fatal(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Lets what happens to a process on a file named `killer...` happen; says where each try leaves a line."""
+    tries = tmp_path_factory.mktemp("fatal") / "tries"
+
+    def arrange(happens: Callable[[], object], times: int = 99) -> Path:
+        def extract(path: str, data: bytes) -> FileFacts:
+            if path.startswith("killer"):
+                with tries.open("a") as file:
+                    file.write(f"{path}\n")
+                if tries.read_text().split().count(path) <= times:
+                    happens()
+            return extract_file(path, data)
+
+        monkeypatch.setattr(workers, "extract_file", extract)
+        return tries
+
+    return arrange
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_several_killers_in_one_run_cost_their_own_depth_only(tmp_path: Path, jobs: int) -> None:
-    # In a row, in front, in between and at the end: what waits behind a killer must not be lost with it.
-    killers = {f"killer_{number}.py": BRACKETS for number in range(4)}
-    lay(tmp_path, killers | ordinary(5))
-    paths = [*[*killers][:2], *ordinary(3), *[*killers][2:3], "ordinary_3.py", "ordinary_4.py", *[*killers][3:]]
-    found = extracted(tmp_path, paths, jobs)
-    assert sorted(found) == sorted(paths)
-    assert {path for path, facts in found.items() if facts.body == TOO_DEEP} == {*killers}
-    assert sum(isinstance(facts.body, PythonFacts) for facts in found.values()) == 5
+def killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_the_page_of_a_file_that_kills_the_parser_says_so(tmp_path: Path) -> None:
-    lay(tmp_path, {"killer.py": BRACKETS, "other.py": "def f(): pass\n"})
-    outcome = build(tmp_path, Config(project="Test", jobs=1))
-    assert [facts.path for facts in outcome.unparsed] == ["killer.py"]
-    assert outcome.unreadable == ()
-    page = (tmp_path / "docs" / "killer.py_docs.md").read_text(encoding="utf-8")
-    assert "*This file could not be parsed: it is nested too deeply for the parser.*\n" in page
-    assert BRACKETS in page
-    assert "1 function(s)" in (tmp_path / "docs" / "other.py_docs.md").read_text(encoding="utf-8")
+def stopped() -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def out_of_memory() -> None:
+    raise MemoryError
+
+
+def endless() -> None:
+    while True:
+        pass
+
+
+def hungry() -> None:
+    bytearray(2_000_000_000)
+
+
+ACCIDENTS = {
+    killed: "was ended by SIGKILL",
+    stopped: "stood still for 1 seconds",
+    out_of_memory: "took too much memory",
+    endless: "took more than 3 seconds",
+    hungry: "took too much memory",
+}
+
+
+@pytest.fixture
+def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_limits", lambda _: Limits(seconds=3, idle=1))
 
 
 @needs_fork
-def test_a_worker_that_the_system_kills_is_out_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fatal(path: str, data: bytes) -> FileFacts:
-        if path == "large.py":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return extract_file(path, data)
+@pytest.mark.usefixtures("short_limits")
+@pytest.mark.parametrize("happens", ACCIDENTS)
+def test_what_happens_once_to_a_process_costs_nothing(
+    tmp_path: Path, fatal: Callable[..., Path], happens: Callable[[], object]
+) -> None:
+    tries = fatal(happens, times=1)
+    paths = lay(tmp_path, {**ordinary(3), "killer.py": "x = 1\n"})
+    found = extracted(tmp_path, paths, jobs=2)
+    assert sorted(found) == sorted(paths)
+    assert found["killer.py"] == extract_file("killer.py", b"x = 1\n")
+    assert len(tries.read_text().split()) == 2
 
-    monkeypatch.setattr(workers, "extract_file", fatal)
-    found = extracted(tmp_path, lay(tmp_path, {**ordinary(3), "large.py": "x = 1\n"}), jobs=2)
-    assert found["large.py"].body == Problem(kind="memory", reason="it takes more memory to parse than there is")
-    assert sum(isinstance(facts.body, PythonFacts) for facts in found.values()) == 3
+
+@needs_fork
+@pytest.mark.usefixtures("short_limits")
+@pytest.mark.parametrize("happens", ACCIDENTS)
+def test_what_happens_twice_is_an_error_and_no_fact(
+    tmp_path: Path, fatal: Callable[..., Path], happens: Callable[[], object]
+) -> None:
+    fatal(happens)
+    results = by_path(extract_all(tmp_path, lay(tmp_path, {**ordinary(3), "killer.py": "x = 1\n"}), 2))
+    (lost,) = (each for each in results if isinstance(each, Unreadable))
+    assert lost.path == "killer.py"
+    assert lost.reason.startswith(f"the process that read it {ACCIDENTS[happens]}, twice;")
+    assert sum(isinstance(each, Extracted) for each in results) == 3
+
+
+@needs_fork
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_several_killers_in_one_run_cost_themselves_only(tmp_path: Path, fatal: Callable[..., Path], jobs: int) -> None:
+    # In a row, in front, in between and at the end: what waits behind a killer must not be lost with it.
+    fatal(killed)
+    killers = {f"killer_{number}.py": "" for number in range(4)}
+    lay(tmp_path, killers | ordinary(5))
+    paths = [*[*killers][:2], *ordinary(3), *[*killers][2:3], "ordinary_3.py", "ordinary_4.py", *[*killers][3:]]
+    results = by_path(extract_all(tmp_path, paths, jobs))
+    assert {each.path for each in results if isinstance(each, Unreadable)} == {*killers}
+    assert {each.facts.path for each in results if isinstance(each, Extracted)} == {*ordinary(5)}
+
+
+@needs_fork
+def test_an_accident_is_named_leaves_pages_as_they_are_and_is_not_kept(
+    tmp_path: Path, fatal: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, cache = tmp_path / "repository", tmp_path / "cache"
+    root.mkdir()
+    lay(root, {"killer.py": "def killer(): pass\n", "user.py": "from killer import killer\n", "other.py": "x = 1\n"})
+    config = Config(project="Test", jobs=2, cache_dir=str(cache))
+    assert build(root, config).exit_code(strict=False) == ExitCode.OK
+    before = pages(root)
+
+    lay(root, {"killer.py": "def killer(): return 2\n", "other.py": "y = 1\n"})
+    fatal(killed)
+    outcome = build(root, config)
+    assert outcome.exit_code(strict=False) == ExitCode.ERROR
+    assert [each.path for each in outcome.unreadable] == ["killer.py"]
+    after = pages(root)
+    assert [path for path in after if after[path] != before.get(path)] == ["docs/other.py_docs.md"]
+    assert build(root, config, check).exit_code(strict=False) == ExitCode.ERROR
+
+    monkeypatch.undo()
+    assert build(root, config).exit_code(strict=False) == ExitCode.OK
+    incremental = pages(root)
+    shutil.rmtree(root / "docs")
+    shutil.rmtree(cache)
+    build(root, config)
+    assert pages(root) == incremental
+
+
+@needs_fork
+def test_a_first_build_writes_all_pages_but_those_of_a_file_that_kills(
+    tmp_path: Path, fatal: Callable[..., Path]
+) -> None:
+    lay(tmp_path, {"killer.py": "def killer(): pass\n", "user.py": "from killer import killer\n"})
+    fatal(killed)
+    outcome = build(tmp_path, Config(project="Test", jobs=2, cache_dir=""))
+    assert outcome.exit_code(strict=False) == ExitCode.ERROR
+    names = {path.rpartition("/")[2] for path in pages(tmp_path)}
+    assert {"user.py_docs.md", "user.py_kw.md", "index.md", "keywords.md"} <= names
+    assert "killer.py_docs.md" not in names
+
+
+def pages(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.md")}
+
+
+@needs_fork
+def test_where_no_process_can_be_started_every_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    results = list(extract_all(tmp_path, lay(tmp_path, ordinary(3)), 2))
+    assert {each.path for each in results if isinstance(each, Unreadable)} == {*ordinary(3)}
+    assert all("could not be started" in each.reason for each in results if isinstance(each, Unreadable))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -163,24 +269,8 @@ def test_a_file_that_has_gone_or_cannot_be_read_is_named_with_the_reason(tmp_pat
     ]
 
 
-@needs_fork
-def test_a_killer_that_has_gone_when_its_death_is_noticed_is_unreadable(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fatal(path: str, data: bytes) -> FileFacts:
-        (tmp_path / path).unlink()
-        os.kill(os.getpid(), signal.SIGSEGV)
-        raise AssertionError
-
-    monkeypatch.setattr(workers, "extract_file", fatal)
-    assert list(extract_all(tmp_path, lay(tmp_path, {"a.py": ""}), jobs=1)) == [
-        Unreadable("a.py", "No such file or directory")
-    ]
-
-
-@pytest.mark.parametrize("files", [ordinary(5), {"killer.py": BRACKETS}], ids=["ordinary", "killer"])
-def test_the_workers_are_gone_after_the_last_result(tmp_path: Path, files: dict[str, str]) -> None:
-    assert len(list(extract_all(tmp_path, lay(tmp_path, files), jobs=3))) == len(files)
+def test_the_workers_are_gone_after_the_last_result(tmp_path: Path) -> None:
+    assert len(list(extract_all(tmp_path, lay(tmp_path, ordinary(5)), jobs=3))) == 5
     assert multiprocessing.active_children() == []
 
 

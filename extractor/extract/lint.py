@@ -8,6 +8,7 @@ file may take longer than linting it; of any other ruff reads a copy. `# noqa` c
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,8 @@ _COMMAND = (
     "--target-version=py314",  # the newest, so that no older Python's trouble is laid on a source that may not know it
 )
 _ADVICE = "reinstall extractor; until then the pages lack what it finds"
+
+_ENDED = (-signal.SIGTERM, -getattr(signal, "SIGKILL", 9), -getattr(signal, "SIGHUP", 1), -signal.SIGINT)
 
 _SUFFIXES = (".py", ".pyi")
 """Of the files that ruff takes for what they are."""
@@ -141,6 +144,8 @@ def _diagnostics(folder: Path, files: Collection[str]) -> list[_Diagnostic]:
     run = subprocess.run(
         command, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
+    if run.returncode in _ENDED:  # by somebody, or by a system without memory: nothing is to be concluded from that
+        raise LintError("ruff was ended by a signal; run extractor again")
     try:
         if run.returncode:
             raise _FailedError(_reason(run))

@@ -67,6 +67,8 @@ class Outcome(Struct, frozen=True):
     template_errors: tuple[str, ...]
     defects: tuple[str, ...] = ()
     """What of ours failed, each with the file whose pages it left as they were."""
+    lost: tuple[str, ...] = ()
+    """What became of processes that made pages, each with what the pages are about; they are as they were."""
     lint_problem: str = ""
     """Why pages lack what ruff finds."""
     alike: tuple[tuple[str, ...], ...] = ()
@@ -93,6 +95,7 @@ class Outcome(Struct, frozen=True):
             bool(self.unreadable)
             or bool(self.template_errors)
             or bool(self.defects)
+            or bool(self.lost)
             or bool(self.lint_problem)
             or any(each.is_error for each in self.skipped)
             or any(each.failure or each.action == "foreign" for each in self.done)
@@ -110,6 +113,8 @@ def messages(outcome: Outcome) -> Iterator[Message]:
         yield Message("error", error)
     for defect in outcome.defects:
         yield Message("error", f"internal error, its pages are left as they were; please report it: {defect}")
+    for lost in outcome.lost:
+        yield Message("error", f"{lost}; they are left as they were; run extractor again")
     if outcome.lint_problem:
         yield Message("error", outcome.lint_problem)
     for each in outcome.unparsed:
