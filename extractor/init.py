@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from extractor.config import COMMAND_LINE, FOLDER, Config
 from extractor.errors import OutputError
 from extractor.facts import Struct
+from extractor.git import find_top
 from extractor.publish.plan import foreign_files
 from extractor.publish.settings import toml_value
 
@@ -21,6 +22,11 @@ _SETTINGS = """\
 project = {project}
 output-dir = {output_dir}
 """
+
+_TRACKED = """\
+tracked = true
+"""
+"""In a git repository: what was never added to it is on one machine only, and would have pages nowhere else."""
 
 _HOOK = """\
 repos:
@@ -36,7 +42,7 @@ repos:
 """
 
 _CI = """\
-extractor build --check
+extractor build --tracked --check
 """
 
 
@@ -66,6 +72,8 @@ def plan_start(root: Path, config: Config) -> Start:
     if config.origin("project") == FOLDER:
         notes += (f"the project is called {config.project!r} after its folder; edit `project` if that is not its name",)
     settings = _SETTINGS.format(project=toml_value(config.project), output_dir=toml_value(output_dir))
+    if find_top(root) is not None:
+        settings += _TRACKED
     project = root / "pyproject.toml"
     if project.is_file():
         table = f"[tool.extractor]\n{settings}"
