@@ -69,7 +69,7 @@ _ADVICE: Mapping[str, str] = {
     "dubious ownership": "if you trust it, run: git config --global --add safe.directory {top}",
     "unsafe repository": "if you trust it, run: git config --global --add safe.directory {top}",
     "bad config": "mend that file",
-    "repositoryformatversion": "a newer git can read it",
+    "Expected git repo version": "a newer git can read it",
     "repository extension": "a newer git can read it",
     "index file corrupt": "git can make the index again: git reset",
 }

@@ -42,7 +42,7 @@ repos:
 """
 
 _CI = """\
-extractor build --tracked --check
+extractor build{tracked} --check
 """
 
 
@@ -97,11 +97,14 @@ def write_start(start: Start) -> None:
         raise OutputError(f"{start.file.name}: cannot be written: {error.strerror}") from error
 
 
-def snippets(output_dir: str) -> Iterator[Snippet]:
-    """Yield what a person may add to the files of the repository for pages in the output directory."""
+def snippets(output_dir: str, *, in_git: bool = False) -> Iterator[Snippet]:
+    """Yield what a person may add to the files of the repository for pages in the output directory.
+
+    What the hook and CI run agree, whatever the settings say: a hook is always in git, CI need not be.
+    """
     yield Snippet(".pre-commit-config.yaml", _HOOK)
     yield Snippet(".gitattributes", f"{_git_pattern(output_dir)} linguist-generated=true eol=lf\n")
-    yield Snippet("the commands of your CI", _CI)
+    yield Snippet("the commands of your CI", _CI.format(tracked=" --tracked" if in_git else ""))
 
 
 def as_text(found: Iterable[Snippet]) -> str:

@@ -28,7 +28,8 @@ _LARGEST = 1 << 20
 
 def find_changed(root: Path, olds: Iterable[OldFile]) -> list[OldFile]:
     """Return the files and links of a revision that are others on the disk, or gone."""
-    changed, with_crlf = [], []
+    changed: list[OldFile] = []
+    with_crlf: list[OldFile] = []
     for old in olds:
         data = _link(root / old.path) if old.is_link else _content(root / old.path)
         if data is None or old.blob != _name(data, old.blob):
