@@ -276,7 +276,8 @@ class _Walk:
     def _file(self, entry: os.DirEntry[str], path: str) -> None:
         """Add the file to the sources or say why it is none."""
         try:
-            reason = self._irregular(entry, path) or ("" if entry.is_symlink() else _binary(entry.path))
+            is_link = entry.is_symlink()
+            reason = self._link(entry.path, path) if is_link else _irregular(entry) or _binary(entry.path)
         except OSError as error:
             self._unreadable(path, error)
             return
@@ -284,14 +285,8 @@ class _Walk:
             self._skip(path, reason)
         elif self._tracked is not None and path not in self._tracked:
             self._leave_out(path, "is not tracked by git")
-        elif not entry.is_symlink():
+        elif not is_link:
             self._sources.append(path)
-
-    def _irregular(self, entry: os.DirEntry[str], path: str) -> str:
-        """Return why the entry is no file to be opened, or an empty text."""
-        if entry.is_symlink():
-            return self._link(entry.path, path)
-        return "" if entry.is_file(follow_symlinks=False) else "is neither a file nor a folder"
 
     def _link(self, place: str, path: str) -> str:
         """Return why a symbolic link is no source, or an empty text for one that may be: where its target is one."""
@@ -403,11 +398,14 @@ def _setting(patterns: tuple[str, ...]) -> Rules:
 
 
 _GIT_FOLDER = re.compile(r"(?:\.git|git~1)[ .]*(?::.*)?", re.IGNORECASE | re.DOTALL)
+_GIT_STARTS = ".gG"
 _INVISIBLE = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
 
 
 def _is_git(name: str) -> bool:
     """Return whether some file system takes the name for `.git`: whatever the case, as Windows or macOS spell it."""
+    if name[:1] not in _GIT_STARTS and name.isascii():
+        return False
     bare = name if name.isascii() else _INVISIBLE.sub("", name)
     return _GIT_FOLDER.fullmatch(bare) is not None
 
@@ -439,6 +437,11 @@ def _is_utf8(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _irregular(entry: os.DirEntry[str]) -> str:
+    """Return why the entry, which is no link, is no file to be opened, or an empty text."""
+    return "" if entry.is_file(follow_symlinks=False) else "is neither a file nor a folder"
 
 
 def _binary(path: str) -> str:
