@@ -383,11 +383,12 @@ def init(path: Path, dry_run: bool, **options: Any) -> int:
     """Write a configuration for the repository at PATH (default: here), and print what to add for pre-commit and CI."""
     from extractor import init as first
     from extractor.config import find_root
+    from extractor.git import find_top
 
     if file := find_root(path).file:
         _, config = _settings(path, None, {})
         _warn(f"{file}: already configures extractor, left as it is; edit it to change a setting")
-        _print(first.as_text(first.snippets(config.output_dir)))
+        _print(first.as_text(first.snippets(config.output_dir, in_git=find_top(file.parent) is not None)))
         return ExitCode.OK
     start = first.plan_start(*_settings(path, None, options))
     if not dry_run:
@@ -395,8 +396,9 @@ def init(path: Path, dry_run: bool, **options: Any) -> int:
     for note in start.notes:
         _warn(f"note: {note}")
     _warn(f"{'would write' if dry_run else 'wrote'} {start.file}; then run: extractor build")
+    in_git = find_top(start.file.parent) is not None
     written = first.Snippet(start.file.name, start.settings)
-    _print(first.as_text((written, *first.snippets(start.output_dir))))
+    _print(first.as_text((written, *first.snippets(start.output_dir, in_git=in_git))))
     return ExitCode.OK
 
 

@@ -124,8 +124,8 @@ def messages(outcome: Outcome) -> Iterator[Message]:
     for file in outcome.unreadable:
         yield Message("error", f"{file.path}: cannot be read: {file.reason}", file.path)
     for skip in outcome.skipped:
-        if skip.is_error:
-            yield Message("error", f"{skip.path} {skip.reason}", skip.path)
+        if skip.severity != "note":
+            yield Message(skip.severity, f"{skip.path} {skip.reason}", skip.path)
     for done in outcome.done:
         if done.failure:
             path = printable(done.path)
@@ -159,7 +159,7 @@ def problems(outcome: Outcome) -> Iterator[str]:
 def details(outcome: Outcome) -> Iterator[str]:
     """Yield a line for each file left out and each page that changed."""
     for skip in outcome.skipped:
-        if not skip.is_error:
+        if skip.severity == "note":
             yield f"left out: {skip.path} {skip.reason}"
     for each in outcome.done:
         if each.action in _CHANGES and not each.failure:
