@@ -25,6 +25,7 @@ MOST_BITS = 10_000
 MOST_NESTED = 50
 """Macros, includes and recursive loops that are within each other."""
 
+_STEPS_OF_A_CALL = 20
 _SEPARATOR = 4
 """Characters around an element of a list that is shown: quotes, a comma, a blank."""
 _NUMBER = re.compile(r"\d+")
@@ -61,7 +62,7 @@ class Budget:
 
     def enter(self) -> None:
         """Go one level deeper; who does takes `nested` back."""
-        self.step()
+        self.step(_STEPS_OF_A_CALL)
         if self.nested >= MOST_NESTED:
             raise LimitError(f"macros, includes or loops nested more than {MOST_NESTED} deep; does one call itself?")
         self.nested += 1

@@ -157,7 +157,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         @jinja2.pass_context
         def bounded(context: Context, value: Any, *args: Any, **kwargs: Any) -> Any:
             budget = self.budget
-            budget.step()
+            budget.step(4)
             if looks_deep:
                 value = list(value) if isinstance(value, Iterator) else value
                 weight = budget.weigh(value, *args, *kwargs.values())
