@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
+import secrets
 import signal
+import stat
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -15,6 +18,7 @@ import click
 
 from extractor import __version__
 from extractor.errors import ExitCode, ExtractorError, UsageError
+from extractor.terminal import as_lines, printable, printable_json, printable_lines
 
 if TYPE_CHECKING:
     from extractor.config import Config
@@ -55,11 +59,13 @@ def run(arguments: list[str]) -> int:
         code = cli.main(args=arguments, prog_name="extractor", standalone_mode=False)
         return int(code or ExitCode.OK)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        _warn_lines(shown.getvalue())
         return ExitCode.ERROR
     except ExtractorError as error:
         for line in str(error).split("\n"):
-            click.echo(f"error: {line}", err=True)
+            _warn(f"error: {line}")
         return ExitCode.ERROR
     except (click.Abort, KeyboardInterrupt) as error:
         cause = error.__cause__ if isinstance(error, click.Abort) else error  # click wraps it
@@ -74,8 +80,8 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # a defect of ours; 1 would read as "stale"
         import traceback
 
-        traceback.print_exc()
-        click.echo(f"error: internal error, please report it with the lines above: {error!r}", err=True)
+        _warn_lines(traceback.format_exc())
+        _warn(f"error: internal error, please report it with the lines above: {error!r}")
         return ExitCode.ERROR
 
 
@@ -160,7 +166,8 @@ def build(
     if code == ExitCode.STALE and config.check_fail_message:
         _warn(config.check_fail_message)
     if output_format == "github":
-        _print("".join(f"{line}\n" for line in report.as_annotations(outcome, must_be_current=must_be_current)))
+        lines = report.as_annotations(outcome, must_be_current=must_be_current)
+        _write("".join(f"{line}\n" for line in lines).encode("utf-8"))  # our own commands
     _print_findings(outcome, output_format, code, is_check=check, is_diff=diff)
     return code
 
@@ -186,7 +193,7 @@ def _tell_changes(root: Path, config: Config, outcome: Outcome) -> None:
 
     stale = [each for each in outcome.done if each.action in ("create", "update", "delete")]
     text = change_words.as_text(since.compare_with_pages(root, config, stale)) if stale else ""
-    sys.stderr.buffer.write(text.encode("utf-8"))
+    sys.stderr.buffer.write(text.encode("utf-8"))  # a line each, which `change_words` makes printable
     sys.stderr.buffer.flush()
 
 
@@ -195,18 +202,24 @@ def _print_findings(outcome: Outcome, form: str, code: ExitCode, *, is_check: bo
     from extractor.publish import report
 
     if form == "json":
-        _print(report.as_json(outcome, code))
+        _print_json(report.as_json(outcome, code))
         return
-    lines = [f"{line}\n" for line in report.findings(outcome)] if is_check and form == "text" else []
+    lines = as_lines(report.findings(outcome) if is_check and form == "text" else ())
     if is_diff:
-        click.echo("".join(lines), err=True, nl=False)
-        _write(b"".join(each.patch for each in outcome.done))
+        click.echo(lines, err=True, nl=False)
+        _print_exactly(b"".join(each.patch for each in outcome.done))
     else:
-        _print("".join(lines))
+        _print(lines)
 
 
 def _warn(line: str) -> None:
-    click.echo(line, err=True)
+    """Write a line to stderr; whatever it holds, it is one line and no more."""
+    click.echo(printable(line), err=True)
+
+
+def _warn_lines(text: str) -> None:
+    for line in text.removesuffix("\n").split("\n"):
+        _warn(line)
 
 
 def _notes(config: Config) -> list[str]:
@@ -240,8 +253,11 @@ def show(file: Path, page: Literal["docs", "kw"] | None, form: str, config_file:
     path = (folder / file.name).relative_to(root).as_posix()
     shown = queries.show(root, config, path, "facts" if form == "json" else page or "docs")
     if shown.warning:
-        click.echo(f"warning: {shown.warning}", err=True)
-    _print(shown.text)
+        _warn(f"warning: {shown.warning}")
+    if form == "json":
+        _print_json(shown.text)
+    else:
+        _print_exactly(shown.text.encode("utf-8"))
     return ExitCode.OK
 
 
@@ -258,7 +274,10 @@ def find(name: str, path: Path, form: str, config_file: Path | None, **options: 
 
     root, config = _settings(path, config_file, options)
     found = queries.find(root, config, name)
-    _print(findings.as_json(found) if form == "json" else findings.as_text(found))
+    if form == "json":
+        _print_json(findings.as_json(found))
+    else:
+        _print(findings.as_text(found))
     return ExitCode.OK if found.defined or found.imported else ExitCode.STALE
 
 
@@ -279,10 +298,13 @@ def diff(revision: str, path: Path, form: str, config_file: Path | None, **optio
 
     root, config = _settings(path, config_file, options)
     found = since.compare(root, config, revision)
-    _print(change_words.as_json(found.changes) if form == "json" else change_words.as_text(found.changes))
+    if form == "json":
+        _print_json(change_words.as_json(found.changes))
+    else:
+        _print(change_words.as_text(found.changes))
     for problem in found.problems:
-        click.echo(f"error: {problem}", err=True)
-    click.echo(change_words.summary(found.changes, revision), err=True)
+        _warn(f"error: {problem}")
+    _warn(change_words.summary(found.changes, revision))
     return ExitCode.ERROR if found.problems else ExitCode.OK
 
 
@@ -309,8 +331,31 @@ def eject_templates(folder: Path) -> int:
 
 
 def _print(text: str) -> None:
-    """Write UTF-8 to stdout, whatever the console's encoding: it may lack a character."""
-    _write(text.encode("utf-8"))
+    """Write lines as UTF-8 to stdout, whatever the console's encoding: it may lack a character."""
+    _write(printable_lines(text).encode("utf-8"))
+
+
+def _print_json(text: str) -> None:
+    _write(printable_json(text).encode("utf-8"))
+
+
+def _print_exactly(data: bytes) -> None:
+    """Write a page or a patch: to a program byte for byte, to a terminal without what would act on it.
+
+    GitHub's runner, which looks for commands in every line, is told not to; `git apply` skips what it is told with.
+    """
+    if sys.stdout.isatty():
+        _print(data.decode("utf-8", "backslashreplace"))
+    elif data and os.environ.get("GITHUB_ACTIONS") == "true" and not _is_file(sys.stdout.fileno()):
+        token = secrets.token_hex(16)
+        end = b"" if data.endswith(b"\n") else b"\n"
+        _write(b"::stop-commands::%b\n%b%b::%b::\n" % (token.encode(), data, end, token.encode()))
+    else:
+        _write(data)
+
+
+def _is_file(descriptor: int) -> bool:
+    return stat.S_ISREG(os.fstat(descriptor).st_mode)
 
 
 def _write(data: bytes) -> None:
@@ -357,7 +402,10 @@ def config_(path: Path, form: str, list_files: bool, verbose: bool, config_file:
     root, config = _settings(path, config_file, options)
     if list_files:
         return _list_files(root, config, is_verbose=verbose)
-    _print(settings.as_json(config) if form == "json" else settings.as_text(config))
+    if form == "json":
+        _print_json(settings.as_json(config))
+    else:
+        _print(settings.as_text(config))
     return ExitCode.OK
 
 
@@ -370,7 +418,7 @@ def _list_files(root: Path, config: Config, *, is_verbose: bool) -> int:
             _warn(f"error: {each.path} {each.reason}")
         elif is_verbose:
             _warn(f"left out: {each.path} {each.reason}")
-    _print("".join(f"{path}\n" for path in found.sources))
+    _print(as_lines(found.sources))
     return ExitCode.ERROR if any(each.is_error for each in found.skipped) else ExitCode.OK
 
 
@@ -416,7 +464,7 @@ def clean(path: Path, config_file: Path | None, dry_run: bool, **options: Any) -
     if dry_run:
         found = cleaning.find_leftovers(root, config)
         cleaned = cleaning.rehearse(found)
-        _print("".join(f"{each.path}\n" for each in (*cleaned.pages, *cleaned.cache)))
+        _print(as_lines(each.path for each in (*cleaned.pages, *cleaned.cache)))
     else:
         found, cleaned = cleaning.clean(root, config, lambda: _warn(f"waiting for a build of {config.output_dir}/"))
     for line in cleaning.summary(found, cleaned, config, "would remove" if dry_run else "removed"):

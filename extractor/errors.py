@@ -35,6 +35,7 @@ class TemplateError(ExtractorError):
     def __init__(self, place: str, message: str) -> None:
         super().__init__(f"{place}: {message}")
         self.place = place
+        self.reason = message
 
 
 class LintError(ExtractorError):

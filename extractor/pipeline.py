@@ -19,6 +19,7 @@ from extractor.publish.plan import Change, plan_orphans
 from extractor.publish.report import Outcome, Unparsed
 from extractor.publish.write import Act, sparing, write
 from extractor.site import Site, find_templates, get_ready
+from extractor.template_files import template_files
 
 
 def build(
@@ -38,7 +39,8 @@ def build(
     """
     cache_dir = cache_folder(root, config)
     discovery = discover(root, config)
-    templates = cache(partial(find_templates, root, config))  # found when first asked for, since they bring Jinja
+    own_templates = template_files(root, config)
+    templates = cache(partial(find_templates, own_templates))  # found when first asked for, since they bring Jinja
     gathered = gather(
         root,
         discovery.sources,
@@ -48,7 +50,7 @@ def build(
         stage=stage,
         meanwhile=lambda: get_ready(templates()),
     )
-    site = Site(root, config, discovery, gathered, templates)
+    site = Site(root, config, discovery, gathered, own_templates, templates)
     with locked(root, config.output_dir, is_reader=act is not write, on_wait=on_wait):
         ledger = open_ledger(site, cache_dir, trusts_times=trusts_times)
         unknown = _unknown(discovery, gathered)

@@ -23,6 +23,7 @@ from extractor.link.folders import Folder, find_folders
 from extractor.link.layout import Layout, find_layout
 from extractor.link.reads import Asked
 from extractor.metadata import Metadata, read_metadata
+from extractor.template_files import TemplateFiles
 from extractor.workers import Unreadable
 
 if TYPE_CHECKING:
@@ -55,12 +56,19 @@ class Site:
     """The pages of one repository as it stands."""
 
     def __init__(
-        self, root: Path, config: Config, discovery: Discovery, gathered: Gathered, templates: Callable[[], Templates]
+        self,
+        root: Path,
+        config: Config,
+        discovery: Discovery,
+        gathered: Gathered,
+        template_files: TemplateFiles | None,
+        templates: Callable[[], Templates],
     ) -> None:
         self.root = root
         self.config = config
         self.discovery = discovery
         self.gathered = gathered
+        self.template_files = template_files
         self._templates = templates
         self.relations: Callable[[], Mapping[str, Relations]] = lambda: self.linker.relations()
         """What finds the relations of all files when they are first asked for."""
@@ -152,11 +160,11 @@ def get_ready(templates: Templates) -> None:
     templates.load()
 
 
-def find_templates(root: Path, config: Config) -> Templates:
-    """Return the templates of a run."""
+def find_templates(files: TemplateFiles | None) -> Templates:
+    """Return the templates of a run: the built-in ones, behind those of the user."""
     from extractor.render.environment import Templates
 
-    return Templates(root / config.templates if config.templates else None)
+    return Templates(files)
 
 
 def current_text(root: Path, facts: FileFacts) -> str | Unreadable:

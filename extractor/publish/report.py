@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from extractor import terminal
 from extractor.discover import Skipped
 from extractor.errors import ExitCode
 from extractor.facts import Problem, Struct
@@ -248,7 +249,7 @@ def _annotation(message: Message) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return terminal.printable(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
