@@ -212,8 +212,8 @@ def show(file: Path, page: Literal["docs", "kw"] | None, form: str, config_file:
     root, config = _settings(here if is_ours else folder, config_file, options)
     path = (folder / file.name).relative_to(root).as_posix()
     shown = queries.show(root, config, path, "facts" if form == "json" else page or "docs")
-    if shown.warning:
-        click.echo(f"warning: {shown.warning}", err=True)
+    for warning in shown.warnings:
+        click.echo(f"warning: {warning}", err=True)
     _print(shown.text)
     return ExitCode.OK
 
