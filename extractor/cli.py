@@ -252,8 +252,8 @@ def show(file: Path, page: Literal["docs", "kw"] | None, form: str, config_file:
     root, config = _settings(here if is_ours else folder, config_file, options)
     path = (folder / file.name).relative_to(root).as_posix()
     shown = queries.show(root, config, path, "facts" if form == "json" else page or "docs")
-    if shown.warning:
-        _warn(f"warning: {shown.warning}")
+    for warning in shown.warnings:
+        _warn(f"warning: {warning}")
     if form == "json":
         _print_json(shown.text)
     else:

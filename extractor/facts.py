@@ -298,6 +298,15 @@ class Problem(Struct, frozen=True, tag="problem"):
     column: int | None = None
 
 
+class Secret(Struct, frozen=True, order=True):
+    """What looks like a private key or a well-known token; no fact and no page holds any of it."""
+
+    line: int
+    end_line: int
+    kind: str
+    """What it looks like (`GitHub token`)."""
+
+
 class FileFacts(Struct, frozen=True):
     """All that is known about one source file."""
 
@@ -311,6 +320,8 @@ class FileFacts(Struct, frozen=True):
     """`utf-8` but for a file that says or shows otherwise; Python's canonical codec name."""
     body: PythonFacts | TextFacts | Problem
     has_shebang: bool = False
+    secrets: tuple[Secret, ...] = ()
+    """Sorted."""
 
 
 def facts_json(facts: FileFacts, links: Mapping[str, object]) -> str:

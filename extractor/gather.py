@@ -11,7 +11,7 @@ import msgspec
 from extractor.cache import NO_STAMP, Encoded, Stamp, Table, encoded, key_of, stamps
 from extractor.extract import digest_of
 from extractor.extract.kinds import kind_of
-from extractor.facts import FileFacts, Problem, PythonFacts, Struct, TextFacts
+from extractor.facts import FileFacts, Problem, PythonFacts, Secret, Struct, TextFacts
 from extractor.files import read_source_file
 from extractor.progress import Stage, silent
 from extractor.workers import Answer, Linted, Unreadable, extract_all
@@ -33,6 +33,7 @@ class Entry(Struct, frozen=True):
     problem: Problem | None
     """Why the file did not parse."""
     facts: msgspec.Raw
+    secrets: tuple[Secret, ...] = ()
 
     def decoded(self) -> FileFacts:
         """Return the facts."""
@@ -42,7 +43,7 @@ class Entry(Struct, frozen=True):
 def make_entry(facts: FileFacts, stamp: Stamp) -> Entry:
     """Return the entry of a file that has just been extracted and had this stamp before."""
     problem = facts.body if isinstance(facts.body, Problem) else None
-    return Entry(stamp, facts.digest, problem, encoded(facts))
+    return Entry(stamp, facts.digest, problem, encoded(facts), facts.secrets)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from extractor.making import Made, make
 from extractor.progress import Stage, silent
 from extractor.publish.lock import locked
 from extractor.publish.plan import Change, plan_orphans
-from extractor.publish.report import Outcome, Unparsed
+from extractor.publish.report import Exposed, Outcome, Unparsed
 from extractor.publish.write import Act, sparing, write
 from extractor.site import Site, find_templates, get_ready
 from extractor.template_files import template_files
@@ -72,6 +72,7 @@ def build(
         sources=len(discovery.sources),
         done=tuple(done),
         unparsed=tuple(Unparsed(path, each.problem) for path, each in gathered.entries.items() if each.problem),
+        exposed=tuple(Exposed(path, each.secrets) for path, each in gathered.entries.items() if each.secrets),
         unreadable=(*gathered.unreadable, *(each.unreadable for each in made.values() if each.unreadable)),
         skipped=discovery.skipped,
         template_errors=tuple(_template_errors(made.values())),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extractor.config import Config
 from extractor.discover import Discovery
-from extractor.extract import digest_of, read_source
+from extractor.extract import digest_of, read_source, read_text
 from extractor.facts import FileFacts
 from extractor.files import read_source_file
 from extractor.gather import Gathered
@@ -168,11 +168,11 @@ def find_templates(files: TemplateFiles | None) -> Templates:
 
 
 def current_text(root: Path, facts: FileFacts) -> str | Unreadable:
-    """Return a file's text, or why it is not to be had: it must still be what its facts were taken from."""
+    """Return a file's text without its secrets, or why it is not to be had: it must be what its facts are of."""
     try:
         data = read_source_file(root, facts.path)
     except OSError as error:
         return Unreadable(facts.path, error.strerror or str(error))
     if digest_of(data) != facts.digest:
         return Unreadable(facts.path, "it changed while extractor ran; run it again")
-    return read_source(facts.path, data)
+    return read_source(facts.path, data) if facts.secrets else read_text(facts.path, data)

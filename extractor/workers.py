@@ -13,7 +13,7 @@ import msgspec
 
 from extractor.cache import Stamp, stamps
 from extractor.errors import LintError
-from extractor.extract import digest_of, extract_file, read_source
+from extractor.extract import digest_of, extract_file, read_text
 from extractor.extract.lint import Source, lint, source_of
 from extractor.facts import FileFacts, Finding, Struct
 from extractor.files import read_source_file
@@ -111,7 +111,7 @@ def _linted(root: Path, task: _Lint) -> Linted:
         file = root / path
         with contextlib.suppress(OSError):  # extracting it tells
             data = read_source_file(root, path)
-            sources[path], digests[path] = source_of(file, data, read_source(path, data)), digest_of(data)
+            sources[path], digests[path] = source_of(file, data, read_text(path, data)), digest_of(data)
     try:
         with memory_unbounded():
             findings = lint(sources, task.scratch)

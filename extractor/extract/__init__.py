@@ -6,12 +6,15 @@ import hashlib
 import warnings
 from typing import Literal
 
+import msgspec
+
 from extractor.extract.decode import Decoded, decode, lines_normalised
 from extractor.extract.kinds import Kind, kind_of
+from extractor.extract.secrets import Redacted, redact
 from extractor.extract.text import extract_text
 from extractor.facts import FileFacts, Problem, PythonFacts, TextFacts
 
-__all__ = ["crashed_file", "digest_of", "extract_file", "read_source"]
+__all__ = ["crashed_file", "digest_of", "extract_file", "read_source", "read_text"]
 
 _TOO_DEEP = "it is nested too deeply for the parser"
 _NO_MEMORY = "it takes more memory to parse than there is"
@@ -25,14 +28,15 @@ def extract_file(path: str, data: bytes) -> FileFacts:
     `extractor.workers`.
     """
     kind = kind_of(path)
-    decoded = decode(data, kind.family == "python")
-    return _facts(path, data, decoded, decoded.problem or _body(lines_normalised(decoded.text), kind))
+    decoded, redacted = _redacted(path, data)
+    return _facts(path, data, decoded, redacted, decoded.problem or _body(redacted.text, kind))
 
 
 def crashed_file(path: str, data: bytes, kind: Literal["crash", "memory"]) -> FileFacts:
     """Return the facts of a file whose extraction killed its process, without trying again."""
-    decoded = decode(data, kind_of(path).family == "python")
-    return _facts(path, data, decoded, Problem(kind=kind, reason=_NO_MEMORY if kind == "memory" else _TOO_DEEP))
+    decoded, redacted = _redacted(path, data)
+    problem = Problem(kind=kind, reason=_NO_MEMORY if kind == "memory" else _TOO_DEEP)
+    return _facts(path, data, decoded, redacted, problem)
 
 
 def digest_of(data: bytes) -> str:
@@ -41,11 +45,25 @@ def digest_of(data: bytes) -> str:
 
 
 def read_source(path: str, data: bytes) -> str:
-    """Return a file's text as it was extracted, with line ends as LF."""
+    """Return a file's text as it was extracted: line ends as LF, a word in place of each secret."""
+    return _redacted(path, data)[1].text
+
+
+def read_text(path: str, data: bytes) -> str:
+    """Return the same with the secrets: for a file without any, and for what quotes nothing."""
     return lines_normalised(decode(data, kind_of(path).family == "python").text)
 
 
-def _facts(path: str, data: bytes, decoded: Decoded, body: PythonFacts | TextFacts | Problem) -> FileFacts:
+def _redacted(path: str, data: bytes) -> tuple[Decoded, Redacted]:
+    decoded = decode(data, kind_of(path).family == "python")
+    return decoded, redact(lines_normalised(decoded.text))
+
+
+def _facts(
+    path: str, data: bytes, decoded: Decoded, redacted: Redacted, body: PythonFacts | TextFacts | Problem
+) -> FileFacts:
+    if redacted.secrets and isinstance(body, Problem):  # an unknown encoding may be called like one
+        body = msgspec.structs.replace(body, reason=redact(body.reason).text)
     return FileFacts(
         path=path,
         size=len(data),
@@ -53,6 +71,7 @@ def _facts(path: str, data: bytes, decoded: Decoded, body: PythonFacts | TextFac
         encoding=decoded.encoding,
         body=body,
         has_shebang=decoded.text.startswith("#!"),
+        secrets=redacted.secrets,
     )
 
 

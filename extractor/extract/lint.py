@@ -2,7 +2,8 @@
 
 Ruff reads the texts that the facts were taken from, whatever their encoding, their names and their place, and no
 configuration around them shapes what it says. A file that holds just its text is read where it is, since creating a
-file may take longer than linting it; of any other ruff reads a copy. `# noqa` comments count.
+file may take longer than linting it; of any other ruff reads a copy. `# noqa` comments count. What a message quotes of
+a secret is taken out of it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import TypeAlias
 import msgspec
 
 from extractor.errors import LintError
+from extractor.extract.secrets import redact
 from extractor.facts import Finding, Struct
 
 RULES = ("C901", "PERF", "S")
@@ -129,10 +131,15 @@ def _run(folder: Path, files: Mapping[str, str]) -> Findings:
         if path is None:
             raise LintError(f"ruff names a file that it was not given ({each.filename}); {_ADVICE}")
         if each.code and each.code.startswith(RULES) and each.location:
-            found[path].add(Finding(each.location.row, each.code, " ".join(each.message.split())))
+            found[path].add(Finding(each.location.row, each.code, _message(each)))
         else:
             unread.add(path)
     return {path: None if path in unread else tuple(sorted(found[path])) for path in sorted(found)}
+
+
+def _message(diagnostic: _Diagnostic) -> str:
+    """Return what a diagnostic says on one line; it may quote the source, so that a secret may be in it."""
+    return redact(" ".join(diagnostic.message.split())).text
 
 
 def _diagnostics(folder: Path, files: Collection[str]) -> list[_Diagnostic]:

@@ -10,7 +10,8 @@ import msgspec
 from extractor import terminal
 from extractor.discover import Skipped
 from extractor.errors import ExitCode
-from extractor.facts import Problem, Struct
+from extractor.extract.secrets import ALLOWANCE, with_article
+from extractor.facts import Problem, Secret, Struct
 from extractor.files import printable
 from extractor.publish.plan import Action
 from extractor.publish.write import Done
@@ -46,6 +47,21 @@ class Unparsed(Struct, frozen=True):
     problem: Problem
 
 
+class Exposed(Struct, frozen=True):
+    """A source that holds what looks like secrets, and where."""
+
+    path: str
+    secrets: tuple[Secret, ...]
+
+    def __str__(self) -> str:
+        """Return a sentence on them: where they are, what pages hold instead, what to do."""
+        first, *others = self.secrets
+        place = f"{printable(self.path)}:{first.line}: looks like {with_article(first.kind)}"
+        more = f", and {len(others):,} more of the kind in this file" if others else ""
+        advice = f"renew it if it is one, and write '{ALLOWANCE}' on the line if it is none"
+        return f"{place}{more}: not shown on its pages; {advice}"
+
+
 class Message(Struct, frozen=True):
     """A sentence on something that a person should look at: what, where, what to do."""
 
@@ -74,6 +90,8 @@ class Outcome(Struct, frozen=True):
     """Why pages lack what ruff finds."""
     alike: tuple[tuple[str, ...], ...] = ()
     """Sources and folders whose names differ only in case or Unicode's normal form."""
+    exposed: tuple[Exposed, ...] = ()
+    """Sources that hold what looks like secrets."""
     uncommitted: tuple[str, ...] = ()
     """Pages that a commit which is being made lacks, since git does not track them."""
 
@@ -122,6 +140,8 @@ def messages(outcome: Outcome) -> Iterator[Message]:
         at = each.problem
         place = each.path if at.line is None else f"{each.path}:{at.line}:{at.column or 1}"
         yield Message("warning", f"{place}: not parsed: {at.reason}", each.path, at.line, at.column)
+    for source in outcome.exposed:
+        yield Message("warning", str(source), source.path, source.secrets[0].line)
     for file in outcome.unreadable:
         yield Message("error", f"{file.path}: cannot be read: {file.reason}", file.path)
     for skip in outcome.skipped:
