@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from faults import leaks, runs, writes
+from faults import accidents, hangs, hostile, injection, leaks, losses, runs, writes
 from faults.registry import FAULTS
 
-MODULES = (runs, writes, leaks)
+MODULES = (runs, writes, leaks, hangs, losses, injection, accidents, hostile)
 __all__ = ["FAULTS", "MODULES"]

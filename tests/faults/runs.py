@@ -220,7 +220,7 @@ def commands_in_git_configuration(box: Box, case: str) -> None:
     play_all(box)
 
 
-def _bare(box: Box, place: str, extra: str) -> None:
+def lay_bare(box: Box, place: str, extra: str) -> None:
     """Make a folder of the tree a bare repository: files that any commit may hold."""
     folder = box.root / place
     box.git("init", "--quiet", cwd=folder)
@@ -248,7 +248,7 @@ def a_bare_repository_in_the_tree(box: Box, case: str) -> None:
     box.writable |= {"sub/docs", "sub/.extractor_cache"}
     if case == "in a repository":
         box.commit()
-    _bare(box, place, extra)
+    lay_bare(box, place, extra)
     if "bare = false" in extra:
         box.arm("status", cwd=box.root / place)
     play_all(box, BELOW)
@@ -265,7 +265,7 @@ _MODULES = (
 )
 
 
-def _modules(box: Box) -> dict[str, str]:
+def modules(box: Box) -> dict[str, str]:
     """Modules of all names that a run imports, each of which leaves `ran`."""
     code = f"import os\nos.system({box.touch!r})\n"
     files = {f"{name}.py": code for name in _MODULES if name != "extractor"}
@@ -277,7 +277,7 @@ def _modules(box: Box) -> dict[str, str]:
 
 @fault("runs", ["as a command", "with -P -m", "by the hook's folder"], quick=1)
 def modules_that_lie_in_the_repository(box: Box, case: str) -> None:
-    box.lay(SOURCES).lay(_modules(box)).commit()
+    box.lay(SOURCES).lay(modules(box)).commit()
     if case == "with -P -m":
         if sys.version_info < (3, 11):
             return

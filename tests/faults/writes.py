@@ -95,7 +95,7 @@ def _hard_link(box: Box) -> None:
 def links_where_pages_go(box: Box, case: str) -> None:
     box.lay(SOURCES)
     LINKS[case](box)
-    linked = {path.relative_to(box.root).as_posix(): str(path.readlink()) for path in _links(box.root)}
+    linked = {path.relative_to(box.root).as_posix(): str(path.readlink()) for path in links(box.root)}
     if "hard link" not in case:
         box.writable.discard("docs") if "docs" in linked else None
     for command in WRITERS:
@@ -109,7 +109,7 @@ def links_where_pages_go(box: Box, case: str) -> None:
             )
 
 
-def _links(folder: Path) -> Iterator[Path]:
+def links(folder: Path) -> Iterator[Path]:
     for above, folders, names in os.walk(folder):
         if ".git" not in above:
             yield from (Path(above, name) for name in (*folders, *names) if Path(above, name).is_symlink())
@@ -147,7 +147,7 @@ ODD = (
 def output_directories_of_a_configuration(box: Box, case: str) -> None:
     box.lay({**SOURCES, "keep.txt": "x\n"}).commit()
     value = case.replace("OUTSIDE", str(box.outside))
-    box.lay({"extractor.toml": f"project = 'Test'\noutput-dir = {_toml(value)}\n"})
+    box.lay({"extractor.toml": f"project = 'Test'\noutput-dir = {quoted(value)}\n"})
     refused = case in OUTSIDE or case in DISGUISED
     box.writable = {".extractor_cache"} if refused else {".extractor_cache", os.path.normpath(value.replace("\\", "/"))}
     for command in WRITERS:
@@ -156,7 +156,7 @@ def output_directories_of_a_configuration(box: Box, case: str) -> None:
             assert run.code == 2, f"extractor {' '.join(command)} does not refuse {case!r}: it exits with {run.code}"
 
 
-def _toml(value: str) -> str:
+def quoted(value: str) -> str:
     escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n"}
     return '"' + "".join(escapes.get(letter, letter) for letter in value) + '"'
 
@@ -189,7 +189,7 @@ def cache_folders_of_a_configuration(box: Box, case: str) -> None:
     box.link("link", box.outside / "empty")
     value = case.replace("OUTSIDE", str(box.outside))
     box.lay({"theirs/CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# Somebody's.\n", "theirs/data": "x"})
-    box.lay({"extractor.toml": f"project = 'Test'\ncache-dir = {_toml(value)}\n"})
+    box.lay({"extractor.toml": f"project = 'Test'\ncache-dir = {quoted(value)}\n"})
     box.writable = {"docs", *({"~"} if case == "~" else set())}
     before = set(Path("/").iterdir())
     try:
