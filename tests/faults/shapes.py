@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 N = 20_000
 
@@ -160,7 +160,11 @@ OTHERS: Mapping[str, tuple[str, Callable[[], str]]] = {
 }
 
 
-def text_of(name: str) -> tuple[str, str]:
+ISSUE = ("a sum", "attributes", "calls", "lines of assignments", "a chain of classes", "hashes in a docstring")
+"""Those that the issue found."""
+
+
+def file_of(name: str) -> tuple[str, str]:
     """Return the path and the text of a shape."""
     if name in OTHERS:
         path, text = OTHERS[name]
@@ -168,9 +172,17 @@ def text_of(name: str) -> tuple[str, str]:
     return "t.py", (PYTHON | DOCSTRINGS)[name]()
 
 
-NAMES = (*PYTHON, *DOCSTRINGS, *OTHERS)
-ISSUE = ("a sum", "attributes", "calls", "lines of assignments", "a chain of classes", "hashes in a docstring")
-"""Those that the issue found."""
+def _batches(names: Sequence[str], size: int) -> dict[str, Sequence[str]]:
+    return {f"{names[start]} and so on": names[start : start + size] for start in range(0, len(names), size)}
+
+
+BATCHES: Mapping[str, Sequence[str]] = {
+    **{name: (name,) for name in ISSUE},
+    **_batches([name for name in PYTHON if name not in ISSUE], 6),
+    **_batches([name for name in DOCSTRINGS if name not in ISSUE], 16),
+    **_batches([*OTHERS], 16),
+}
+"""What is built together: those of the issue alone, others with their like."""
 
 
 def ordinary(number: int) -> str:
