@@ -8,6 +8,7 @@ import sys
 import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -19,7 +20,7 @@ from faults.registry import Fault, tries
 def main() -> int:
     options = _options()
     chosen = [
-        each
+        replace(each, cases=each.cases[: options.most])
         for each in FAULTS
         if not options.words or any(word in f"{each.kind} {each.name}" for word in options.words)
     ]
@@ -48,6 +49,7 @@ def _options() -> argparse.Namespace:
         "--tries", type=int, default=int(os.environ.get("FAULTS_TRIES", "1")), help="times as many moments of chance"
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="tries at a time")
+    parser.add_argument("--most", type=int, default=None, help="cases of a fault, from its first")
     parser.add_argument("-v", "--verbose", action="store_true", help="a line for every try")
     return parser.parse_args()
 
