@@ -84,7 +84,7 @@ def _signalled(box: Box, number: signal.Signals, case: str, command: tuple[str, 
     hold_mended(box, f"after {number.name}")
 
 
-@fault("accidents", seeds(8), quick=1)
+@fault("accidents", seeds(8))
 def sigkill_at_a_random_moment(box: Box, case: str) -> None:
     _signalled(box, signal.SIGKILL, case)
 
@@ -180,7 +180,7 @@ def _limited(what: int, value: int) -> Callable[[], None]:
     return lambda: resource.setrlimit(what, (value, value))
 
 
-@fault("accidents", ["3000", "1", "20000", "100000"], quick=1)
+@fault("accidents", ["3000", "1", "20000", "100000"])
 def files_that_may_not_grow(box: Box, case: str) -> None:
     """RLIMIT_FSIZE: as a full disk, but for each file."""
     _tree(box)
@@ -272,7 +272,7 @@ DENIED = {
 }
 
 
-@fault("accidents", DENIED, quick=1, needs=can_drop)
+@fault("accidents", DENIED, needs=can_drop)
 def what_may_not_be_read_or_written(box: Box, case: str) -> None:
     path, mode = DENIED[case]
     _tree(box, 9)
@@ -303,7 +303,7 @@ def what_may_not_be_read_or_written(box: Box, case: str) -> None:
 # Files that change
 
 
-@fault("accidents", seeds(6), quick=1)
+@fault("accidents", seeds(6))
 def files_that_change_or_vanish_while_read(box: Box, case: str) -> None:
     chance, ended = random.Random(case), threading.Event()
     _tree(box)
@@ -405,7 +405,7 @@ BREAKS: Mapping[str, Callable[[bytes, random.Random], bytes]] = {
 }
 
 
-@fault("accidents", BREAKS, quick=1)
+@fault("accidents", BREAKS)
 def a_broken_cache(box: Box, case: str) -> None:
     chance = random.Random(case)
     _tree(box, 9)
@@ -480,7 +480,7 @@ def a_forged_cache_that_is_committed(box: Box, case: str) -> None:
 # Many at once, and odd places
 
 
-@fault("accidents", seeds(4), quick=1)
+@fault("accidents", seeds(4))
 def several_runs_at_once(box: Box, case: str) -> None:
     chance = random.Random(case)
     _tree(box)
@@ -571,7 +571,7 @@ CLOCKS: Mapping[str, float] = {
 }
 
 
-@fault("accidents", CLOCKS, quick=1)
+@fault("accidents", CLOCKS)
 def times_that_tell_nothing(box: Box, case: str) -> None:
     """A file has the time and the size that it had, and another content: the page is the content's."""
     moment = time.time() - 100 if case == "now" else CLOCKS[case]

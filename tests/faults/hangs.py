@@ -22,7 +22,7 @@ BOUND = 90.0
 """Seconds in which a run with one such file has ended, on a slow and busy machine."""
 
 
-@fault("hangs", shapes.BATCHES, quick=2)
+@fault("hangs", shapes.BATCHES, quick=1)
 def files_that_take_time_or_memory(box: Box, case: str) -> None:
     box.lay(SOURCES)
     paths = []
@@ -129,7 +129,7 @@ LOOPS = {
 }
 
 
-@fault("hangs", LOOPS, quick=1)
+@fault("hangs", LOOPS)
 def templates_without_end(box: Box, case: str) -> None:
     box.lay(SOURCES | {"extractor.toml": 'project = "Test"\ntemplates = "mine"\n', "mine/docs.md.jinja": LOOPS[case]})
     run = measured(box, "build", patience=BOUND * 2).run
@@ -182,7 +182,7 @@ def is_root() -> str:
     return "" if os.geteuid() == 0 else "only root can make devices"
 
 
-@fault("hangs", WEIRD, quick=2, needs=is_root)
+@fault("hangs", WEIRD, quick=1, needs=is_root)
 def what_is_no_ordinary_file(box: Box, case: str) -> None:
     _play_weird(box, case)
 

@@ -93,7 +93,7 @@ MAKERS: tuple[Callable[[Box, random.Random], None], ...] = (
 )
 
 
-@fault("traced", seeds(210), quick=2, needs=needs_strace)
+@fault("traced", seeds(210), quick=1, needs=needs_strace)
 def a_hostile_repository_under_strace(box: Box, case: str) -> None:
     """No process but Python, git and ruff, no socket, no write outside, no read outside but of what is installed."""
     chance = random.Random(f"hostile {case}")

@@ -61,7 +61,7 @@ def play_all(box: Box, commands: tuple[tuple[str, ...], ...] = COMMANDS) -> None
     assert not losses, "; ".join(losses)
 
 
-@fault("injection", TEXTS, quick=2)
+@fault("injection", TEXTS)
 def names_of_files_and_folders(box: Box, case: str) -> None:
     text = TEXTS[case]
     box.lay(SOURCES).commit()
@@ -78,7 +78,7 @@ def names_of_files_and_folders(box: Box, case: str) -> None:
     play_all(box)
 
 
-@fault("injection", [name for name in TEXTS if "UTF-8" not in name], quick=1)
+@fault("injection", [name for name in TEXTS if "UTF-8" not in name])
 def texts_of_sources(box: Box, case: str) -> None:
     """Names, defaults, docstrings, decorators, bases and errors that are told of a file."""
     text = TEXTS[case]
@@ -193,7 +193,7 @@ URLS = (
 )
 
 
-@fault("injection", URLS, quick=2)
+@fault("injection", URLS, quick=1)
 def addresses_of_sources(box: Box, case: str) -> None:
     """Nothing but http and https; what is let through is whole in its link."""
     box.lay(SOURCES | {"extractor.toml": f"project = 'Test'\nembed-source = false\nsource-url = {_toml(case)}\n"})

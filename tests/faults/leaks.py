@@ -124,7 +124,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-@fault("leaks", LINKS, quick=2)
+@fault("leaks", LINKS, quick=1)
 def links_as_sources(box: Box, case: str) -> None:
     rules = "private.txt\nignored/\n.env\n"
     settings = 'extend-exclude = ["excluded.txt"]\n'
@@ -199,7 +199,7 @@ RULES: Mapping[str, Callable[[Box], None]] = {
 }
 
 
-@fault("leaks", RULES, quick=2)
+@fault("leaks", RULES, quick=1)
 def what_git_ignores(box: Box, case: str) -> None:
     box.lay(SOURCES).commit()
     RULES[case](box)
@@ -270,7 +270,7 @@ SURE = NAMES[: NAMES.index(".git-credentials")]
 """Those that the issue names, and their nearest neighbours; of the others a page is told, not lost."""
 
 
-@fault("leaks", SURE, quick=2)
+@fault("leaks", SURE)
 def files_whose_names_say_that_they_are_secret(box: Box, case: str) -> None:
     box.lay(SOURCES | {case: f"key = {CANARY}\n", "keys.py": "def keys(): pass\n", "docs.env.md": "# Text\n"})
     box.commit()
@@ -307,7 +307,7 @@ def _tokens() -> dict[str, str]:
 TOKENS = _tokens()
 
 
-@fault("leaks", TOKENS, quick=2)
+@fault("leaks", TOKENS)
 def tokens_in_contents(box: Box, case: str) -> None:
     token = TOKENS[case]
     tail = token.splitlines()[1] if "\n" in token else token

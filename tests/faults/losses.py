@@ -40,7 +40,7 @@ def _near(path: str) -> str:
     return f"{(stem or suffix)[:-1]}y{dot}{suffix if stem else ''}"
 
 
-@fault("losses", LONG, quick=2)
+@fault("losses", LONG, quick=1)
 def long_names_of_files(box: Box, case: str) -> None:
     path = LONG[case]
     near = _near(path)
@@ -72,7 +72,7 @@ PROJECTS: Mapping[str, str] = {
 }
 
 
-@fault("losses", PROJECTS, quick=1)
+@fault("losses", PROJECTS)
 def long_and_odd_names_of_projects(box: Box, case: str) -> None:
     box.lay(SOURCES | {"extractor.toml": f'project = "{PROJECTS[case]}"\n'})
     run = box.run("build")
@@ -105,7 +105,7 @@ TWINS: Mapping[str, tuple[str, str]] = {
 }
 
 
-@fault("losses", TWINS, quick=1)
+@fault("losses", TWINS)
 def names_that_are_one_on_other_systems(box: Box, case: str) -> None:
     one, other = TWINS[case]
     box.lay(SOURCES | {one: "def first_twin(): pass\n", other: "def second_twin(): pass\n"})

@@ -205,7 +205,7 @@ TRAPS: Mapping[str, Trap] = {
 }
 
 
-@fault("runs", TRAPS, quick=2)
+@fault("runs", TRAPS, quick=1)
 def commands_in_git_configuration(box: Box, case: str) -> None:
     box.lay(SOURCES).commit()
     box.script(box.base / "script")
@@ -275,7 +275,7 @@ def modules(box: Box) -> dict[str, str]:
     return files
 
 
-@fault("runs", ["as a command", "with -P -m", "by the hook's folder"], quick=1)
+@fault("runs", ["as a command", "with -P -m", "by the hook's folder"])
 def modules_that_lie_in_the_repository(box: Box, case: str) -> None:
     box.lay(SOURCES).lay(modules(box)).commit()
     if case == "with -P -m":
@@ -286,7 +286,7 @@ def modules_that_lie_in_the_repository(box: Box, case: str) -> None:
     play_all(box, COMMANDS if case == "as a command" else COMMANDS[:2])
 
 
-@fault("runs", ["programs", "ruff.toml", ".ruff.toml", "pyproject"], quick=1)
+@fault("runs", ["programs", "ruff.toml", ".ruff.toml", "pyproject"])
 def programs_and_configurations_of_programs(box: Box, case: str) -> None:
     box.lay(SOURCES).commit()
     if case == "programs":

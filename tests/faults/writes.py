@@ -91,7 +91,7 @@ def _hard_link(box: Box) -> None:
     os.link(_other_project(box) / "a.py_docs.md", box.root / "docs" / "a.py_docs.md")
 
 
-@fault("writes", LINKS, quick=2)
+@fault("writes", LINKS, quick=1)
 def links_where_pages_go(box: Box, case: str) -> None:
     box.lay(SOURCES)
     LINKS[case](box)
@@ -143,7 +143,7 @@ ODD = (
 )
 
 
-@fault("writes", [*OUTSIDE, *DISGUISED, *ODD], quick=2)
+@fault("writes", [*OUTSIDE, *DISGUISED, *ODD], quick=1)
 def output_directories_of_a_configuration(box: Box, case: str) -> None:
     box.lay({**SOURCES, "keep.txt": "x\n"}).commit()
     value = case.replace("OUTSIDE", str(box.outside))
@@ -182,7 +182,7 @@ CACHES = (
 )
 
 
-@fault("writes", CACHES, quick=3)
+@fault("writes", CACHES, quick=1)
 def cache_folders_of_a_configuration(box: Box, case: str) -> None:
     box.lay(SOURCES).commit()
     (box.outside / "empty").mkdir()
