@@ -84,22 +84,22 @@ def _signalled(box: Box, number: signal.Signals, case: str, command: tuple[str, 
     hold_mended(box, f"after {number.name}")
 
 
-@fault("accidents", seeds(8))
+@fault("accidents", seeds(5))
 def sigkill_at_a_random_moment(box: Box, case: str) -> None:
     _signalled(box, signal.SIGKILL, case)
 
 
-@fault("accidents", seeds(8), quick=1)
+@fault("accidents", seeds(5), quick=1)
 def sigterm_at_a_random_moment(box: Box, case: str) -> None:
     _signalled(box, signal.SIGTERM, case)
 
 
-@fault("accidents", seeds(6))
+@fault("accidents", seeds(4))
 def sigint_at_a_random_moment(box: Box, case: str) -> None:
     _signalled(box, signal.SIGINT, case)
 
 
-@fault("accidents", seeds(6))
+@fault("accidents", seeds(4))
 def sighup_at_a_random_moment(box: Box, case: str) -> None:
     _signalled(box, signal.SIGHUP, case)
 
@@ -195,7 +195,7 @@ def files_that_may_not_grow(box: Box, case: str) -> None:
     hold_mended(box, f"after files could not grow over {case} bytes")
 
 
-@fault("accidents", ["100", "150", "200", "250", "300", "400", "500", "700", "1000"])
+@fault("accidents", ["150", "250", "300", "400", "600"])
 def little_memory(box: Box, case: str) -> None:
     """RLIMIT_AS, in MB."""
     _tree(box)
@@ -209,7 +209,7 @@ def little_memory(box: Box, case: str) -> None:
     hold_mended(box, f"after a run of {case} MB")
 
 
-@fault("accidents", ["8", "10", "12", "14", "16", "20", "24", "32", "64"])
+@fault("accidents", ["8", "12", "14", "16", "20", "32"])
 def few_open_files(box: Box, case: str) -> None:
     """RLIMIT_NOFILE."""
     _tree(box)
@@ -420,8 +420,6 @@ def a_broken_cache(box: Box, case: str) -> None:
         write(box.root / "pkg0/m0.py", f"def other(): pass\n# {chance.random()}\n")
         file.write_bytes(BREAKS[case](kept, chance))
         box.run("build", codes=(0,))
-        file.write_bytes(BREAKS[case](kept, chance))
-        box.run("find", "method_1")
         write(box.root / "pkg0/m0.py", shapes.ordinary(0))
         box.run("build", codes=(0,))
         assert box.pages() == clean, f"{file.name} {case}: the pages are not those of a clean build"
