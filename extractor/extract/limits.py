@@ -18,8 +18,6 @@ from typing import NamedTuple
 
 from extractor.facts import Omitted
 
-MAX_BYTES = 20_000_000
-"""A larger Python file is not read."""
 _MAX_LINKS = 1_000
 """Tokens of one expression between commas, brackets counted twice: LibCST takes 0.7 s for as many."""
 _MAX_DEPTH = 60

@@ -106,12 +106,17 @@ def _is_plain(text: str) -> bool:
     return "\r" not in text and all(unicodedata.normalize("NFKC", f"a{each}") == f"a{each}" for each in special)
 
 
-def _extract_whole(text: str) -> PythonFacts | Problem:
+_MOST_REPAIRS = 50
+"""Each takes another reading of the file."""
+
+
+def _extract_whole(text: str, repairs: int = 0) -> PythonFacts | Problem:
     try:
         module = parse(text)
     except cst.ParserSyntaxError as error:
-        rewritten = repaired(text)
-        return syntax_problem(error, text) if rewritten is None else _extract_whole(rewritten)
+        problem = syntax_problem(error, text)
+        rewritten = repaired(text, problem.line or 0) if repairs < _MOST_REPAIRS else None
+        return problem if rewritten is None else _extract_whole(rewritten, repairs + 1)
     twins = twins_of(text)
     lines = re.split(r"\r\n|\r|\n", text)
     remarks = tuple(remarks_in(module, lines) if twins is None else remarks_of(lines, twins))
