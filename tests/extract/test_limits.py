@@ -64,3 +64,17 @@ def test_a_file_that_is_too_long_is_read_up_to_a_whole_statement() -> None:
 
 def test_ordinary_sources_are_read_whole() -> None:
     assert not facts_of("x = [\n" + "    (1, 2),\n" * 2_000 + "]\n" + '""")"""\n').omitted
+
+
+def test_newer_syntax_beside_an_annotated_name_in_parentheses_is_read_on_every_python() -> None:
+    facts = facts_of("(x): int = 1\ntype Alias[T: int = str] = list[T]\n(y): str\n")
+    assert [each.name for each in facts.variables] == ["x", "Alias", "y"]
+
+
+def test_memory_that_runs_out_is_no_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: str) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("extractor.extract.python.extract_python", fail)
+    with pytest.raises(MemoryError):
+        extract_file("a.py", b"x = 1\n")
