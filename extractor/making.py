@@ -90,7 +90,7 @@ def _together(maker: _Maker, units: Sequence[Unit], jobs: int) -> Iterator[tuple
     maker.site.prepare()
     for unit, answer in pool.work_off(_dealt(units, maker.site), maker.encoded, jobs, patience=_PATIENCE):
         if isinstance(answer, pool.Dead):
-            yield unit, Made(defect=f"{_name(unit)}: the process that made its pages died")
+            yield unit, Made(defect=f"{_name(unit)}: the process that made its pages {answer.reason}, twice")
         else:
             yield unit, msgspec.msgpack.decode(answer, type=Made)
 
