@@ -42,5 +42,9 @@ class LintError(ExtractorError):
     """The linter, which extractor is installed with, does not work."""
 
 
+class ProcessError(ExtractorError):
+    """The system lets no process start."""
+
+
 class OutputError(ExtractorError):
     """The output directory cannot be used."""

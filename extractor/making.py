@@ -97,7 +97,7 @@ def _alone(maker: _Maker, units: Iterable[Unit]) -> Iterator[tuple[Unit, Made]]:
 def _together(maker: _Maker, units: Sequence[Unit], jobs: int) -> Iterator[tuple[Unit, Made]]:
     maker.site.prepare()
     for unit, answer in pool.work_off(_dealt(units, maker.site), maker.encoded, jobs, patience=_PATIENCE):
-        if isinstance(answer, pool.Lost):
+        if isinstance(answer, pool.Dead):
             yield unit, Made(lost=f"{_name(unit)}: the process that made its pages {answer.reason}, twice")
         else:
             yield unit, msgspec.msgpack.decode(answer, type=Made)

@@ -1,11 +1,8 @@
-"""Processes that work off tasks beside each other; the death or delay of one costs its task and nothing else.
+"""Processes that work off tasks beside each other; what happens to one costs its task and nothing else.
 
-A pool of `concurrent.futures` is lost whole with its first dead worker, cannot tell which task killed it, and waits for
-ever for one that was stopped.
-
-What kills, stops or bloats a worker may be an accident of the machine (memory is short, somebody sends a signal), so a
-task is struck only when that happens twice: the second time it has a process, and the pool, for itself. What is struck
-is told apart from every answer, since nothing may be concluded from it.
+A pool of `concurrent.futures` is lost whole with its first dead worker, and cannot tell which task killed it. Here a
+task whose process dies, or is ended since it is over its bounds, is tried once more, alone: the machine may have been
+at fault. Whoever asked is told when that fails too.
 """
 
 from __future__ import annotations
@@ -15,6 +12,8 @@ import gc
 import multiprocessing
 import os
 import signal
+import socket
+import struct
 import sys
 import time
 from collections import deque
@@ -26,10 +25,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-try:
-    import resource
-except ImportError:  # Windows has no limits of this kind
-    resource = None  # type: ignore[assignment]
+from extractor.errors import ProcessError
 
 Task = TypeVar("Task")
 
@@ -39,28 +35,33 @@ _AHEAD = 2
 """Tasks that a worker holds at a time: one it is on, and one that waits so that it need not."""
 _RECURSION_LIMIT = 10_000
 """Enough for expressions of some thousand terms, which generated code has; a dead worker is survived."""
-_MEMORY = 900_000_000
-"""Bytes that a task may take beside what its process held before, where the system can hold it to that."""
-_TICK = 1.0
-"""Seconds between two looks at workers that do not answer."""
-_OUT_OF_MEMORY = b""
-"""The answer of a worker whose task took too much memory; no answer of a task is empty."""
+_TICK = 0.5
+"""Seconds between two looks at the workers."""
+_FAILED = 70
+"""How a worker ends that had no memory, or no stack, for its task: what it holds may be large, or half done."""
 
 
-class Limits(NamedTuple):
-    """How long a task may take. Generous: what is to end sooner on every machine is for limits of structure."""
+class Bounds(NamedTuple):
+    """What a task may take, far beyond what any ordinary one does on a slow and busy machine."""
 
-    seconds: float = 180
-    """From when its process turns to it; a time in which this process was stopped itself does not count."""
-    idle: float | None = 30
-    """Seconds without any processor time of its process, which then is stopped or waits; None: it may wait."""
+    cpu: float = 60
+    """Seconds of processor time, where the system tells them."""
+    idle: float = 30
+    """Seconds without any processor time: the process is stopped, or what it reads from does not answer."""
+    wall: float = 600
+    """Seconds in all."""
+    memory: int = 850_000_000
+    """Bytes beyond those that the process started with, where the system keeps to that (Linux)."""
 
 
-class Lost(NamedTuple):
-    """What a task comes to whose process died, or was ended over a limit, both times that it was tried."""
+USUAL = Bounds()
+
+
+class Dead(NamedTuple):
+    """What a task comes to that two processes died of, or were ended for."""
 
     reason: str
-    """What goes after "the process ...": "was killed"."""
+    """Goes on "its process"."""
 
 
 def processes(jobs: int) -> int:
@@ -78,256 +79,271 @@ def work_off(
     jobs: int,
     *,
     patience: float = 0,
-    limits: Callable[[Task], Limits] = lambda _: Limits(),
-) -> Iterator[tuple[Task, bytes | Lost]]:
+    bounds_of: Callable[[Task], Bounds] | None = None,
+) -> Iterator[tuple[Task, bytes | Dead]]:
     """Yield each task with what `work`, which must not raise, makes of it in another process; in no order.
 
-    A caller that leaves early leaves the workers `patience` seconds to end what they are on.
+    A caller that leaves early leaves the workers `patience` seconds to end what they are on. A ProcessError says that
+    the system lets no process start.
     """
     queue = deque(tasks)
-    pool = _Pool(multiprocessing.get_context("fork" if CAN_INHERIT else "spawn"), work, limits)
+    pool = _Pool(multiprocessing.get_context("fork" if CAN_INHERIT else "spawn"), work, bounds_of or _usual)
     try:
-        pool.grow(min(processes(jobs), len(queue)))
-        struck: list[Task] = []
-        for task, answer in pool.serve(queue):
-            if isinstance(answer, Lost):
-                struck.append(task)
-            else:
-                yield task, answer
-        for task in struck:
+        yield from pool.serve(queue, min(processes(jobs), len(queue)))
+        while pool.struck:  # each alone: what took too much beside others may not take too much by itself
             pool.stop()
-            pool.grow(1)
-            yield from pool.serve(deque([task]))
+            yield from pool.serve(deque([pool.struck.popleft()]), 1, is_last=True)
     finally:
         pool.stop(patience)
 
 
-@contextlib.contextmanager
-def memory_unbounded() -> Iterator[None]:
-    """Lift the bound on memory inside of a task: for a child process, which would inherit it."""
-    if not _CAN_BOUND:
-        yield
-        return
-    bound, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (bound, hard))
-
-
-_CAN_BOUND = CAN_INHERIT and resource is not None
-"""Linux counts what a process may write to for itself (`RLIMIT_DATA`); other systems count what it merely reserves."""
+def _usual(_task: object) -> Bounds:
+    return USUAL
 
 
 @contextlib.contextmanager
 def _signals_held() -> Iterator[None]:
-    """Hold back what ends a run while a process is made: it is the parent's, and half a worker makes a traceback."""
+    """Hold back what ends a run while a process is made: it is the parent's, and half a worker would tell of it."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Worker(Generic[Task]):
     process: BaseProcess
     connection: Connection
     held: deque[Task] = field(default_factory=deque)
     """The tasks that were sent and not answered, in order: a dead worker died of the first."""
-    waited: float = 0
-    """Seconds that the first of them takes by now."""
-    idle: float = 0
-    """Seconds of these without processor time."""
-    used: int = -1
-    """Processor time by the last look, in ticks of the system's clock."""
+    over: str = ""
+    """Which bound it was ended for."""
+    _seen: float = 0
+    _wall: float = 0
+    _idle: float = 0
+    _cpu_before: float = 0
+    _cpu_seen: float = 0
 
-    def feed(self, queue: deque[Task]) -> None:
-        while queue and len(self.held) < _AHEAD:
+    def feed(self, queue: deque[Task], most: int = _AHEAD) -> None:
+        while queue and len(self.held) < most:
             task = queue.popleft()
             self.held.append(task)
+            if len(self.held) == 1:
+                self.begin()
             try:
                 self.connection.send(task)
-            except OSError:  # it has just died: reading from it will tell
+            except OSError:  # it has just died, or does not read: reading from it will tell
+                self.process.kill()
                 return
 
-    def take(self) -> Task:
-        """Return the task that is done with, and turn to the next."""
-        self.waited = self.idle = 0
-        return self.held.popleft()
+    def begin(self) -> None:
+        """Set the clock for the first task that is held."""
+        self._seen, self._wall, self._idle = time.monotonic(), 0, 0
+        self._cpu_before = self._cpu_seen = _cpu_of(self.process.pid)
 
-    def wait_on(self, seconds: float) -> None:
-        """Count a time without an answer."""
-        used = _processor_time(self.process.pid or 0)
-        self.waited += seconds
-        self.idle = self.idle + seconds if used is not None and used == self.used else 0
-        self.used = -1 if used is None else used
-
-    def excess(self, limits: Limits) -> str:
-        """Return which limit the task is over, as `Lost` says it, or an empty text."""
-        if self.waited > limits.seconds:
-            return f"took more than {limits.seconds:g} seconds"
-        if limits.idle is not None and self.idle > limits.idle:
-            return f"stood still for {limits.idle:g} seconds"
-        return ""
+    def watch(self, bounds: Bounds) -> None:
+        """End the process where it is over a bound."""
+        now, cpu = time.monotonic(), _cpu_of(self.process.pid)
+        passed = min(now - self._seen, 2 * _TICK)  # more, and it was this process that stood still
+        self._wall += passed
+        self._idle = self._idle + passed if cpu == self._cpu_seen and _TELLS_CPU else 0
+        self._seen, self._cpu_seen = now, cpu
+        if self._idle > bounds.idle:
+            self.over = f"did nothing for {bounds.idle:g} seconds"
+        elif cpu - self._cpu_before > bounds.cpu:
+            self.over = f"took more than {bounds.cpu:g} seconds of processor time"
+        elif self._wall > bounds.wall:
+            self.over = f"took more than {bounds.wall:g} seconds"
+        if self.over:
+            self.process.kill()
 
     def stop(self, patience: float = 0) -> None:
         self.process.join(patience)
-        self.process.kill()  # a stopped process does not act on anything less
+        self.process.kill() if patience == 0 else self.process.terminate()
+        self.process.join(1)
+        self.process.kill()  # it is stopped, or ignores us
         self.process.join()
 
+    def end(self) -> str:
+        """Return why it is no more."""
+        self.connection.close()
+        self.process.kill()
+        self.process.join()
+        code = self.process.exitcode or 0
+        if self.over:
+            return self.over
+        if code == _FAILED:
+            return "had not enough memory"
+        if code < 0:
+            return f"was killed by signal {-code}{', as it is where memory is short' if code == -9 else ''}"
+        return f"ended with {code}"
 
-def _processor_time(process: int) -> int | None:
-    """Return what a process has used, in ticks; None where the system does not say."""
+
+_TELLS_CPU = sys.platform == "linux"
+_TICKS = os.sysconf("SC_CLK_TCK") if _TELLS_CPU else 1
+
+
+def _cpu_of(pid: int | None) -> float:
+    """Return the seconds of processor time that a process and those that it waited for have had; 0 if nobody tells."""
     try:
-        fields = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split() if _TELLS_CPU else []
     except OSError:
-        return None
-    return int(fields[11]) + int(fields[12])
+        return 0
+    return sum(map(int, fields[11:15])) / _TICKS  # utime, stime, cutime, cstime: proc(5)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Pool(Generic[Task]):
     context: BaseContext
     work: Callable[[Task], bytes]
-    limits: Callable[[Task], Limits]
+    bounds_of: Callable[[Task], Bounds]
     workers: list[_Worker[Task]] = field(default_factory=list)
-    failure: str = ""
-    """Why the last process that was to be started was not."""
-
-    def grow(self, count: int) -> None:
-        """Start workers, as many as the system lets us."""
-        for _ in range(count):
-            try:
-                self.workers.append(self._started())
-            except OSError as error:
-                self.failure = f"could not be started: {error.strerror or error}"
-                return
+    struck: deque[Task] = field(default_factory=deque)
+    """The tasks that one process died of."""
 
     def stop(self, patience: float = 0) -> None:
-        """End all workers."""
+        """End all processes."""
         for worker in self.workers:
             worker.connection.close()
-        for worker in self.workers:
-            worker.stop(patience)
-        self.workers.clear()
+        while self.workers:
+            self.workers[-1].stop(patience)
+            self.workers.pop()
 
-    def serve(self, queue: deque[Task]) -> Iterator[tuple[Task, bytes | Lost]]:
-        """Yield what becomes of the tasks in a queue, which runs empty."""
-        for worker in self.workers:
-            worker.feed(queue)
-        looked = time.monotonic()
-        while busy := {worker.connection: worker for worker in self.workers if worker.held}:
-            ready = wait(list(busy), _TICK)
-            for connection in ready:
-                yield self._answer(busy[connection], queue)  # type: ignore[index]
-            passed = time.monotonic() - looked
-            if passed < _TICK:
-                continue
-            looked += passed
-            for connection, worker in busy.items():
-                if connection in ready or not worker.held:
-                    continue
-                worker.wait_on(min(passed, 2 * _TICK))  # in the rest of the time this process was stopped, or busy
-                if reason := worker.excess(self.limits(worker.held[0])):
-                    yield self._replaced(worker, queue, reason)
-        while queue:  # nobody is left to work
-            yield queue.popleft(), Lost(self.failure)
+    def serve(self, queue: deque[Task], count: int, *, is_last: bool = False) -> Iterator[tuple[Task, bytes | Dead]]:
+        """Yield what becomes of tasks; the first process that a task costs is not told, unless it is the last."""
+        for _ in range(count):
+            self._start()
+        while queue or any(worker.held for worker in self.workers):
+            for worker in self.workers:
+                worker.feed(queue)
+            busy = {worker.connection: worker for worker in self.workers if worker.held}
+            for connection in wait(list(busy), _TICK):
+                worker = busy[connection]  # type: ignore[index]
+                try:
+                    answer: bytes | Dead = worker.connection.recv_bytes()
+                except (EOFError, OSError):
+                    task = worker.held.popleft()
+                    queue.extendleft(reversed(worker.held))
+                    self.workers.remove(worker)
+                    answer = Dead(worker.end())
+                    if queue or not self.workers:
+                        self._start()
+                    if not is_last:
+                        self.struck.append(task)
+                        continue
+                else:
+                    task = worker.held.popleft()
+                    worker.begin()
+                    worker.feed(queue)  # before the answer is looked at, which takes time
+                yield task, answer
+            for worker in busy.values():
+                if worker.held:
+                    worker.watch(self.bounds_of(worker.held[0]))
 
-    def _answer(self, worker: _Worker[Task], queue: deque[Task]) -> tuple[Task, bytes | Lost]:
+    def _start(self) -> None:
+        """Start a process more; where the system lets none start those that there are must do."""
         try:
-            answer = worker.connection.recv_bytes()
-        except (EOFError, OSError):
-            worker.process.join(_TICK)  # it closes the connection before it is gone
-            return self._replaced(worker, queue, _death(worker.process.exitcode))
-        if answer == _OUT_OF_MEMORY:
-            return self._replaced(worker, queue, "took too much memory")
-        task = worker.take()
-        worker.feed(queue)  # before the answer is looked at, which takes time
-        return task, answer
-
-    def _replaced(self, worker: _Worker[Task], queue: deque[Task], reason: str) -> tuple[Task, Lost]:
-        """Put another worker in the place of one that is no good, and return the task that it was on."""
-        self.workers.remove(worker)
-        worker.connection.close()
-        worker.stop()
-        task = worker.take()
-        queue.extendleft(reversed(worker.held))
-        worker.held.clear()
-        if queue:
-            self.grow(1)
-        for each in self.workers:
-            each.feed(queue)
-        return task, Lost(reason)
-
-    def _started(self) -> _Worker[Task]:
-        ours, theirs = self.context.Pipe()
-        inherited = ours if CAN_INHERIT else None
-        process = self.context.Process(target=_work, args=(theirs, inherited, self.work), daemon=True)  # type: ignore[attr-defined]
-        try:
+            ours, theirs = self.context.Pipe()
+            _limit_waiting(ours)
+            inherited = [ours, *(worker.connection for worker in self.workers)] if CAN_INHERIT else []
+            process = self.context.Process(  # type: ignore[attr-defined]
+                target=_work, args=(theirs, inherited, self.work, self.bounds_of), daemon=True
+            )
             with _signals_held():
                 process.start()
-        except BaseException:
-            ours.close()
-            raise
-        finally:
-            theirs.close()
-        return _Worker(process, ours)
+        except OSError as error:
+            if not self.workers:
+                raise ProcessError(
+                    f"no process can be started to read files with: {error.strerror or error}; "
+                    "raise the limits of processes, open files and memory (ulimit -a), or end what takes them"
+                ) from error
+            return
+        theirs.close()
+        self.workers.append(_Worker(process, ours))
 
 
-def _death(exit_code: int | None) -> str:
-    if exit_code is None or exit_code >= 0:
-        return "died"
-    names = {each.value: each.name for each in signal.Signals}
-    return f"was ended by {names.get(-exit_code, -exit_code)}"
+def _limit_waiting(connection: Connection) -> None:
+    """Make a message of which the rest does not come an error: its sender was stopped while it sent."""
+    if os.name == "nt":  # pipes, not sockets
+        return
+    with socket.socket(fileno=os.dup(connection.fileno())) as ours:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            ours.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", int(USUAL.idle), 0))
 
 
-def _work(connection: Connection, inherited: Connection | None, work: Callable[[Any], bytes]) -> None:
+def _work(
+    connection: Connection,
+    inherited: list[Connection],
+    work: Callable[[Any], bytes],
+    bounds_of: Callable[[Any], Bounds],
+) -> None:
     """Answer tasks until the other side is gone, of which a fork leaves a copy here."""
-    if inherited is not None:
-        inherited.close()
-    _leave_signals_to_parent()
+    for each in inherited:
+        each.close()
+    _leave_signals()
     sys.setrecursionlimit(_RECURSION_LIMIT)
     gc.freeze()
     gc.disable()  # trees have no cycles, and looking for some takes a tenth of the time
-    _bound_memory()
     parent = multiprocessing.parent_process()
     sources: list[Any] = [connection] if parent is None else [connection, parent.sentinel]
+    limit = _limiter()
     try:
         while connection in wait(sources):
-            connection.send_bytes(_answered(work, connection.recv()))
+            task = connection.recv()
+            limit(bounds_of(task))
+            connection.send_bytes(work(task))
     except (EOFError, OSError):
         return
+    except (MemoryError, RecursionError):
+        os._exit(_FAILED)
 
 
-def _answered(work: Callable[[Any], bytes], task: object) -> bytes:
-    try:
-        return work(task)
-    except MemoryError:
-        return _OUT_OF_MEMORY
-
-
-def _leave_signals_to_parent() -> None:
-    """Let what ends a run act on the parent alone, which ends us; nobody but the parent, and the system, kills us."""
-    for each in _ENDING:
-        signal.signal(each, signal.SIG_IGN)
+def _leave_signals() -> None:
+    """Be ended by what ends a process, and not by Ctrl-C, which is the parent's; it stops us."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 
 
-def _bound_memory() -> None:
-    """Hold this process to what it has and a task's share, where that can be counted."""
-    if not _CAN_BOUND:
-        return
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        pages = int(Path("/proc/self/statm").read_bytes().split()[5])  # of data and stack
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        bound = pages * resource.getpagesize() + _MEMORY
-        resource.setrlimit(resource.RLIMIT_DATA, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))
+def _limiter() -> Callable[[Bounds], None]:
+    """Return what bounds what this process may take from now on, for one task.
+
+    The system ends it then, also where nobody watches: the parent may have been killed, and does not count processor
+    time on every system.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return lambda _: None
+    most_time, most_memory = resource.getrlimit(resource.RLIMIT_CPU), resource.getrlimit(resource.RLIMIT_AS)
+    start = _address_space()
+
+    def limit(bounds: Bounds) -> None:
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        seconds = int(usage.ru_utime + usage.ru_stime + 1.5 * bounds.cpu) + 1  # whoever watches comes first
+        resource.setrlimit(resource.RLIMIT_CPU, _lowered(most_time, seconds))
+        if start:
+            size = start + bounds.memory if bounds.memory else resource.RLIM_INFINITY
+            resource.setrlimit(resource.RLIMIT_AS, _lowered(most_memory, size))
+
+    return limit
+
+
+def _lowered(given: tuple[int, int], wanted: int) -> tuple[int, int]:
+    """Return a limit (soft, hard) that is at most what is given; the hard one stays, so that it can be raised again."""
+    return min((each for each in (given[0], wanted) if each >= 0), default=wanted), given[1]
+
+
+def _address_space() -> int:
+    """Return the bytes that this process has mapped; 0 where that is not told, or no limit of it is kept (macOS)."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0

@@ -14,18 +14,17 @@ import msgspec
 from extractor.cache import Stamp, stamps
 from extractor.errors import LintError
 from extractor.extract import digest_of, extract_file, read_text
-from extractor.extract.lint import Source, lint, source_of
+from extractor.extract.lint import Source, lint, source_of, time_limit
 from extractor.facts import FileFacts, Finding, Struct
 from extractor.files import read_source_file
-from extractor.pool import Limits, Lost, memory_unbounded, work_off
-
-_LINT_SECONDS = 300.0
-"""How long ruff may take beside its share for each file: it needs seconds for thousands."""
-_LINT_SHARE = 0.5
+from extractor.pool import USUAL, Bounds, Dead, work_off
 
 
 class Unreadable(Struct, frozen=True, tag="unreadable"):
-    """A file that could not be read; nothing is known of it today, and nothing may be concluded from that."""
+    """A file of which nothing is known now, and why: the system does not let us read it, or an accident happened.
+
+    That is no fact: it is an error, never kept, and on no page.
+    """
 
     path: str
     reason: str
@@ -68,23 +67,13 @@ def extract_all(root: Path, paths: Sequence[str], jobs: int, to_lint: Sequence[s
     """
     with _scratch() if to_lint else contextlib.nullcontext() as scratch:
         tasks: list[str | _Lint] = [_Lint(tuple(to_lint), scratch)] if to_lint else []
-        for task, answer in work_off([*tasks, *paths], partial(_work, root), jobs, limits=_limits):
-            if not isinstance(answer, Lost):
+        for task, answer in work_off([*tasks, *paths], partial(_work, root), jobs, bounds_of=_bounds):
+            if not isinstance(answer, Dead):
                 yield msgspec.msgpack.decode(answer, type=Answer)
             elif isinstance(task, _Lint):
                 yield Linted(problem=f"the process that ran ruff {answer.reason}, twice; run extractor again")
             else:
-                yield Unreadable(task, f"the process that read it {answer.reason}, twice; {_ADVICE}")
-
-
-_ADVICE = "its pages are left as they are; run extractor again, or leave the file out with `extend-exclude`"
-
-
-def _limits(task: str | _Lint) -> Limits:
-    """Return the limits of a task; the one that waits for ruff uses no processor time meanwhile."""
-    if isinstance(task, _Lint):
-        return Limits(_LINT_SECONDS + _LINT_SHARE * len(task.paths), idle=None)
-    return Limits()
+                yield _given_up(root, task, answer)
 
 
 def _scratch() -> contextlib.AbstractContextManager[str | None]:
@@ -113,8 +102,7 @@ def _linted(root: Path, task: _Lint) -> Linted:
             data = read_source_file(root, path)
             sources[path], digests[path] = source_of(file, data, read_text(path, data)), digest_of(data)
     try:
-        with memory_unbounded():
-            findings = lint(sources, task.scratch)
+        findings = lint(sources, task.scratch)
     except LintError as error:
         return Linted(problem=str(error))
     after = stamps(root, task.paths)
@@ -123,6 +111,22 @@ def _linted(root: Path, task: _Lint) -> Linted:
 
 def _is_same(before: Stamp | None, after: Stamp | None) -> bool:
     return before is not None and after is not None and before[:2] == after[:2]
+
+
+def _given_up(root: Path, path: str, dead: Dead) -> Unreadable:
+    data = _read(root, path)
+    if isinstance(data, Unreadable):
+        return data
+    advice = "run extractor again, or leave the file out with extend-exclude"
+    return Unreadable(path, f"the process that read it {dead.reason}, twice; {advice}")
+
+
+def _bounds(task: str | _Lint) -> Bounds:
+    """Return what a task may take: the one for all files more, and no bound of memory, which ruff reserves freely."""
+    if isinstance(task, _Lint):
+        seconds = time_limit(len(task.paths)) * 4  # ruff is run again where a file kills it
+        return Bounds(USUAL.cpu + seconds, USUAL.idle + seconds, USUAL.wall + seconds, memory=0)
+    return USUAL
 
 
 def _read(root: Path, path: str) -> bytes | Unreadable:

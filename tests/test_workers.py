@@ -1,25 +1,29 @@
-"""Files extracted by worker processes, and what the death of one costs: the depth of one file."""
+"""Files extracted by worker processes, and what an accident costs: its file, until it is over."""
 
 from __future__ import annotations
 
 import errno
 import faulthandler
+import gc
 import multiprocessing
+import multiprocessing.context
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import sys
+from functools import partial
+from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 import pytest
 
-from extractor import workers
+from extractor import pool, workers
 from extractor.config import Config
-from extractor.errors import ExitCode
+from extractor.errors import ExitCode, ProcessError
 from extractor.extract import extract_file
 from extractor.pipeline import build
-from extractor.pool import Limits
 from extractor.publish.write import check
 from extractor.workers import Extracted, Linted, Unreadable, extract_all
 
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
 
     from extractor.facts import FileFacts
     from extractor.workers import Answer
+
+KILLER = "killer"
+"""How the name of a file begins that ends every process which reads it."""
 
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="workers inherit what the test replaces by forking")
 
@@ -104,105 +111,144 @@ def test_no_files_have_no_results(tmp_path: Path, jobs: int) -> None:
     assert list(extract_all(tmp_path, [], jobs)) == []
 
 
-@pytest.fixture
-def fatal(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Lets what happens to a process on a file named `killer...` happen; says where each try leaves a line."""
-    tries = tmp_path_factory.mktemp("fatal") / "tries"
+def plant(monkeypatch: pytest.MonkeyPatch, accident: Callable[[], object], times: int = -1) -> None:
+    """Let `accident` happen where a file of a killer's name is extracted, so many times (-1: always)."""
+    left = multiprocessing.get_context("fork").Value("i", times)
 
-    def arrange(happens: Callable[[], object], times: int = 99) -> Path:
-        def extract(path: str, data: bytes) -> FileFacts:
-            if path.startswith("killer"):
-                with tries.open("a") as file:
-                    file.write(f"{path}\n")
-                if tries.read_text().split().count(path) <= times:
-                    happens()
-            return extract_file(path, data)
+    def extract(path: str, data: bytes) -> FileFacts:
+        if path.startswith(KILLER) and left.value:
+            left.value -= 1
+            accident()
+        return extract_file(path, data)
 
-        monkeypatch.setattr(workers, "extract_file", extract)
-        return tries
-
-    return arrange
+    monkeypatch.setattr(workers, "extract_file", extract)
 
 
-def killed() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+def die(number: int = signal.SIGKILL) -> None:
+    os.kill(os.getpid(), number)
 
 
-def stopped() -> None:
-    os.kill(os.getpid(), signal.SIGSTOP)
+def recurse() -> None:
+    recurse()
 
 
-def out_of_memory() -> None:
-    raise MemoryError
-
-
-def endless() -> None:
+def burn() -> None:
     while True:
         pass
 
 
-def hungry() -> None:
-    bytearray(2_000_000_000)
+def hoard() -> None:
+    held = [bytes(100_000_000) for _ in range(100)]
+    raise AssertionError(len(held))
 
 
-ACCIDENTS = {
-    killed: "was ended by SIGKILL",
-    stopped: "stood still for 1 seconds",
-    out_of_memory: "took too much memory",
-    endless: "took more than 3 seconds",
-    hungry: "took too much memory",
+def leave() -> None:
+    sys.stderr.flush()
+    os._exit(3)
+
+
+ACCIDENTS: dict[str, tuple[Callable[[], object], str]] = {
+    "killed": (die, "was killed by signal 9, as it is where memory is short"),
+    "crashed": (partial(die, signal.SIGSEGV), "was killed by signal 11"),
+    "ended": (leave, "ended with 3"),
+    "stopped": (partial(die, signal.SIGSTOP), "did nothing for 0.6 seconds"),
+    "busy": (burn, "took more than 0.6 seconds of processor time"),
+    "memory": (hoard, "had not enough memory"),
+    "stack": (recurse, "had not enough memory"),
 }
-
-
-@pytest.fixture
-def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_limits", lambda _: Limits(seconds=3, idle=1))
-
-
-@needs_fork
-@pytest.mark.usefixtures("short_limits")
-@pytest.mark.parametrize("happens", ACCIDENTS)
-def test_what_happens_once_to_a_process_costs_nothing(
-    tmp_path: Path, fatal: Callable[..., Path], happens: Callable[[], object]
-) -> None:
-    tries = fatal(happens, times=1)
-    paths = lay(tmp_path, {**ordinary(3), "killer.py": "x = 1\n"})
-    found = extracted(tmp_path, paths, jobs=2)
-    assert sorted(found) == sorted(paths)
-    assert found["killer.py"] == extract_file("killer.py", b"x = 1\n")
-    assert len(tries.read_text().split()) == 2
-
-
-@needs_fork
-@pytest.mark.usefixtures("short_limits")
-@pytest.mark.parametrize("happens", ACCIDENTS)
-def test_what_happens_twice_is_an_error_and_no_fact(
-    tmp_path: Path, fatal: Callable[..., Path], happens: Callable[[], object]
-) -> None:
-    fatal(happens)
-    results = by_path(extract_all(tmp_path, lay(tmp_path, {**ordinary(3), "killer.py": "x = 1\n"}), 2))
-    (lost,) = (each for each in results if isinstance(each, Unreadable))
-    assert lost.path == "killer.py"
-    assert lost.reason.startswith(f"the process that read it {ACCIDENTS[happens]}, twice;")
-    assert sum(isinstance(each, Extracted) for each in results) == 3
+SHORT = pool.Bounds(cpu=0.6, idle=0.6)
+FILES = {"a.py": "def f(): pass\n", "killer.py": "x = 1\n", "z.py": "def g(): pass\n"}
 
 
 @needs_fork
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_several_killers_in_one_run_cost_themselves_only(tmp_path: Path, fatal: Callable[..., Path], jobs: int) -> None:
+@pytest.mark.parametrize("accident", ACCIDENTS)
+def test_an_accident_that_happens_twice_is_an_error_of_its_file_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accident: str, jobs: int
+) -> None:
+    happens, reason = ACCIDENTS[accident]
+    plant(monkeypatch, happens)
+    if accident in ("stopped", "busy"):
+        monkeypatch.setattr(workers, "USUAL", SHORT)
+    results = by_path(extract_all(tmp_path, lay(tmp_path, FILES), jobs))
+    advice = "run extractor again, or leave the file out with extend-exclude"
+    assert results == [
+        Extracted(extract_file("a.py", FILES["a.py"].encode())),
+        Unreadable("killer.py", f"the process that read it {reason}, twice; {advice}"),
+        Extracted(extract_file("z.py", FILES["z.py"].encode())),
+    ]
+
+
+@needs_fork
+@pytest.mark.parametrize("accident", ACCIDENTS)
+def test_an_accident_that_happens_once_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accident: str
+) -> None:
+    plant(monkeypatch, ACCIDENTS[accident][0], times=1)
+    if accident in ("stopped", "busy"):
+        monkeypatch.setattr(workers, "USUAL", SHORT)
+    assert extracted(tmp_path, lay(tmp_path, FILES), 2) == {
+        path: extract_file(path, text.encode()) for path, text in FILES.items()
+    }
+
+
+@needs_fork
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_several_killers_in_one_run_cost_themselves_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
     # In a row, in front, in between and at the end: what waits behind a killer must not be lost with it.
-    fatal(killed)
+    plant(monkeypatch, die)
     killers = {f"killer_{number}.py": "" for number in range(4)}
     lay(tmp_path, killers | ordinary(5))
     paths = [*[*killers][:2], *ordinary(3), *[*killers][2:3], "ordinary_3.py", "ordinary_4.py", *[*killers][3:]]
-    results = by_path(extract_all(tmp_path, paths, jobs))
-    assert {each.path for each in results if isinstance(each, Unreadable)} == {*killers}
-    assert {each.facts.path for each in results if isinstance(each, Extracted)} == {*ordinary(5)}
+    results = list(extract_all(tmp_path, paths, jobs))
+    assert sorted(each.facts.path for each in results if isinstance(each, Extracted)) == [*ordinary(5)]
+    assert sorted(each.path for each in results if isinstance(each, Unreadable)) == [*killers]
+
+
+@needs_fork
+def test_a_worker_that_is_stopped_while_it_answers_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parent has begun to read an answer then, the rest of which does not come."""
+
+    def half(task: str) -> bytes:
+        if task == "large":  # the message says that more follows than does
+            connection = next(each for each in gc.get_objects() if isinstance(each, Connection) and not each.closed)
+            os.write(connection.fileno(), struct.pack("!i", 1_000) + b"begun")
+            die(signal.SIGSTOP)
+        return task.encode()
+
+    monkeypatch.setattr(pool, "USUAL", pool.Bounds(idle=1))
+    monkeypatch.setattr(pool.gc, "freeze", lambda: None)
+    answers = dict(pool.work_off(["small", "large"], half, 1))
+    assert answers["small"] == b"small"
+    assert isinstance(answers["large"], pool.Dead)
+
+
+@needs_fork
+@pytest.mark.parametrize("started", [0, 1, 2])
+def test_fewer_processes_do_where_the_system_starts_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: int
+) -> None:
+    start, count = multiprocessing.context.ForkProcess.start, iter(range(100))
+
+    def limited(self: multiprocessing.context.ForkProcess) -> None:
+        if next(count) >= started:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        start(self)
+
+    monkeypatch.setattr(multiprocessing.context.ForkProcess, "start", limited)
+    paths = lay(tmp_path, ordinary(9))
+    if started:
+        assert len(extracted(tmp_path, paths, 3)) == len(paths)
+    else:
+        with pytest.raises(ProcessError, match="no process can be started to read files with: Resource temp"):
+            list(extract_all(tmp_path, paths, 3))
 
 
 @needs_fork
 def test_an_accident_is_named_leaves_pages_as_they_are_and_is_not_kept(
-    tmp_path: Path, fatal: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, cache = tmp_path / "repository", tmp_path / "cache"
     root.mkdir()
@@ -212,7 +258,7 @@ def test_an_accident_is_named_leaves_pages_as_they_are_and_is_not_kept(
     before = pages(root)
 
     lay(root, {"killer.py": "def killer(): return 2\n", "other.py": "y = 1\n"})
-    fatal(killed)
+    plant(monkeypatch, die)
     outcome = build(root, config)
     assert outcome.exit_code(strict=False) == ExitCode.ERROR
     assert [each.path for each in outcome.unreadable] == ["killer.py"]
@@ -231,10 +277,10 @@ def test_an_accident_is_named_leaves_pages_as_they_are_and_is_not_kept(
 
 @needs_fork
 def test_a_first_build_writes_all_pages_but_those_of_a_file_that_kills(
-    tmp_path: Path, fatal: Callable[..., Path]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay(tmp_path, {"killer.py": "def killer(): pass\n", "user.py": "from killer import killer\n"})
-    fatal(killed)
+    plant(monkeypatch, die)
     outcome = build(tmp_path, Config(project="Test", jobs=2, cache_dir=""))
     assert outcome.exit_code(strict=False) == ExitCode.ERROR
     names = {path.rpartition("/")[2] for path in pages(tmp_path)}
@@ -244,17 +290,6 @@ def test_a_first_build_writes_all_pages_but_those_of_a_file_that_kills(
 
 def pages(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.md")}
-
-
-@needs_fork
-def test_where_no_process_can_be_started_every_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
-
-    monkeypatch.setattr(os, "fork", refuse)
-    results = list(extract_all(tmp_path, lay(tmp_path, ordinary(3)), 2))
-    assert {each.path for each in results if isinstance(each, Unreadable)} == {*ordinary(3)}
-    assert all("could not be started" in each.reason for each in results if isinstance(each, Unreadable))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -269,8 +304,28 @@ def test_a_file_that_has_gone_or_cannot_be_read_is_named_with_the_reason(tmp_pat
     ]
 
 
-def test_the_workers_are_gone_after_the_last_result(tmp_path: Path) -> None:
-    assert len(list(extract_all(tmp_path, lay(tmp_path, ordinary(5)), jobs=3))) == 5
+@needs_fork
+def test_a_killer_that_has_gone_when_its_death_is_noticed_is_unreadable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fatal(path: str, data: bytes) -> FileFacts:
+        (tmp_path / path).unlink()
+        os.kill(os.getpid(), signal.SIGSEGV)
+        raise AssertionError
+
+    monkeypatch.setattr(workers, "extract_file", fatal)
+    assert list(extract_all(tmp_path, lay(tmp_path, {"a.py": ""}), jobs=1)) == [
+        Unreadable("a.py", "No such file or directory")
+    ]
+
+
+@needs_fork
+@pytest.mark.parametrize("files", [ordinary(5), {"killer.py": ""}], ids=["ordinary", "killer"])
+def test_the_workers_are_gone_after_the_last_result(
+    tmp_path: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(monkeypatch, die)
+    assert len(list(extract_all(tmp_path, lay(tmp_path, files), jobs=3))) == len(files)
     assert multiprocessing.active_children() == []
 
 

@@ -14,13 +14,10 @@ from extractor.extract.secrets import Redacted, redact
 from extractor.extract.text import extract_text
 from extractor.facts import FileFacts, Problem, PythonFacts, TextFacts
 
-__all__ = ["crashed_file", "digest_of", "extract_file", "read_source", "read_text"]
+__all__ = ["digest_of", "extract_file", "read_source", "read_text"]
 
 MAX_CHARACTERS = 20_000_000
 """A larger file gets the generic page."""
-
-_TOO_DEEP = "it is nested too deeply for the parser"
-_NO_MEMORY = "it takes more memory to parse than there is"
 
 
 def extract_file(path: str, data: bytes) -> FileFacts:
@@ -32,13 +29,6 @@ def extract_file(path: str, data: bytes) -> FileFacts:
     kind = kind_of(path)
     decoded, redacted = _redacted(path, data)
     return _facts(path, data, decoded, redacted, decoded.problem or _body(redacted.text, kind))
-
-
-def crashed_file(path: str, data: bytes, kind: Literal["crash", "memory"]) -> FileFacts:
-    """Return the facts of a file whose extraction killed its process, without trying again."""
-    decoded, redacted = _redacted(path, data)
-    problem = Problem(kind=kind, reason=_NO_MEMORY if kind == "memory" else _TOO_DEEP)
-    return _facts(path, data, decoded, redacted, problem)
 
 
 def digest_of(data: bytes) -> str:
