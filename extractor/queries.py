@@ -18,6 +18,7 @@ from extractor.link.repository import link
 from extractor.metadata import read_metadata
 from extractor.pipeline import cache_folder
 from extractor.publish.findings import Defined, Findings, Imported
+from extractor.publish.report import Exposed
 from extractor.render.anchors import find_anchors
 from extractor.render.book import Book
 from extractor.render.docs_page import docs_page
@@ -25,6 +26,7 @@ from extractor.render.keyword_page import keyword_page
 from extractor.render.model import PageModel
 from extractor.render.subject import Subject
 from extractor.site import current_text, find_templates
+from extractor.template_files import template_files
 from extractor.workers import Unreadable
 
 Form: TypeAlias = Literal["docs", "kw", "facts"]
@@ -34,10 +36,10 @@ _PAGES: Mapping[str, Callable[[Subject], PageModel]] = {"docs": docs_page, "kw":
 
 
 class Shown(NamedTuple):
-    """What `show` prints, and what it warns of; an empty warning is none."""
+    """What `show` prints, and what it warns of."""
 
     text: str
-    warning: str
+    warnings: tuple[str, ...]
 
 
 def show(root: Path, config: Config, path: str, form: Form) -> Shown:
@@ -53,14 +55,16 @@ def show(root: Path, config: Config, path: str, form: Form) -> Shown:
     gathered = gather(root, wanted, config.jobs, cache_folder(root, config), may_save=False)
     repository = link(gathered.files(), discovery.sources, config, read_metadata(root))
     facts = _readable(repository.files, path, gathered.unreadable)
+    exposed = str(Exposed(path, facts.secrets)) if facts.secrets else ""
+    warnings = tuple(filter(None, (gathered.lint_problem, exposed)))
     if form == "facts":
-        return Shown(facts_json(facts, repository.links(facts)), gathered.lint_problem)
+        return Shown(facts_json(facts, repository.links(facts)), warnings)
     text = current_text(root, facts)
     if isinstance(text, Unreadable):
         raise UsageError(f"{path}: cannot be read: {text.reason}")
     model = _PAGES[form](Subject(facts, text, repository, Book(repository)))
-    page = find_templates(root, config).render(model.template, model.path, model.values)
-    return Shown(page, gathered.lint_problem)
+    page = find_templates(template_files(root, config)).render(model.template, model.path, model.values)
+    return Shown(page, warnings)
 
 
 def _readable(files: Mapping[str, FileFacts], path: str, unreadable: Sequence[Unreadable]) -> FileFacts:

@@ -166,7 +166,7 @@ def test_what_a_killed_build_left_in_the_cache_goes_with_the_next_one(built: Pat
     assert build(built) == 0
     folder = cache_of(built).folder
     stored = [(folder / name).stat().st_mtime_ns for name in STORED]
-    leftover = folder / ".extractor-999999999.tmp"
+    leftover = folder / ".extractor-999999999-0123456789abcdef.tmp"
     leftover.write_bytes(b"half of it")
     assert build(built) == 0
     assert not leftover.exists()

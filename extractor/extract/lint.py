@@ -2,12 +2,14 @@
 
 Ruff reads the texts that the facts were taken from, whatever their encoding, their names and their place, and no
 configuration around them shapes what it says. A file that holds just its text is read where it is, since creating a
-file may take longer than linting it; of any other ruff reads a copy. `# noqa` comments count.
+file may take longer than linting it; of any other ruff reads a copy. `# noqa` comments count. What a message quotes of
+a secret is taken out of it.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,7 @@ from typing import TypeAlias
 import msgspec
 
 from extractor.errors import LintError
+from extractor.extract.secrets import redact
 from extractor.facts import Finding, Struct
 
 RULES = ("C901", "PERF", "S")
@@ -34,6 +37,12 @@ _COMMAND = (
     "--target-version=py314",  # the newest, so that no older Python's trouble is laid on a source that may not know it
 )
 _ADVICE = "reinstall extractor; until then the pages lack what it finds"
+
+_ENDED = (-signal.SIGTERM, -getattr(signal, "SIGKILL", 9), -getattr(signal, "SIGHUP", 1), -signal.SIGINT)
+_SECONDS = 60
+"""What ruff may take for a few files, where it needs a fraction of one."""
+_SECONDS_PER_FILE = 0.05
+"""What it may take for each of many: fifty times what it needs."""
 
 _SUFFIXES = (".py", ".pyi")
 """Of the files that ruff takes for what they are."""
@@ -63,6 +72,11 @@ def source_of(file: Path, data: bytes, text: str) -> Source:
     """Return what ruff is to read for a file of these bytes and this text: the file itself where that will do."""
     is_readable = file.suffix in _SUFFIXES and str(file).isprintable()
     return file if is_readable and text.encode("utf-8") == data else text
+
+
+def time_limit(count: int) -> float:
+    """Return the seconds that ruff may take for so many files."""
+    return _SECONDS + _SECONDS_PER_FILE * count
 
 
 def lint(sources: Mapping[str, Source], within: str | None = None) -> Findings:
@@ -126,10 +140,15 @@ def _run(folder: Path, files: Mapping[str, str]) -> Findings:
         if path is None:
             raise LintError(f"ruff names a file that it was not given ({each.filename}); {_ADVICE}")
         if each.code and each.code.startswith(RULES) and each.location:
-            found[path].add(Finding(each.location.row, each.code, " ".join(each.message.split())))
+            found[path].add(Finding(each.location.row, each.code, _message(each)))
         else:
             unread.add(path)
     return {path: None if path in unread else tuple(sorted(found[path])) for path in sorted(found)}
+
+
+def _message(diagnostic: _Diagnostic) -> str:
+    """Return what a diagnostic says on one line; it may quote the source, so that a secret may be in it."""
+    return redact(" ".join(diagnostic.message.split())).text
 
 
 def _diagnostics(folder: Path, files: Collection[str]) -> list[_Diagnostic]:
@@ -138,13 +157,23 @@ def _diagnostics(folder: Path, files: Collection[str]) -> list[_Diagnostic]:
     arguments.write_text("\n".join((*_COMMAND, str(nothing), *files)), encoding="utf-8")
     # A subprocess of this Python finds the ruff that was installed beside it, wherever its scripts are.
     command = [sys.executable, "-m", "ruff", f"@{arguments}"]
-    run = subprocess.run(
-        command, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
     try:
+        run = subprocess.run(
+            command,
+            cwd=folder,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=time_limit(len(files)),
+        )
+        if run.returncode in _ENDED:  # by somebody, or by a system without memory: it says nothing of the files
+            raise LintError("ruff was ended by a signal; run extractor again")
         if run.returncode:
             raise _FailedError(_reason(run))
         return msgspec.json.decode(run.stdout, type=list[_Diagnostic])
+    except subprocess.TimeoutExpired as error:
+        raise LintError(f"ruff did not end within {error.timeout:g} seconds; run extractor again") from error
     except msgspec.MsgspecError as error:
         raise _FailedError(f"it does not answer as expected ({error})") from error
 

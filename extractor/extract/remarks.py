@@ -7,15 +7,18 @@ import io
 import re
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast, get_args
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
+from extractor.extract.mentions import Lines
 from extractor.facts import Remark, RemarkTag
 
 _OPENING = r"#[#:!*\s]*(FIXME|HACK|TODO|XXX)(?=[\s:(,;.!?]|$)"
-_OPENS = re.compile(_OPENING, re.MULTILINE)
+# Each run of what may stand before the word is read once, from its start: a line of 50,000 `#` is one run.
+_OPENS = re.compile(rf"(?<![#:!*\s])[:!*\s]*{_OPENING}", re.MULTILINE)
+_TAGS = get_args(RemarkTag)
 _REMARK = re.compile(_OPENING + r"(?:\(([^()]*)\))?\s*(?::|[,;.-](?=\s|$))?\s*(.*)", re.DOTALL)
 _BLANK = re.compile(r"[\s#]*")
 
@@ -48,7 +51,11 @@ def remarks_in(module: cst.Module, lines: Sequence[str]) -> Iterator[Remark]:
 
 def _opening(lines: Sequence[str]) -> list[int]:
     """Return the lines that a remark may begin on: positions cost more than parsing, and most files have none."""
-    return [number for number, line in enumerate(lines, 1) if "#" in line and _OPENS.search(line)]
+    return [
+        number
+        for number, line in enumerate(lines, 1)
+        if "#" in line and any(tag in line for tag in _TAGS) and _OPENS.search(line)
+    ]
 
 
 def _remarks(lines: Sequence[str], found: Iterable[_Token]) -> Iterator[Remark]:
@@ -66,10 +73,10 @@ def _read(lines: Sequence[str], twins: Sequence[ast.stmt], opening: Sequence[int
 
     Tokens of the whole cost as much as its tree, and a comment continues none that is beyond a line of code.
     """
-    end = 0
+    end, wanted = 0, Lines(opening)
     for first, last in _stretches(lines, twins):
         yield from _between(lines, end + 1, first - 1)
-        if any(first <= line <= last for line in opening):
+        if wanted.touch(first, last):
             source = io.StringIO("".join(f"{line}\n" for line in lines[first - 1 : last]))
             tokens = tokenize.generate_tokens(source.readline)
             comments = (token for token in tokens if token.type == tokenize.COMMENT)
@@ -125,7 +132,8 @@ def _provided(module: cst.Module) -> list[_Token]:
 
 def _continuation(comments: Sequence[_Comment], index: int) -> Iterator[str]:
     previous = comments[index]
-    for comment in comments[index + 1 :] if previous.is_alone else ():
+    for number in range(index + 1, len(comments) if previous.is_alone else 0):
+        comment = comments[number]
         follows = (comment.line, comment.column) == (previous.line + 1, previous.column) and comment.is_alone
         if not follows or _BLANK.fullmatch(comment.text) or _REMARK.match(comment.text):
             return

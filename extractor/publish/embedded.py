@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _SECTION = re.compile(
-    r"^## Original Source\n\n(?P<fence>`{3,})[^`\n]*\n(?P<text>(?:.*\n)*?)(?P=fence)\n\n(?P<cut>\*The first )?",
+    r"^## Original Source\n\n(?P<fence>`{3,})[^`\n]*\n(?P<text>(?:.*\n)*?)(?P=fence)\n\n"
+    r"(?P<cut>\*(?:The first|Not shown:) )?",
     re.MULTILINE,
 )
 

@@ -294,7 +294,7 @@ def test_without_ruff_pages_stay_neutral_and_the_run_says_so(tmp_path: Path, mon
     assert "broken" in outcome.lint_problem and outcome.exit_code(strict=False) == 2
     assert all(sentence in page(tmp_path, "m.py") for sentence in NEUTRAL)
     shown = queries.show(found.folder, load(found.folder, found.file), "m.py", "docs")
-    assert shown == ((tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8"), outcome.lint_problem)
+    assert shown == ((tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8"), (outcome.lint_problem,))
 
 
 def test_names_in_a_docstring_lead_to_definitions_and_not_to_themselves(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractor.extract.secrets import hide_lines
 from extractor.render.subject import Subject
 
 
@@ -16,6 +17,8 @@ class Source:
     href: str
     shown_lines: int
     total_lines: int
+    hidden_lines: tuple[int, ...] = ()
+    """Of `text`, those in place of which a sentence stands."""
 
     @property
     def is_cut(self) -> bool:
@@ -25,14 +28,17 @@ class Source:
 
 def source(subject: Subject) -> Source:
     """Return the section's content; a text over `max-embed-bytes` is cut after its last whole line below that."""
-    config = subject.repository.config
-    text = _beginning(subject.text, config.max_embed_bytes)
+    config, secrets = subject.repository.config, subject.file.secrets
+    text = _beginning(hide_lines(subject.text, secrets), config.max_embed_bytes)
+    shown = _lines(text)
+    hidden = {number for each in secrets for number in range(each.line, each.end_line + 1) if number <= shown}
     return Source(
         text=text if config.embed_source else None,
         language=subject.kind.fence,
         href=subject.source_href(),
-        shown_lines=_lines(text),
+        shown_lines=shown,
         total_lines=_lines(subject.text),
+        hidden_lines=tuple(sorted(hidden)),
     )
 
 
