@@ -96,11 +96,11 @@ def save(file: Path, value: object, key: str) -> None:
     with contextlib.suppress(OSError):
         for name, text in _OWN_FILES.items():
             if not (folder / name).exists():
-                replace_file(folder / name, text.encode("utf-8"))
+                replace_file(folder, name, text.encode("utf-8"))
         data = bytearray(_SUM_SIZE)
         msgspec.msgpack.Encoder().encode_into(_Stored(key, value), data, _SUM_SIZE)
         data[:_SUM_SIZE] = _checksum(memoryview(data)[_SUM_SIZE:])
-        replace_file(file, data)  # type: ignore[arg-type]  # a copy as bytes would take as much memory again
+        replace_file(folder, file.name, data)  # a copy as bytes would take as much memory again
 
 
 class Table(Generic[_Value]):

@@ -10,6 +10,7 @@ from extractor.cache import cache_files
 from extractor.config import Config
 from extractor.errors import ExitCode, OutputError
 from extractor.facts import Struct
+from extractor.files import FileTree, find_link, printable, remove_file
 from extractor.gather import FILE as FACTS
 from extractor.ledger import FILE as LEDGER
 from extractor.publish.lock import locked
@@ -50,10 +51,10 @@ def find_leftovers(root: Path, config: Config) -> Leftovers:
 
     Raises an OutputError where the output directory lies behind a symbolic link, since none is followed.
     """
-    folder = PurePosixPath(config.output_dir)
-    for each in (folder, *folder.parents):
-        if each.parts and (root / each).is_symlink():
-            raise OutputError(f"{each}: is a symbolic link, and clean follows none; name its target with --output-dir")
+    if link := find_link(root, config.output_dir):
+        raise OutputError(
+            f"{printable(link)}: is a symbolic link, and clean follows none; name its target with --output-dir"
+        )
     pages = tuple(plan_orphans(root, config.output_dir, ()))
     foreign = sorted(foreign_files(root, config.output_dir))
     cache = cache_files(root / config.cache_dir, (FACTS, LEDGER, SOURCES)) if config.cache_dir else ()
@@ -66,12 +67,12 @@ def clean(root: Path, config: Config, on_wait: Callable[[], None]) -> tuple[Left
 
     `on_wait` is called where a build of the same pages must end first. Raises what `find_leftovers` raises.
     """
-    folder = root / config.output_dir
     with contextlib.ExitStack() as stack:
-        if folder.is_dir():  # the lock would make it
-            stack.enter_context(locked(folder, is_reader=False, on_wait=on_wait))
+        if (root / config.output_dir).is_dir():  # the lock would make it
+            stack.enter_context(locked(root, config.output_dir, is_reader=False, on_wait=on_wait))
         found = find_leftovers(root, config)
-        pages = tuple(write(root, page) for page in found.pages)
+        tree = stack.enter_context(FileTree(root))
+        pages = tuple(write(tree, page) for page in found.pages)
         return found, Cleaned(pages, tuple(_remove_cache(root, found.cache)))
 
 
@@ -97,16 +98,22 @@ def summary(found: Leftovers, cleaned: Cleaned, config: Config, verb: str) -> It
 def _remove_cache(root: Path, files: Sequence[str]) -> Iterator[Done]:
     """Remove the files, and their folder if that leaves it empty; no folder above it, which may be anybody's."""
     for file in files:
-        yield Done(file, "delete", failure=_failure(root / file))
-    for folder in {(root / file).parent for file in files}:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
+        yield Done(file, "delete", failure=_failure(*_place(root, file)))
+    for tree, path in {_place(root, str(Path(file).parent)) for file in files}:
+        with contextlib.suppress(OSError), FileTree(tree) as there:
+            there.remove_folder(path)
 
 
-def _failure(file: Path) -> str:
+def _place(root: Path, shown: str) -> tuple[Path, str]:
+    """Return a trusted folder and the path from there: a cache elsewhere than in the repository is where we say."""
+    path = Path(shown)
+    return (path.parent, path.name) if path.is_absolute() else (root, path.as_posix())
+
+
+def _failure(root: Path, path: str) -> str:
     """Remove the file, and return why that failed, or an empty text."""
     try:
-        file.unlink(missing_ok=True)
+        remove_file(root, path)
     except OSError as error:
         return error.strerror or str(error)
     return ""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
+import secrets
+import signal
+import stat
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -14,16 +18,39 @@ import click
 
 from extractor import __version__
 from extractor.errors import ExitCode, ExtractorError, UsageError
+from extractor.terminal import as_lines, printable, printable_json, printable_lines
 
 if TYPE_CHECKING:
     from extractor.config import Config
     from extractor.publish.report import Outcome
 
 
+_BY_SIGNAL = 128
+"""A shell's exit code of a process that a signal ended, less the signal's number."""
+
+
 def main() -> None:
     """Run the command line and exit with the code of its outcome; errors are sentences on stderr."""
     gc.disable()  # the process ends in seconds; until then it went through the facts of all files again and again
+    _end_like_an_interrupt()
     sys.exit(run(sys.argv[1:]))
+
+
+class _Terminated(KeyboardInterrupt):
+    """A signal asked the run to end; carries its number."""
+
+
+def _end_like_an_interrupt() -> None:
+    """Let SIGTERM and SIGHUP clean up as Ctrl-C does; what ignores them already (`nohup`) goes on doing so."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _terminate)
+
+
+def _terminate(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # once is enough: a second would stop the cleaning up
+    raise _Terminated(number)
 
 
 def run(arguments: list[str]) -> int:
@@ -32,13 +59,19 @@ def run(arguments: list[str]) -> int:
         code = cli.main(args=arguments, prog_name="extractor", standalone_mode=False)
         return int(code or ExitCode.OK)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        _warn_lines(shown.getvalue())
         return ExitCode.ERROR
     except ExtractorError as error:
         for line in str(error).split("\n"):
-            click.echo(f"error: {line}", err=True)
+            _warn(f"error: {line}")
         return ExitCode.ERROR
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as error:
+        cause = error.__cause__ if isinstance(error, click.Abort) else error  # click wraps it
+        if isinstance(cause, _Terminated):
+            click.echo("terminated", err=True)
+            return _BY_SIGNAL + int(cause.args[0])
         click.echo("interrupted", err=True)
         return ExitCode.INTERRUPTED
     except SystemExit:  # click's answer when the reader of our output has left, with a code that reads as "stale"
@@ -47,8 +80,8 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # a defect of ours; 1 would read as "stale"
         import traceback
 
-        traceback.print_exc()
-        click.echo(f"error: internal error, please report it with the lines above: {error!r}", err=True)
+        _warn_lines(traceback.format_exc())
+        _warn(f"error: internal error, please report it with the lines above: {error!r}")
         return ExitCode.ERROR
 
 
@@ -133,7 +166,8 @@ def build(
     if code == ExitCode.STALE and config.check_fail_message:
         _warn(config.check_fail_message)
     if output_format == "github":
-        _print("".join(f"{line}\n" for line in report.as_annotations(outcome, must_be_current=must_be_current)))
+        lines = report.as_annotations(outcome, must_be_current=must_be_current)
+        _write("".join(f"{line}\n" for line in lines).encode("utf-8"))  # our own commands
     _print_findings(outcome, output_format, code, is_check=check, is_diff=diff)
     return code
 
@@ -159,7 +193,7 @@ def _tell_changes(root: Path, config: Config, outcome: Outcome) -> None:
 
     stale = [each for each in outcome.done if each.action in ("create", "update", "delete")]
     text = change_words.as_text(since.compare_with_pages(root, config, stale)) if stale else ""
-    sys.stderr.buffer.write(text.encode("utf-8"))
+    sys.stderr.buffer.write(text.encode("utf-8"))  # a line each, which `change_words` makes printable
     sys.stderr.buffer.flush()
 
 
@@ -168,18 +202,24 @@ def _print_findings(outcome: Outcome, form: str, code: ExitCode, *, is_check: bo
     from extractor.publish import report
 
     if form == "json":
-        _print(report.as_json(outcome, code))
+        _print_json(report.as_json(outcome, code))
         return
-    lines = [f"{line}\n" for line in report.findings(outcome)] if is_check and form == "text" else []
+    lines = as_lines(report.findings(outcome) if is_check and form == "text" else ())
     if is_diff:
-        click.echo("".join(lines), err=True, nl=False)
-        _write(b"".join(each.patch for each in outcome.done))
+        click.echo(lines, err=True, nl=False)
+        _print_exactly(b"".join(each.patch for each in outcome.done))
     else:
-        _print("".join(lines))
+        _print(lines)
 
 
 def _warn(line: str) -> None:
-    click.echo(line, err=True)
+    """Write a line to stderr; whatever it holds, it is one line and no more."""
+    click.echo(printable(line), err=True)
+
+
+def _warn_lines(text: str) -> None:
+    for line in text.removesuffix("\n").split("\n"):
+        _warn(line)
 
 
 def _notes(config: Config) -> list[str]:
@@ -213,8 +253,11 @@ def show(file: Path, page: Literal["docs", "kw"] | None, form: str, config_file:
     path = (folder / file.name).relative_to(root).as_posix()
     shown = queries.show(root, config, path, "facts" if form == "json" else page or "docs")
     for warning in shown.warnings:
-        click.echo(f"warning: {warning}", err=True)
-    _print(shown.text)
+        _warn(f"warning: {warning}")
+    if form == "json":
+        _print_json(shown.text)
+    else:
+        _print_exactly(shown.text.encode("utf-8"))
     return ExitCode.OK
 
 
@@ -231,7 +274,10 @@ def find(name: str, path: Path, form: str, config_file: Path | None, **options: 
 
     root, config = _settings(path, config_file, options)
     found = queries.find(root, config, name)
-    _print(findings.as_json(found) if form == "json" else findings.as_text(found))
+    if form == "json":
+        _print_json(findings.as_json(found))
+    else:
+        _print(findings.as_text(found))
     return ExitCode.OK if found.defined or found.imported else ExitCode.STALE
 
 
@@ -252,10 +298,13 @@ def diff(revision: str, path: Path, form: str, config_file: Path | None, **optio
 
     root, config = _settings(path, config_file, options)
     found = since.compare(root, config, revision)
-    _print(change_words.as_json(found.changes) if form == "json" else change_words.as_text(found.changes))
+    if form == "json":
+        _print_json(change_words.as_json(found.changes))
+    else:
+        _print(change_words.as_text(found.changes))
     for problem in found.problems:
-        click.echo(f"error: {problem}", err=True)
-    click.echo(change_words.summary(found.changes, revision), err=True)
+        _warn(f"error: {problem}")
+    _warn(change_words.summary(found.changes, revision))
     return ExitCode.ERROR if found.problems else ExitCode.OK
 
 
@@ -282,8 +331,31 @@ def eject_templates(folder: Path) -> int:
 
 
 def _print(text: str) -> None:
-    """Write UTF-8 to stdout, whatever the console's encoding: it may lack a character."""
-    _write(text.encode("utf-8"))
+    """Write lines as UTF-8 to stdout, whatever the console's encoding: it may lack a character."""
+    _write(printable_lines(text).encode("utf-8"))
+
+
+def _print_json(text: str) -> None:
+    _write(printable_json(text).encode("utf-8"))
+
+
+def _print_exactly(data: bytes) -> None:
+    """Write a page or a patch: to a program byte for byte, to a terminal without what would act on it.
+
+    GitHub's runner, which looks for commands in every line, is told not to; `git apply` skips what it is told with.
+    """
+    if sys.stdout.isatty():
+        _print(data.decode("utf-8", "backslashreplace"))
+    elif data and os.environ.get("GITHUB_ACTIONS") == "true" and not _is_file(sys.stdout.fileno()):
+        token = secrets.token_hex(16)
+        end = b"" if data.endswith(b"\n") else b"\n"
+        _write(b"::stop-commands::%b\n%b%b::%b::\n" % (token.encode(), data, end, token.encode()))
+    else:
+        _write(data)
+
+
+def _is_file(descriptor: int) -> bool:
+    return stat.S_ISREG(os.fstat(descriptor).st_mode)
 
 
 def _write(data: bytes) -> None:
@@ -330,7 +402,10 @@ def config_(path: Path, form: str, list_files: bool, verbose: bool, config_file:
     root, config = _settings(path, config_file, options)
     if list_files:
         return _list_files(root, config, is_verbose=verbose)
-    _print(settings.as_json(config) if form == "json" else settings.as_text(config))
+    if form == "json":
+        _print_json(settings.as_json(config))
+    else:
+        _print(settings.as_text(config))
     return ExitCode.OK
 
 
@@ -343,7 +418,7 @@ def _list_files(root: Path, config: Config, *, is_verbose: bool) -> int:
             _warn(f"error: {each.path} {each.reason}")
         elif is_verbose:
             _warn(f"left out: {each.path} {each.reason}")
-    _print("".join(f"{path}\n" for path in found.sources))
+    _print(as_lines(found.sources))
     return ExitCode.ERROR if any(each.is_error for each in found.skipped) else ExitCode.OK
 
 
@@ -356,11 +431,12 @@ def init(path: Path, dry_run: bool, **options: Any) -> int:
     """Write a configuration for the repository at PATH (default: here), and print what to add for pre-commit and CI."""
     from extractor import init as first
     from extractor.config import find_root
+    from extractor.git import find_top
 
     if file := find_root(path).file:
         _, config = _settings(path, None, {})
         _warn(f"{file}: already configures extractor, left as it is; edit it to change a setting")
-        _print(first.as_text(first.snippets(config.output_dir)))
+        _print(first.as_text(first.snippets(config.output_dir, in_git=find_top(file.parent) is not None)))
         return ExitCode.OK
     start = first.plan_start(*_settings(path, None, options))
     if not dry_run:
@@ -368,8 +444,9 @@ def init(path: Path, dry_run: bool, **options: Any) -> int:
     for note in start.notes:
         _warn(f"note: {note}")
     _warn(f"{'would write' if dry_run else 'wrote'} {start.file}; then run: extractor build")
+    in_git = find_top(start.file.parent) is not None
     written = first.Snippet(start.file.name, start.settings)
-    _print(first.as_text((written, *first.snippets(start.output_dir))))
+    _print(first.as_text((written, *first.snippets(start.output_dir, in_git=in_git))))
     return ExitCode.OK
 
 
@@ -387,7 +464,7 @@ def clean(path: Path, config_file: Path | None, dry_run: bool, **options: Any) -
     if dry_run:
         found = cleaning.find_leftovers(root, config)
         cleaned = cleaning.rehearse(found)
-        _print("".join(f"{each.path}\n" for each in (*cleaned.pages, *cleaned.cache)))
+        _print(as_lines(each.path for each in (*cleaned.pages, *cleaned.cache)))
     else:
         found, cleaned = cleaning.clean(root, config, lambda: _warn(f"waiting for a build of {config.output_dir}/"))
     for line in cleaning.summary(found, cleaned, config, "would remove" if dry_run else "removed"):

@@ -1,14 +1,14 @@
-"""The files of a repository that get pages, found without asking git and the same on every machine.
+"""The files of a repository that get pages.
 
-What git ignores is worked out from the repository's own rules: each `.gitignore`, and `info/exclude` of its git
-folder. The user's global excludes (`core.excludesFile`) and `core.ignoreCase` are settings of a machine and play no
-part; nor does the index, so that a file that is tracked although a rule ignores it counts as ignored.
+What git ignores is asked of git, once for all. Where there is no repository, or no git, it is worked out from the
+rules that lie in the tree: each `.gitignore`, and `info/exclude` of the git folder.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -18,14 +18,22 @@ import msgspec
 
 from extractor import git
 from extractor.config import Config
+from extractor.errors import UsageError
 from extractor.files import printable
 from extractor.gitignore import Rules, as_bytes
+from extractor.secret_names import SecretNames
 
 BINARY_PROBE = 8192
 """A file with a NUL among as many first bytes is binary, unless it starts with a mark of UTF-16 or UTF-32."""
 
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 """The byte order marks of encodings whose text holds NULs; that of UTF-32-LE starts with that of UTF-16-LE."""
+
+
+_LARGEST_RULES = 1 << 20
+"""A gitignore file of more bytes is not read by us: its rules would be tried on every entry."""
+
+Severity: TypeAlias = Literal["note", "warning", "error"]
 
 
 class Skipped(msgspec.Struct, frozen=True, order=True):
@@ -35,8 +43,9 @@ class Skipped(msgspec.Struct, frozen=True, order=True):
     """Relative to the repository, `.` for itself; bytes that are not UTF-8 as `\\xff`, so that it can be printed."""
     reason: str
     """What goes after the path: "is a binary file"."""
-    severity: Literal["note", "error"]
-    """`error`: it could not be read, so nobody knows whether its pages are out of date; they must not be removed."""
+    severity: Severity
+    """`warning`: to be told without being asked for. `error`: it could not be read, so nobody knows whether its pages
+    are out of date; they must not be removed."""
 
     @property
     def is_error(self) -> bool:
@@ -58,22 +67,14 @@ class Discovery(msgspec.Struct, frozen=True):
 def discover(root: Path, config: Config) -> Discovery:
     """Return the sources of the repository: every text file that neither git nor the settings leave out.
 
-    Symbolic links to files inside the repository are sources, those to folders are not followed: git tracks the link,
-    and what it leads to has pages of its own. Nested repositories (submodules too) are documented by themselves.
-    Nothing but regular files is opened, and each once at most; nothing is raised for what cannot be read.
+    A symbolic link is a source where it leads to one; that to a folder is not followed, for what is in it has pages of
+    its own. (A hard link cannot be told from the file itself.) Nested repositories (submodules too) are documented by
+    themselves. What holds secrets by its name is left out with a warning, unless `exclude` or `extend-exclude` take it
+    back. Nothing but regular files is opened, and each once at most; nothing is raised for what cannot be read.
 
     With `tracked`, git is asked what it tracks, and a UsageError raised where it cannot tell.
     """
-    found = _Walk(root, config).run()
-    if not config.tracked:
-        return found
-    tracked = git.tracked(root)
-    untracked = [Skipped(path, "is not tracked by git", "note") for path in found.sources if path not in tracked]
-    return Discovery(
-        tuple(path for path in found.sources if path in tracked),
-        found.skipped,
-        left_out=tuple(sorted((*found.left_out, *untracked))),
-    )
+    return _Walk(root, config, git.tracked(root) if config.tracked else None).run()
 
 
 def selection(root: Path, config: Config) -> Callable[[str], bool]:
@@ -123,33 +124,53 @@ class _Folder(NamedTuple):
 class _Walk:
     """One walk through a repository; gathers the sources and what was skipped."""
 
-    def __init__(self, root: Path, config: Config) -> None:
+    def __init__(self, root: Path, config: Config, tracked: frozenset[str] | None = None) -> None:
         self._root = os.path.realpath(root)
         self._config = config
-        self._exclude = Rules(map(as_bytes, (*config.exclude, *config.extend_exclude)))
-        self._include = Rules(map(as_bytes, config.include))
+        self._tracked = tracked
+        self._exclude = _setting((*config.exclude, *config.extend_exclude))
+        self._include = _setting(config.include)
+        self._secrets = SecretNames()
+        self._ignored: frozenset[str] | None = None
         # What runs themselves write must not shape the pages, whatever the settings leave out.
         self._own = {config.output_dir, _below(self._root, config.cache_dir)}
         self._above = ""
         self._sources: list[str] = []
         self._skipped: list[Skipped] = []
         self._left_out: list[Skipped] = []
+        self._links: list[tuple[str, str]] = []
         self._waiting: list[_Folder] = []
         self._folders: dict[str, _Folder | None] = {}
 
     def run(self) -> Discovery:
+        self._ignored = self._ask_git()
         self._waiting.append(self._top())
         while self._waiting:
             self._folder(self._waiting.pop())
+        self._add_links()
         return Discovery(
             tuple(sorted(self._sources)), tuple(sorted(self._skipped)), left_out=tuple(sorted(self._left_out))
         )
+
+    def _ask_git(self) -> frozenset[str] | None:
+        """Return what git ignores, or None where that is to be worked out by us."""
+        if not self._config.respect_gitignore:
+            return None
+        try:
+            return git.ignored(Path(self._root))
+        except git.NoGitError as error:
+            self._skip(".git", f"is not asked what is ignored, only the rules in the tree count: {error}", "warning")
+        except UsageError as error:
+            self._skip(".git", f"cannot be asked what is ignored: {error}", "error")
+        return None
 
     def selects(self, path: str) -> bool:
         """Return whether the rules lead to a file at the path, whatever stands there."""
         above, _, name = path.rpartition("/")
         folder = self._known(above)
-        return folder is not None and _is_utf8(name) and bool(self._included(name, False, folder))
+        if folder is None or not _is_utf8(name) or self._is_secret(path, name, is_folder=False):
+            return False
+        return bool(self._included(name, False, folder))
 
     def _known(self, path: str) -> _Folder | None:
         """Return the folder at the path, ready for its entries, or None where no source can be in it."""
@@ -158,25 +179,26 @@ class _Walk:
             folder = self._known(above) if path else self._top()
             if path and folder is not None:
                 included = self._included(name, True, folder)
-                is_open = included is not None and _is_utf8(name)
+                is_open = included is not None and _is_utf8(name) and not self._is_secret(path, name, is_folder=True)
                 folder = _Folder(path + "/", folder.levels, bool(included)) if is_open else None
             self._folders[path] = folder and folder._replace(levels=self._levels_in(folder))
         return self._folders[path]
 
     def _levels_in(self, folder: _Folder) -> _Levels:
-        if not self._config.respect_gitignore:
+        if self._ignored is not None or not self._config.respect_gitignore:
             return folder.levels
         file = os.path.join(self._root, folder.path, ".gitignore")  # noqa: PTH118
         return self._deeper(folder.levels, self._above + folder.path, file)
 
     def _top(self) -> _Folder:
-        self._above, levels = self._surroundings() if self._config.respect_gitignore else ("", ())
+        has_rules = self._config.respect_gitignore and self._ignored is None
+        self._above, levels = self._surroundings() if has_rules else ("", ())
         return _Folder("", levels, included=not self._config.include)
 
     def _folder(self, folder: _Folder) -> None:
         """Sort the folder's entries into sources, folders to look at, and what is skipped."""
         entries = self._entries(folder.path)
-        if ".git" in entries and folder.path:
+        if folder.path and any(map(_is_git, entries)):
             self._skip(folder.path, "is a repository of its own")
             return
         if ".gitignore" in entries:
@@ -199,6 +221,9 @@ class _Walk:
         if included is None:
             self._leave_out(path, self._refusal(entry.name, is_folder, folder))
             return
+        if self._is_secret(path, entry.name, is_folder):
+            self._leave_out_secret(path, is_folder, is_wanted=included)
+            return
         if not _is_utf8(entry.name):
             self._skip(path, "has a name that is not UTF-8")
         elif is_folder:
@@ -219,53 +244,82 @@ class _Walk:
     def _refusal(self, entry: str, is_folder: bool, folder: _Folder) -> str:
         """Return why settings or git leave out the entry of that name, or an empty text."""
         path = folder.path + entry
-        if entry == ".git":
+        if _is_git(entry):
             return "is git's own"
         if path in self._own:
             return "is the output directory" if path == self._config.output_dir else "is the cache"
         seen, name = as_bytes(path), as_bytes(entry)
         if self._exclude.verdict(seen, name, is_folder):
             return "matches a pattern of `exclude` or `extend-exclude`"
+        if self._ignored is not None and (path + "/" if is_folder else path) in self._ignored:
+            return "is ignored by git"
         if folder.levels and _ignored(folder.levels, as_bytes(self._above) + seen, name, is_folder):
             return "is ignored by git"
         return ""
 
+    def _is_secret(self, path: str, name: str, is_folder: bool) -> bool:
+        """Return whether the entry holds secrets by its name, and no setting says that it is a source all the same."""
+        if not self._secrets.match(path, name, is_folder):
+            return False
+        return self._exclude.verdict(as_bytes(path), as_bytes(name), is_folder) is None
+
+    def _leave_out_secret(self, path: str, is_folder: bool, *, is_wanted: bool) -> None:
+        """Leave out what holds secrets by its name, and say so where it would have a page."""
+        pattern = f"!/{path}{'/' if is_folder else ''}"
+        reason = "is left out: by its name it holds secrets"
+        is_there = self._tracked is None or is_folder or path in self._tracked
+        if is_wanted and is_there:
+            self._skip(path, f'{reason}; if it holds none, add "{_shown(pattern)}" to extend-exclude', "warning")
+        else:
+            self._leave_out(path, reason)
+
     def _file(self, entry: os.DirEntry[str], path: str) -> None:
         """Add the file to the sources or say why it is none."""
         try:
-            reason = self._irregular(entry) or _binary(entry.path)
+            is_link = entry.is_symlink()
+            reason = self._link(entry.path, path) if is_link else _irregular(entry) or _binary(entry.path)
         except OSError as error:
             self._unreadable(path, error)
             return
         if reason:
             self._skip(path, reason)
-        else:
+        elif self._tracked is not None and path not in self._tracked:
+            self._leave_out(path, "is not tracked by git")
+        elif not is_link:
             self._sources.append(path)
 
-    def _irregular(self, entry: os.DirEntry[str]) -> str:
-        """Return why the entry is no file to be opened, or an empty text."""
-        if entry.is_symlink():
-            return self._link(entry.path)
-        return "" if entry.is_file(follow_symlinks=False) else "is neither a file nor a folder"
-
-    def _link(self, path: str) -> str:
-        """Return why a symbolic link is no source, or an empty text.
-
-        One into the output directory is none, since its page would change what it is made from.
-        """
+    def _link(self, place: str, path: str) -> str:
+        """Return why a symbolic link is no source, or an empty text for one that may be: where its target is one."""
         try:
-            target = Path(os.path.realpath(path, strict=True))
+            target = Path(os.path.realpath(place, strict=True))
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
                 return "is a symbolic link that leads nowhere"
             raise
-        if not target.is_relative_to(self._root) or ".git" in target.relative_to(self._root).parts:
+        if not target.is_relative_to(self._root) or any(map(_is_git, target.relative_to(self._root).parts)):
             return "is a symbolic link that leaves the repository"
         if target.is_dir():
             return "is a symbolic link to a folder, which is not followed"
         if target.is_relative_to(Path(self._root, self._config.output_dir)):
             return "is a symbolic link into the output directory"
-        return "" if target.is_file() else "is a symbolic link to what is neither a file nor a folder"
+        if not target.is_file():
+            return "is a symbolic link to what is neither a file nor a folder"
+        self._links.append((path, target.relative_to(self._root).as_posix()))
+        return ""
+
+    def _add_links(self) -> None:
+        """Add the links that lead to sources: any other would publish what is left out under its own name."""
+        sources, reasons = {*self._sources}, {each.path: each for each in self._skipped}
+        for path, target in self._links:
+            known = reasons.get(_shown(target))
+            if self._tracked is not None and path not in self._tracked:
+                continue
+            if target in sources:
+                self._sources.append(path)
+            elif known is not None and known.severity != "warning":
+                self._skip(path, known.reason, known.severity)
+            else:
+                self._skip(path, f"is a symbolic link to {_shown(target)}, which is no source itself")
 
     def _surroundings(self) -> tuple[str, _Levels]:
         """Return the root's path from git's top folder, with a slash at its end, and the rules from above the root.
@@ -304,17 +358,26 @@ class _Walk:
         rules = Rules(())
         try:
             mode = os.lstat(file).st_mode if file.endswith(".gitignore") else os.stat(file).st_mode  # noqa: PTH116
-            rules = _rules(Path(file).read_bytes()) if stat.S_ISREG(mode) else rules
+            if stat.S_ISREG(mode):
+                rules = self._read_rules(file)
         except (FileNotFoundError, NotADirectoryError):
             pass
         except OSError as error:
             self._unreadable(os.path.relpath(file, self._root), error)
         return (_Level(rules, len(as_bytes(path))), *levels) if rules else levels
 
+    def _read_rules(self, file: str) -> Rules:
+        """Return the rules of a file; one of a size that no person writes is an error and has none."""
+        content = _read(file, _LARGEST_RULES + 1)
+        rules = _rules(content if len(content) <= _LARGEST_RULES else b"")
+        if len(content) > _LARGEST_RULES or rules.passed_over:
+            self._skip(os.path.relpath(file, self._root), "holds too many rules, which are passed over", "error")
+        return rules
+
     def _unreadable(self, path: str, error: OSError) -> None:
         self._skip(path, f"cannot be read: {error.strerror}", "error")
 
-    def _skip(self, path: str, reason: str, severity: Literal["note", "error"] = "note") -> None:
+    def _skip(self, path: str, reason: str, severity: Severity = "note") -> None:
         self._skipped.append(Skipped(_shown(path), reason, severity))
 
     def _leave_out(self, path: str, reason: str) -> None:
@@ -323,6 +386,28 @@ class _Walk:
 
 def _shown(path: str) -> str:
     return printable(path.rstrip("/") or ".")
+
+
+def _setting(patterns: tuple[str, ...]) -> Rules:
+    rules = Rules(map(as_bytes, patterns))
+    if rules.passed_over:
+        raise UsageError(
+            f"{len(patterns):,} patterns of include or exclude are too many: {rules.passed_over:,} of them"
+        )
+    return rules
+
+
+_GIT_FOLDER = re.compile(r"(?:\.git|git~1)[ .]*(?::.*)?", re.IGNORECASE | re.DOTALL)
+_GIT_STARTS = ".gG"
+_INVISIBLE = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+
+
+def _is_git(name: str) -> bool:
+    """Return whether some file system takes the name for `.git`: whatever the case, as Windows or macOS spell it."""
+    if name[:1] not in _GIT_STARTS and name.isascii():
+        return False
+    bare = name if name.isascii() else _INVISIBLE.sub("", name)
+    return _GIT_FOLDER.fullmatch(bare) is not None
 
 
 def _rules(content: bytes) -> Rules:
@@ -354,12 +439,30 @@ def _is_utf8(name: str) -> bool:
     return True
 
 
+def _irregular(entry: os.DirEntry[str]) -> str:
+    """Return why the entry, which is no link, is no file to be opened, or an empty text."""
+    return "" if entry.is_file(follow_symlinks=False) else "is neither a file nor a folder"
+
+
 def _binary(path: str) -> str:
     """Return "is a binary file" if the file's beginning says so, else an empty text."""
-    # Not blocking, in case a pipe has taken the file's place since it was looked at.
-    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    return "is a binary file" if is_binary(_read(path, BINARY_PROBE)) else ""
+
+
+_REGULAR_ONLY = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)  # in case a pipe has taken the file's place since it was looked at
+    | getattr(os, "O_NOFOLLOW", 0)  # or a link
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+def _read(path: str, size: int) -> bytes:
+    """Return the beginning of a regular file; raises OSError for what is none by now."""
+    file = os.open(path, _REGULAR_ONLY)
     try:
-        head = os.read(file, BINARY_PROBE)
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file any more")
+        return os.read(file, size)
     finally:
         os.close(file)
-    return "is a binary file" if is_binary(head) else ""

@@ -22,7 +22,7 @@ def eject(folder: Path) -> tuple[list[str], list[str]]:
             kept.append(name)
             continue
         try:
-            replace_file(target, template.read_bytes())
+            replace_file(folder, name, template.read_bytes())
         except OSError as error:
             raise OutputError(f"{target}: cannot be written: {error.strerror or error}") from error
         written.append(name)

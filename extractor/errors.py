@@ -35,10 +35,15 @@ class TemplateError(ExtractorError):
     def __init__(self, place: str, message: str) -> None:
         super().__init__(f"{place}: {message}")
         self.place = place
+        self.reason = message
 
 
 class LintError(ExtractorError):
     """The linter, which extractor is installed with, does not work."""
+
+
+class ProcessError(ExtractorError):
+    """The system lets no process start."""
 
 
 class OutputError(ExtractorError):

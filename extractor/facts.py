@@ -243,6 +243,14 @@ class Finding(Struct, frozen=True, order=True):
     message: str
 
 
+class Omitted(Struct, frozen=True, order=True):
+    """What of a Python source is beyond the limits of structure, and left out of all other facts."""
+
+    line: int
+    reason: str
+    """A sentence without its full stop."""
+
+
 class PythonFacts(Struct, frozen=True, tag="python"):
     """What the syntax tree of a Python file says."""
 
@@ -260,6 +268,7 @@ class PythonFacts(Struct, frozen=True, tag="python"):
     """Sorted, each once."""
     remarks: tuple[Remark, ...] = ()
     deprecations: tuple[Deprecation, ...] = ()
+    omitted: tuple[Omitted, ...] = ()
     findings: tuple[Finding, ...] | None = None
     """Sorted; None where the linter has not read the file, which is not for `extractor.extract` but for all files
     together (`extractor.lint`)."""
@@ -291,7 +300,7 @@ class TextFacts(Struct, frozen=True, tag="text"):
 class Problem(Struct, frozen=True, tag="problem"):
     """Why a file has no facts beyond the generic ones."""
 
-    kind: Literal["syntax", "encoding", "crash", "memory", "internal"]
+    kind: Literal["syntax", "encoding", "crash", "memory", "internal", "limit"]
     reason: str
     """A sentence without its full stop."""
     line: int | None = None

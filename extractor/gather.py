@@ -11,7 +11,8 @@ import msgspec
 from extractor.cache import NO_STAMP, Encoded, Stamp, Table, encoded, key_of, stamps
 from extractor.extract import digest_of
 from extractor.extract.kinds import kind_of
-from extractor.facts import FileFacts, Problem, PythonFacts, Secret, Struct
+from extractor.facts import FileFacts, Problem, PythonFacts, Secret, Struct, TextFacts
+from extractor.files import read_source_file
 from extractor.progress import Stage, silent
 from extractor.workers import Answer, Linted, Unreadable, extract_all
 
@@ -60,8 +61,21 @@ class Gathered:
     """The facts that were just extracted, unless they are too many to hold."""
 
     def facts(self) -> Mapping[str, FileFacts]:
-        """Return the facts of every file that can be read, by path; they are decoded when they are asked for."""
-        return Encoded({path: entry.facts for path, entry in self.entries.items()}, FileFacts, self.at_hand)
+        """Return the facts of every file, by path; they are decoded when they are asked for.
+
+        Of one that could not be read they say no more than its path: others still list it and link to its page.
+        """
+        known = {path: entry.facts for path, entry in self.entries.items()}
+        known |= {each.path: encoded(FileFacts(each.path, 0, "", "utf-8", TextFacts())) for each in self.unreadable}
+        return Encoded(dict(sorted(known.items())), FileFacts, self.at_hand)
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of each file's content, by path; of one that could not be read it is empty."""
+        known = {
+            path: f"{entry.digest} without ruff" if path in self.lacking else entry.digest
+            for path, entry in self.entries.items()
+        }
+        return dict(sorted((known | {each.path: "" for each in self.unreadable}).items()))
 
     def files(self) -> list[FileFacts]:
         """Return the facts of every file that can be read."""
@@ -89,7 +103,7 @@ def gather(
     found = stamps(root, paths)
     entries: dict[str, Entry] = {}
     for path in paths:
-        entry = _still_valid(root / path, known.get(path), found.get(path), trusts_times=trusts_times)
+        entry = _still_valid(root, path, known.get(path), found.get(path), trusts_times)
         if entry:
             entries[path] = entry
     fresh = [path for path in paths if path not in entries]
@@ -159,14 +173,14 @@ class _Reading:
         return msgspec.structs.replace(facts, body=body)
 
 
-def _still_valid(file: Path, entry: Entry | None, stamp: Stamp | None, *, trusts_times: bool) -> Entry | None:
+def _still_valid(root: Path, path: str, entry: Entry | None, stamp: Stamp | None, trusts_times: bool) -> Entry | None:
     """Return the cached entry if the file is as it was."""
     if entry is None or stamp is None or entry.stamp.size != stamp.size:
         return None
     if trusts_times and entry.stamp.holds(stamp):
         return entry
     try:
-        data = file.read_bytes()
+        data = read_source_file(root, path)
     except OSError:
         return None
     return msgspec.structs.replace(entry, stamp=stamp) if digest_of(data) == entry.digest else None

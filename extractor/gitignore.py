@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import NamedTuple
 
 
@@ -19,11 +20,22 @@ def as_bytes(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
+_LONGEST = 8192
+"""Of a pattern in characters: no system takes a path of so many, and compiling a longer one takes its time."""
+
+_MOST_WILD = 2_000
+"""Of the patterns with wildcards in one file: each is tried on every entry."""
+_LONGEST_WILD = 300_000
+"""Of their expressions together, in characters: that many take seconds to compile."""
+
+
 class Rule(NamedTuple):
     """One pattern of a gitignore file."""
 
-    regex: str
-    """Matches a whole name, or with `anchored` a whole path relative to the file's folder."""
+    text: str
+    """What it matches as it stands, where it has no wildcard; else empty."""
+    tokens: tuple[str, ...]
+    """The parts of an expression that matches a whole name, or with `anchored` a path relative to the file's folder."""
     anchored: bool
     folders_only: bool
     negated: bool
@@ -40,8 +52,13 @@ def parse_rule(line: str) -> Rule | None:
     pattern = pattern[: len(pattern) - folders_only]
     if not pattern:
         return None
+    if len(pattern) > _LONGEST:
+        raise ValueError(f"it has more than {_LONGEST:,} characters, which no path has")
     anchored = "/" in pattern
-    return Rule(_wildmatch(pattern[pattern.startswith("/") :]), anchored, folders_only, negated)
+    pattern = pattern[pattern.startswith("/") :]
+    is_plain = _literal(pattern) == pattern
+    tokens = () if is_plain else tuple(_wildmatch(pattern))
+    return Rule(pattern if is_plain else "", tokens, anchored, folders_only, negated)
 
 
 def _without_trailing_blanks(line: str) -> str:
@@ -54,11 +71,12 @@ def _without_trailing_blanks(line: str) -> str:
 _LITERAL = re.compile(r"[^*?\[\\]*")
 _GLOBSTAR = re.compile(r"\*{2,}(?:(?P<slash>/)|(?=\\/)|\Z)")
 _TOKEN = re.compile(r"(?P<star>\*+)|(?P<any>\?)|\\(?P<escaped>.)|(?P<plain>[^\\])", re.DOTALL)
-_WILDCARDS = {"star": "[^/]*", "any": "[^/]"}
+_STAR, _FOLDERS, _ALL = "[^/]*", "(?:.*/)?", ".*"
+_WILDCARDS = {"star": _STAR, "any": "[^/]"}
 
 
-def _wildmatch(pattern: str) -> str:
-    """Return the regular expression of a pattern.
+def _wildmatch(pattern: str) -> list[str]:
+    """Return the parts of the regular expression of a pattern: literals, brackets, and the three that span.
 
     `**` spans folders between slashes, at the end, and at the start of what follows the literal beginning: git
     compares that beginning by itself, so that `a**/b` matches `ax/y/b` although its manual says otherwise.
@@ -68,13 +86,55 @@ def _wildmatch(pattern: str) -> str:
     while position < len(pattern):
         may_span = position == start or pattern[position - 1] == "/"
         if may_span and (globstar := _GLOBSTAR.match(pattern, position)):
-            piece, position = "(?:.*/)?" if globstar["slash"] else ".*", globstar.end()
+            piece, position = _FOLDERS if globstar["slash"] else _ALL, globstar.end()
         elif pattern[position] == "[":
             piece, position = _bracket(pattern, position + 1)
         else:
             piece, position = _token(pattern, position)
-        pieces.append(piece)
-    return "".join(pieces)
+        if not (piece == pieces[-1] and piece in _SPANS):  # said twice it says no more, and takes longer
+            pieces.append(piece)
+    return pieces
+
+
+_SPANS = (_STAR, _FOLDERS, _ALL)
+
+
+def _expression(tokens: Sequence[str], names: Iterator[str]) -> str:
+    """Return the regular expression of a pattern's parts, which takes no more than the square of a text's length.
+
+    What stands between two stars is looked for once, at the nearest place: `a*b*c` as `a`, the nearest `b`, and a `c`
+    at the end. A later `b` could only leave less to the star behind it, so nothing is lost, and the second star need
+    not be tried for each try of the first. The same holds of what stands between two `**/`.
+    """
+    first, *others = _split(tokens, (_FOLDERS, _ALL))
+    return _in_folder(first, names) + _chain([(part[0], _in_folder(part[1:], names)) for part in others], names)
+
+
+def _in_folder(tokens: Sequence[str], names: Iterator[str]) -> str:
+    first, *others = _split(tokens, (_STAR,))
+    return "".join(first) + _chain([(part[0], "".join(part[1:])) for part in others], names)
+
+
+def _split(tokens: Sequence[str], spans: tuple[str, ...]) -> list[list[str]]:
+    """Return the tokens cut before each that spans; the first part starts with none."""
+    parts: list[list[str]] = [[]]
+    for token in tokens:
+        if token in spans:
+            parts.append([])
+        parts[-1].append(token)
+    return parts
+
+
+def _chain(parts: Sequence[tuple[str, str]], names: Iterator[str]) -> str:
+    """Return the expression of what spans and what follows it, part for part; all but the last at the nearest place.
+
+    A lookahead is not gone back into, and a group holds what it found: Python 3.10 has no atomic groups.
+    """
+    kept = (f"(?=(?P<{name}>{_LAZY[span]}{text}))(?P={name})" for (span, text), name in zip(parts[:-1], names))  # noqa: B905 - endless names
+    return "".join((*kept, *(span + text for span, text in parts[-1:])))
+
+
+_LAZY = {_STAR: "[^/]*?", _FOLDERS: "(?:.*?/)??", _ALL: ".*?"}
 
 
 def _literal(pattern: str) -> str:
@@ -148,11 +208,14 @@ def _member(member: re.Match[str]) -> Iterable[int]:
 class Rules:
     """The rules of one gitignore file, or of one setting, ready to be asked about many entries.
 
-    Lines that never match are passed over, as git does; `load` has refused them in settings.
+    Lines that never match are passed over, as git does; `load` has refused them in settings. So are wildcards beyond
+    what can be tried on every entry of a tree, and `passed_over` says how many: nobody writes so many by hand.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._rules = tuple(_parsed(lines))
+        parsed = list(_parsed(lines))
+        self._rules = tuple(_within_bounds(parsed))
+        self.passed_over = len(parsed) - len(self._rules)
         numbered = [*enumerate(self._rules)]
         self._names = {
             is_folder: _Last((i, r) for i, r in numbered if not r.anchored and is_folder >= r.folders_only)
@@ -187,17 +250,52 @@ def _parsed(lines: Iterable[str]) -> Iterator[Rule]:
             yield rule
 
 
+def _within_bounds(rules: Iterable[Rule]) -> Iterator[Rule]:
+    """Yield the rules but those with wildcards that are too many, or too long together."""
+    tried = length = 0
+    for rule in rules:
+        tried, length = tried + bool(rule.tokens), length + sum(map(len, rule.tokens))
+        if not rule.tokens or (tried <= _MOST_WILD and length <= _LONGEST_WILD):
+            yield rule
+
+
 class _Last:
-    """Finds the last of many rules that matches a text, with one search."""
+    """Finds the last of many rules that matches a text: by look-up, by how the text ends, and with one search."""
 
     def __init__(self, rules: Iterable[tuple[int, Rule]]) -> None:
-        backwards = sorted(rules, reverse=True)
-        self._numbers: Sequence[int] = [number for number, _ in backwards]
-        self._match = re.compile("|".join(f"({rule.regex})" for _, rule in backwards), re.DOTALL).fullmatch
+        self._plain: dict[str, int] = {}
+        self._ends: dict[str, int] = {}
+        wild: list[tuple[int, Rule]] = []
+        for number, rule in rules:
+            end = _end(rule)
+            if not rule.tokens:
+                self._plain[rule.text] = number
+            elif end:
+                self._ends[end] = number
+                if rule.anchored:
+                    self._plain[end[1:]] = number
+            else:
+                wild.append((number, rule))
+        names = map("kept{}".format, count())
+        choices = "|".join(f"(?P<rule{number}>{_expression(rule.tokens, names)})" for number, rule in reversed(wild))
+        self._match = re.compile(choices, re.DOTALL).fullmatch if wild else None
+        self._any_end = tuple(self._ends)
 
     def find(self, text: str) -> int:
         """Return the rule's number, or -1."""
-        if not self._numbers:
-            return -1
-        found = self._match(text)
-        return self._numbers[found.lastindex - 1] if found and found.lastindex else -1
+        last = self._plain.get(text, -1)
+        if text.endswith(self._any_end):
+            last = max(last, *(number for end, number in self._ends.items() if text.endswith(end)))
+        found = self._match(text) if self._match else None
+        # The group of the rule is the last that is closed: those within it were before.
+        return max(last, int(found.lastgroup.removeprefix("rule"))) if found and found.lastgroup else last
+
+
+def _end(rule: Rule) -> str:
+    """Return how every text ends that the rule matches where that is all it asks for (`*.py`, `**/a/b`), else ""."""
+    span, characters = rule.tokens[1:2], rule.tokens[2:]
+    if rule.tokens[:1] != ("",) or span != ((_FOLDERS,) if rule.anchored else (_STAR,)) or not characters:
+        return ""
+    if any(len(each.removeprefix("\\")) != 1 for each in characters):  # a bracket, or what spans
+        return ""
+    return "/" * rule.anchored + "".join(each[-1] for each in characters)

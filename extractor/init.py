@@ -10,6 +10,8 @@ from pathlib import Path, PurePosixPath
 from extractor.config import COMMAND_LINE, FOLDER, Config
 from extractor.errors import OutputError
 from extractor.facts import Struct
+from extractor.files import append_to_file
+from extractor.git import find_top
 from extractor.publish.plan import foreign_files
 from extractor.publish.settings import toml_value
 
@@ -21,6 +23,11 @@ _SETTINGS = """\
 project = {project}
 output-dir = {output_dir}
 """
+
+_TRACKED = """\
+tracked = true
+"""
+"""In a git repository: what was never added to it is on one machine only, and would have pages nowhere else."""
 
 _HOOK = """\
 repos:
@@ -36,7 +43,7 @@ repos:
 """
 
 _CI = """\
-extractor build --check
+extractor build{tracked} --check
 """
 
 
@@ -66,6 +73,8 @@ def plan_start(root: Path, config: Config) -> Start:
     if config.origin("project") == FOLDER:
         notes += (f"the project is called {config.project!r} after its folder; edit `project` if that is not its name",)
     settings = _SETTINGS.format(project=toml_value(config.project), output_dir=toml_value(output_dir))
+    if find_top(root) is not None:
+        settings += _TRACKED
     project = root / "pyproject.toml"
     if project.is_file():
         table = f"[tool.extractor]\n{settings}"
@@ -80,20 +89,23 @@ def plan_start(root: Path, config: Config) -> Start:
 def write_start(start: Start) -> None:
     """Write the configuration, or raise an OutputError that says why that failed.
 
-    Appending leaves all else of a file as it is: its bytes, its mode and, where it is a symbolic link, the link.
+    Appending leaves all else of a file as it is: its bytes, its mode and, where it is a symbolic link to a file of the
+    repository, the link.
     """
     try:
-        with start.file.open("ab" if start.file.is_file() else "xb") as file:
-            file.write(start.added)
+        append_to_file(start.file.parent, start.file.name, start.added)
     except OSError as error:
         raise OutputError(f"{start.file.name}: cannot be written: {error.strerror}") from error
 
 
-def snippets(output_dir: str) -> Iterator[Snippet]:
-    """Yield what a person may add to the files of the repository for pages in the output directory."""
+def snippets(output_dir: str, *, in_git: bool = False) -> Iterator[Snippet]:
+    """Yield what a person may add to the files of the repository for pages in the output directory.
+
+    What the hook and CI run agree, whatever the settings say: a hook is always in git, CI need not be.
+    """
     yield Snippet(".pre-commit-config.yaml", _HOOK)
     yield Snippet(".gitattributes", f"{_git_pattern(output_dir)} linguist-generated=true eol=lf\n")
-    yield Snippet("the commands of your CI", _CI)
+    yield Snippet("the commands of your CI", _CI.format(tracked=" --tracked" if in_git else ""))
 
 
 def as_text(found: Iterable[Snippet]) -> str:

@@ -23,6 +23,7 @@ from extractor.facts import Struct
 from extractor.site import Site, Unit
 from extractor.sources import FILE as SOURCES
 from extractor.sources import Source, completed, is_concerned, linked, outlines_of, relations_of, renewed
+from extractor.template_files import TemplateFiles
 
 FILE = "pages.msgpack"
 """Where the ledger is kept in the folder of the cache."""
@@ -101,16 +102,12 @@ class Ledger:
 
 def open_ledger(site: Site, cache_dir: Path | None, *, trusts_times: bool) -> Ledger:
     """Return the ledger of a run; an empty one without a cache folder, or where the last one does not hold."""
-    key = _key(site.root, site.config) if cache_dir else ""
+    key = _key(site.config, site.template_files) if cache_dir else ""
     file = cache_dir / FILE if cache_dir else None
     last = (load(file, Kept, key) if file else None) or Kept()
     if not trusts_times:
         last = msgspec.structs.replace(last, units={name: _undated(unit) for name, unit in last.units.items()})
-    lacking = site.gathered.lacking
-    digests = {
-        path: f"{entry.digest} without ruff" if path in lacking else entry.digest
-        for path, entry in site.gathered.entries.items()
-    }
+    digests = site.gathered.digests()
     files = _digest([site.discovery.sources, list(digests), msgspec.to_builtins(site.metadata)])
     if cache_dir is None or (digests == last.sources and files == last.files):
         return Ledger(file, key, last, files, digests, {}, lambda _: None)
@@ -143,10 +140,11 @@ def _digest(value: object) -> bytes:
     return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=16).digest()
 
 
-def _key(root: Path, config: Config) -> str:
+def _key(config: Config, templates: TemplateFiles | None) -> str:
     """Return a digest of all that shapes pages beside the files of the repository."""
     settings = {name: value for name, value in msgspec.structs.asdict(config).items() if name not in _NO_SHAPE}
-    return key_of(("",), _PACKAGES, settings, _built_in_templates(), _own_templates(root, config))
+    own = (templates.contents, templates.refused) if templates else None
+    return key_of(("",), _PACKAGES, settings, _built_in_templates(), own)
 
 
 def _built_in_templates() -> list[tuple[str, bytes]]:
@@ -154,18 +152,3 @@ def _built_in_templates() -> list[tuple[str, bytes]]:
     folders = (folder, folder / "sections")
     files = (each for place in folders for each in place.iterdir() if each.name.endswith(".jinja"))
     return sorted((each.name, each.read_bytes()) for each in files)
-
-
-def _own_templates(root: Path, config: Config) -> list[tuple[str, bytes]]:
-    if not config.templates:
-        return []
-    folder = root / config.templates
-    files = (file for file in folder.rglob("*") if file.is_file())
-    return sorted((file.relative_to(folder).as_posix(), _content(file)) for file in files)
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError:
-        return b""

@@ -19,6 +19,7 @@ from extractor import pool
 from extractor.cache import encoded
 from extractor.errors import TemplateError
 from extractor.facts import Struct
+from extractor.files import FileTree
 from extractor.ledger import Ledger, PageEntry, UnitEntry, model_digest
 from extractor.progress import Stage, silent
 from extractor.publish.plan import Wanted, plan_page, text_digest
@@ -56,11 +57,18 @@ class Made(Struct, frozen=True):
     """Place in a template, and the sentence on it."""
     defect: str = ""
     """What of ours failed; the pages that are not in `done` are as they were."""
+    lost: str = ""
+    """What happened, twice, to the process that was to make them; likewise."""
 
 
 def make(site: Site, ledger: Ledger, act: Act, jobs: int, stage: Stage = silent) -> Iterator[tuple[Unit, Made]]:
     """Yield every unit of a site with what became of its pages, in no order."""
-    maker = _Maker(site, ledger, act)
+    with FileTree(site.root) as tree:
+        yield from _made(_Maker(site, ledger, act, tree), jobs, stage)
+
+
+def _made(maker: _Maker, jobs: int, stage: Stage) -> Iterator[tuple[Unit, Made]]:
+    site = maker.site
     stale: list[Unit] = []
     for unit in site.units():
         made = maker.unchanged(unit)
@@ -90,7 +98,7 @@ def _together(maker: _Maker, units: Sequence[Unit], jobs: int) -> Iterator[tuple
     maker.site.prepare()
     for unit, answer in pool.work_off(_dealt(units, maker.site), maker.encoded, jobs, patience=_PATIENCE):
         if isinstance(answer, pool.Dead):
-            yield unit, Made(defect=f"{_name(unit)}: the process that made its pages died")
+            yield unit, Made(lost=f"{_name(unit)}: the process that made its pages {answer.reason}, twice")
         else:
             yield unit, msgspec.msgpack.decode(answer, type=Made)
 
@@ -114,6 +122,7 @@ class _Maker:
     site: Site
     ledger: Ledger
     act: Act
+    tree: FileTree
 
     def unchanged(self, unit: Unit) -> Made | None:
         """Return what becomes of a unit whose pages are what they were, on the disk too; None for any other."""
@@ -179,11 +188,11 @@ class _Making:
     errors: list[tuple[str, str]] = field(default_factory=list)
 
     def result(self, asked: msgspec.Raw, pages: Iterable[_Page | None]) -> Made:
-        root = self.maker.site.root
+        tree = self.maker.tree
         entries: list[PageEntry] = []
         for page in pages:
             if page is not None:
-                done = self.maker.act(root, plan_page(root, page.wanted))
+                done = self.maker.act(tree, plan_page(tree, page.wanted))
                 self.done.append(done)
                 entries.append(PageEntry(page.wanted.path, page.model, page.wanted.digest, done.stamp))
         entry = None if self.errors else UnitEntry(asked, tuple(entries))

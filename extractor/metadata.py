@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.facts import Struct
+from extractor.files import read_source_file
 
 
 class Metadata(Struct, frozen=True):
@@ -24,7 +25,7 @@ def read_metadata(root: Path) -> Metadata:
     import tomli
 
     try:
-        document = tomli.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+        document = tomli.loads(read_source_file(root, "pyproject.toml").decode("utf-8"))
     except (OSError, ValueError):
         return Metadata()
     project = _table(document, "project")

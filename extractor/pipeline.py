@@ -8,16 +8,18 @@ from pathlib import Path
 
 from extractor import git
 from extractor.config import Config
-from extractor.discover import discover
-from extractor.gather import gather
+from extractor.discover import Discovery, discover
+from extractor.files import FileTree
+from extractor.gather import Gathered, gather
 from extractor.ledger import open_ledger
 from extractor.making import Made, make
 from extractor.progress import Stage, silent
 from extractor.publish.lock import locked
 from extractor.publish.plan import Change, plan_orphans
 from extractor.publish.report import Exposed, Outcome, Unparsed
-from extractor.publish.write import Act, write
+from extractor.publish.write import Act, sparing, write
 from extractor.site import Site, find_templates, get_ready
+from extractor.template_files import template_files
 
 
 def build(
@@ -37,7 +39,8 @@ def build(
     """
     cache_dir = cache_folder(root, config)
     discovery = discover(root, config)
-    templates = cache(partial(find_templates, root, config))  # found when first asked for, since they bring Jinja
+    own_templates = template_files(root, config)
+    templates = cache(partial(find_templates, own_templates))  # found when first asked for, since they bring Jinja
     gathered = gather(
         root,
         discovery.sources,
@@ -47,20 +50,24 @@ def build(
         stage=stage,
         meanwhile=lambda: get_ready(templates()),
     )
-    site = Site(root, config, discovery, gathered, templates)
-    with locked(root / config.output_dir, is_reader=act is not write, on_wait=on_wait):
+    site = Site(root, config, discovery, gathered, own_templates, templates)
+    with locked(root, config.output_dir, is_reader=act is not write, on_wait=on_wait):
         ledger = open_ledger(site, cache_dir, trusts_times=trusts_times)
-        found = dict(make(site, ledger, act, config.jobs, stage))
+        unknown = _unknown(discovery, gathered)
+        found = dict(make(site, ledger, sparing(act, unknown) if unknown else act, config.jobs, stage))
         made = {unit: found[unit] for unit in site.units()}
         wanted = {page for each in made.values() for page in each.wanted}
         defects = tuple(each.defect for each in made.values() if each.defect)
+        lost = tuple(each.lost for each in made.values() if each.lost)
         done = [done for each in made.values() for done in each.done]
-        if config.prune and not defects:  # whose pages are as they were, and wanted
-            done += [act(root, change) for change in _orphans(site, wanted)]
-        ledger.save(
-            {unit: each.entry for unit, each in made.items() if each.entry},
-            {unit.path: each.visible for unit, each in made.items() if each.visible},
-        )
+        if config.prune and not (defects or lost):  # whose pages are as they were, and wanted
+            with FileTree(root) as tree:
+                done += [act(tree, change) for change in _orphans(site, wanted)]
+        if not unknown:  # else what was made may lack something that the next run will know
+            ledger.save(
+                {unit: each.entry for unit, each in made.items() if each.entry},
+                {unit.path: each.visible for unit, each in made.items() if each.visible},
+            )
     return Outcome(
         sources=len(discovery.sources),
         done=tuple(done),
@@ -70,7 +77,9 @@ def build(
         skipped=discovery.skipped,
         template_errors=tuple(_template_errors(made.values())),
         defects=defects,
+        lost=lost,
         lint_problem=gathered.lint_problem,
+        alike=site.layout.alike,
         uncommitted=_uncommitted(root, config, wanted),
     )
 
@@ -78,6 +87,11 @@ def build(
 def cache_folder(root: Path, config: Config) -> Path | None:
     """Return the folder of the cache, or None for a run without one."""
     return root / config.cache_dir if config.cache_dir else None
+
+
+def _unknown(discovery: Discovery, gathered: Gathered) -> tuple[str, ...]:
+    """Return the files and folders that could not be read: nobody knows today what they say of others."""
+    return (*(each.path for each in gathered.unreadable), *(each.path for each in discovery.skipped if each.is_error))
 
 
 def _template_errors(made: Iterable[Made]) -> Iterable[str]:

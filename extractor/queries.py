@@ -26,6 +26,7 @@ from extractor.render.keyword_page import keyword_page
 from extractor.render.model import PageModel
 from extractor.render.subject import Subject
 from extractor.site import current_text, find_templates
+from extractor.template_files import template_files
 from extractor.workers import Unreadable
 
 Form: TypeAlias = Literal["docs", "kw", "facts"]
@@ -62,7 +63,7 @@ def show(root: Path, config: Config, path: str, form: Form) -> Shown:
     if isinstance(text, Unreadable):
         raise UsageError(f"{path}: cannot be read: {text.reason}")
     model = _PAGES[form](Subject(facts, text, repository, Book(repository)))
-    page = find_templates(root, config).render(model.template, model.path, model.values)
+    page = find_templates(template_files(root, config)).render(model.template, model.path, model.values)
     return Shown(page, warnings)
 
 

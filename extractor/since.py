@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -14,7 +13,7 @@ from extractor.config import Config
 from extractor.discover import Discovery, discover, is_binary, selection
 from extractor.extract import read_source
 from extractor.facts import FileFacts, Struct
-from extractor.files import printable
+from extractor.files import printable, read_file, read_source_file
 from extractor.gather import gather
 from extractor.git import OldFile
 from extractor.link.layout import docs_name
@@ -23,6 +22,7 @@ from extractor.publish.change import FileChange
 from extractor.publish.changes import Sources, changes_between
 from extractor.publish.embedded import embedded_source
 from extractor.publish.write import Done
+from extractor.renames import find_changed, find_renames
 from extractor.site import current_text
 from extractor.workers import Unreadable
 
@@ -52,8 +52,9 @@ class _Version(NamedTuple):
 def compare(root: Path, config: Config, revision: str) -> Comparison:
     """Return how the sources differ from those of a revision; raises UsageError where git cannot tell.
 
-    Git says which files differ and which were renamed; a source that it does not track counts as added. Which of the
-    revision's files were sources is told by the rules as they are now.
+    Git says which objects the revision holds; which files differ from them is told by the bytes on the disk, so that no
+    filter of git's runs. What goes through one is stored in another form and not compared. A source that git does not
+    track counts as added. Which of the revision's files were sources is told by the rules as they are now.
     """
     tree = git.find_tree(root, revision)
     discovery = discover(root, config)
@@ -62,7 +63,8 @@ def compare(root: Path, config: Config, revision: str) -> Comparison:
     old = _versions(config, {path: data for path, data in contents.items() if not is_binary(data)})
     new, unreadable = _new_versions(root, config, [pair.new for pair in pairs if pair.new is not None])
     unknown = {each.path for each in unreadable}
-    found = [_change(root, pair, old, new, discovery) for pair in pairs if pair.new not in unknown]
+    stored = _stored_otherwise(root, pairs, contents)
+    found = [_change(root, pair, old, new, discovery, stored) for pair in pairs if pair.new not in unknown]
     return Comparison(
         tuple(sorted((each for each in found if each is not None), key=lambda each: each.path)),
         (
@@ -77,11 +79,11 @@ def compare_with_pages(root: Path, config: Config, done: Iterable[Done]) -> tupl
 
     A page that does not show its whole source says nothing of what it was.
     """
-    pages = [each for each in done if each.path.endswith(f"/{docs_name(posixpath.basename(each.source))}")]
+    pages = [each for each in done if each.path.endswith(docs_name(""))]
     # What was a file once and is a folder now cannot stand beside its files; other names no source of ours has.
     folders = {above.as_posix() for each in pages for above in PurePosixPath(each.source).parents}
     pages = [each for each in pages if each.source not in folders and printable(each.source) == each.source]
-    shown = {each.source: text for each in pages if (text := _shown(root / each.path)) is not None}
+    shown = {each.source: text for each in pages if (text := _shown(root, each.path)) is not None}
     current = {each.source: text for each in pages if (text := _text(root, each.source)) is not None}
     # Both sides from UTF-8, which is what a page is: what a cookie declares is the same mistake on either.
     old = _versions(config, {path: text.encode("utf-8") for path, text in shown.items()})
@@ -91,16 +93,16 @@ def compare_with_pages(root: Path, config: Config, done: Iterable[Done]) -> tupl
     return tuple(each for each in changes if each is not None)
 
 
-def _shown(page: Path) -> str | None:
+def _shown(root: Path, page: str) -> str | None:
     try:
-        return embedded_source(page.read_bytes().decode("utf-8", "replace"))
+        return embedded_source(read_file(root, page).decode("utf-8", "replace"))
     except OSError:
         return None
 
 
 def _text(root: Path, path: str) -> str | None:
     try:
-        return read_source(path, (root / path).read_bytes())
+        return read_source(path, read_source_file(root, path))
     except OSError:
         return None
 
@@ -113,17 +115,38 @@ def _between(old: _Version | None, new: _Version | None) -> FileChange | None:
 def _pairs(root: Path, config: Config, tree: str, discovery: Discovery) -> list[_Pair]:
     """Return the sources that may have changed, each once."""
     sources, selects = set(discovery.sources), selection(root, config)
-    pairs: dict[str, _Pair] = {}
-    for old, path in git.differences(root, tree):
-        kept = old if old is not None and _is_safe(old.path) and selects(old.path) else None
-        # On disk it may be although git no longer tracks it, or has it in conflict.
-        new = path or (old.path if old is not None else None)
-        pair = _Pair(kept, new if new in sources else None)
-        if pair != (None, None):
-            key = pair.new or (kept.path if kept else "")
-            pairs[key] = pair if key not in pairs else _Pair(pairs[key].old or kept, pair.new or pairs[key].new)
-    untracked = sources - git.tracked(root) - pairs.keys()
-    return [*_known(pairs.values(), discovery), *(_Pair(None, path) for path in untracked)]
+    olds = {
+        each.path: each
+        for each in git.files_of(root, tree)
+        if _is_safe(each.path) and (each.path in sources or selects(each.path))
+    }
+    changed = find_changed(root, olds.values())
+    gone = {old.path: old for old in changed if not os.path.lexists(root / old.path)}
+    if gone:
+        for path in git.not_checked_out(root) & gone.keys():
+            del gone[path]
+    pairs = [
+        _Pair(old, old.path if old.path in sources else None)
+        for old in changed
+        if old.path in gone or os.path.lexists(root / old.path)
+    ]
+    added = sources - olds.keys()
+    renamed = find_renames(root, [old for old in gone.values() if not old.is_link], sorted(added))
+    kept = [pair for pair in pairs if pair.old is None or pair.old.path not in renamed]
+    found = [*kept, *(_Pair(olds[old], new) for old, new in renamed.items())]
+    return [*_known(found, discovery), *(_Pair(None, path) for path in added - {*renamed.values()})]
+
+
+def _stored_otherwise(root: Path, pairs: Iterable[_Pair], contents: Mapping[str, bytes]) -> dict[str, str]:
+    """Return why the two sides of a file cannot be compared where git keeps it in another form, by its old path."""
+    both = [pair.old.path for pair in pairs if pair.old is not None and pair.new is not None]
+    names = git.filters(root, both)
+    names |= {path: "lfs" for path in both if contents.get(path, b"").startswith(_LFS)}
+    return {path: f"is stored through git's filter {printable(name)}: not compared" for path, name in names.items()}
+
+
+_LFS = b"version https://git-lfs.github.com/spec/"
+"""How a file begins that stands for one which is kept elsewhere."""
 
 
 def _is_safe(path: str) -> bool:
@@ -170,10 +193,17 @@ def _new_versions(root: Path, config: Config, paths: list[str]) -> tuple[dict[st
 
 
 def _change(
-    root: Path, pair: _Pair, olds: Mapping[str, _Version], news: Mapping[str, _Version], discovery: Discovery
+    root: Path,
+    pair: _Pair,
+    olds: Mapping[str, _Version],
+    news: Mapping[str, _Version],
+    discovery: Discovery,
+    stored: Mapping[str, str],
 ) -> FileChange | None:
     old = olds.get(pair.old.path) if pair.old is not None else None
     new = news.get(pair.new) if pair.new is not None else None
+    if pair.old is not None and pair.old.path in stored:
+        return _uncompared(root, pair.old.path, pair.new, stored[pair.old.path])
     if pair.old is not None and (note := _obstacle(pair, pair.old, is_text=old is not None, discovery=discovery)):
         return _uncompared(root, pair.old.path, pair.new, note)
     return _between(old, new)

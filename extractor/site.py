@@ -17,11 +17,13 @@ from extractor.config import Config
 from extractor.discover import Discovery
 from extractor.extract import digest_of, read_source, read_text
 from extractor.facts import FileFacts
+from extractor.files import read_source_file
 from extractor.gather import Gathered
 from extractor.link.folders import Folder, find_folders
 from extractor.link.layout import Layout, find_layout
 from extractor.link.reads import Asked
 from extractor.metadata import Metadata, read_metadata
+from extractor.template_files import TemplateFiles
 from extractor.workers import Unreadable
 
 if TYPE_CHECKING:
@@ -54,12 +56,19 @@ class Site:
     """The pages of one repository as it stands."""
 
     def __init__(
-        self, root: Path, config: Config, discovery: Discovery, gathered: Gathered, templates: Callable[[], Templates]
+        self,
+        root: Path,
+        config: Config,
+        discovery: Discovery,
+        gathered: Gathered,
+        template_files: TemplateFiles | None,
+        templates: Callable[[], Templates],
     ) -> None:
         self.root = root
         self.config = config
         self.discovery = discovery
         self.gathered = gathered
+        self.template_files = template_files
         self._templates = templates
         self.relations: Callable[[], Mapping[str, Relations]] = lambda: self.linker.relations()
         """What finds the relations of all files when they are first asked for."""
@@ -151,17 +160,17 @@ def get_ready(templates: Templates) -> None:
     templates.load()
 
 
-def find_templates(root: Path, config: Config) -> Templates:
-    """Return the templates of a run."""
+def find_templates(files: TemplateFiles | None) -> Templates:
+    """Return the templates of a run: the built-in ones, behind those of the user."""
     from extractor.render.environment import Templates
 
-    return Templates(root / config.templates if config.templates else None)
+    return Templates(files)
 
 
 def current_text(root: Path, facts: FileFacts) -> str | Unreadable:
     """Return a file's text without its secrets, or why it is not to be had: it must be what its facts are of."""
     try:
-        data = (root / facts.path).read_bytes()
+        data = read_source_file(root, facts.path)
     except OSError as error:
         return Unreadable(facts.path, error.strerror or str(error))
     if digest_of(data) != facts.digest:

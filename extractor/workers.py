@@ -13,17 +13,22 @@ import msgspec
 
 from extractor.cache import Stamp, stamps
 from extractor.errors import LintError
-from extractor.extract import crashed_file, digest_of, extract_file, read_text
-from extractor.extract.lint import Source, lint, source_of
+from extractor.extract import digest_of, extract_file, read_text
+from extractor.extract.lint import Source, lint, source_of, time_limit
 from extractor.facts import FileFacts, Finding, Struct
-from extractor.pool import Dead, work_off
+from extractor.files import read_source_file
+from extractor.pool import USUAL, Bounds, Dead, work_off
 
 
 class Unreadable(Struct, frozen=True, tag="unreadable"):
-    """A file that could not be read, and the operating system's reason."""
+    """A file of which nothing is known now, and why: the system does not let us read it, or an accident happened.
+
+    That is no fact: it is an error, never kept, and on no page.
+    """
 
     path: str
     reason: str
+    """The operating system's, or what happened to the process that read it."""
 
 
 class Extracted(Struct, frozen=True, tag="extracted"):
@@ -62,13 +67,13 @@ def extract_all(root: Path, paths: Sequence[str], jobs: int, to_lint: Sequence[s
     """
     with _scratch() if to_lint else contextlib.nullcontext() as scratch:
         tasks: list[str | _Lint] = [_Lint(tuple(to_lint), scratch)] if to_lint else []
-        for task, answer in work_off([*tasks, *paths], partial(_work, root), jobs):
+        for task, answer in work_off([*tasks, *paths], partial(_work, root), jobs, bounds_of=_bounds):
             if not isinstance(answer, Dead):
                 yield msgspec.msgpack.decode(answer, type=Answer)
             elif isinstance(task, _Lint):
-                yield Linted(problem="the process that ran ruff died")
+                yield Linted(problem=f"the process that ran ruff {answer.reason}, twice; run extractor again")
             else:
-                yield _crashed(root, task, answer)
+                yield _given_up(root, task, answer)
 
 
 def _scratch() -> contextlib.AbstractContextManager[str | None]:
@@ -94,7 +99,7 @@ def _linted(root: Path, task: _Lint) -> Linted:
     for path in task.paths:
         file = root / path
         with contextlib.suppress(OSError):  # extracting it tells
-            data = file.read_bytes()
+            data = read_source_file(root, path)
             sources[path], digests[path] = source_of(file, data, read_text(path, data)), digest_of(data)
     try:
         findings = lint(sources, task.scratch)
@@ -108,15 +113,24 @@ def _is_same(before: Stamp | None, after: Stamp | None) -> bool:
     return before is not None and after is not None and before[:2] == after[:2]
 
 
-def _crashed(root: Path, path: str, dead: Dead) -> Result:
+def _given_up(root: Path, path: str, dead: Dead) -> Unreadable:
     data = _read(root, path)
     if isinstance(data, Unreadable):
         return data
-    return Extracted(crashed_file(path, data, "memory" if dead.was_killed else "crash"))
+    advice = "run extractor again, or leave the file out with extend-exclude"
+    return Unreadable(path, f"the process that read it {dead.reason}, twice; {advice}")
+
+
+def _bounds(task: str | _Lint) -> Bounds:
+    """Return what a task may take: the one for all files more, and no bound of memory, which ruff reserves freely."""
+    if isinstance(task, _Lint):
+        seconds = time_limit(len(task.paths)) * 4  # ruff is run again where a file kills it
+        return Bounds(USUAL.cpu + seconds, USUAL.idle + seconds, USUAL.wall + seconds, memory=0)
+    return USUAL
 
 
 def _read(root: Path, path: str) -> bytes | Unreadable:
     try:
-        return (root / path).read_bytes()
+        return read_source_file(root, path)
     except OSError as error:
         return Unreadable(path, error.strerror or str(error))

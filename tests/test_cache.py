@@ -151,7 +151,7 @@ def test_what_a_killed_build_left_in_the_cache_goes_with_the_next_one(built: Pat
         os.utime(file, (1_000_000_000, 1_000_000_000))  # times that are settled, so that no new ones are kept
     assert build(built) == 0
     stored = [(built / ".extractor_cache" / name).stat().st_mtime_ns for name in STORED]
-    leftover = built / ".extractor_cache" / ".extractor-999999999.tmp"
+    leftover = built / ".extractor_cache" / ".extractor-999999999-0123456789abcdef.tmp"
     leftover.write_bytes(b"half of it")
     assert build(built) == 0
     assert not leftover.exists()

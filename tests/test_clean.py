@@ -152,7 +152,7 @@ def test_a_page_that_cannot_be_removed_is_named_and_stops_no_other(built: Path) 
 
 
 def test_what_a_killed_build_was_writing_goes(built: Path) -> None:
-    lay(built, {"docs/pkg/.extractor-999999999.tmp": "# Half a pa"})
+    lay(built, {"docs/pkg/.extractor-999999999-0123456789abcdef.tmp": "# Half a pa"})
     assert run("clean", cwd=built).code == 0
     assert files(built) == SOURCES
 

@@ -311,3 +311,20 @@ def test_the_git_folder_that_a_hook_of_a_linked_worktree_names_leaves_paths_as_t
     monkeypatch.chdir(main)
     monkeypatch.setenv("GIT_DIR", ".git")
     assert git.tracked(main / "part") == {"a.py"}
+
+
+def test_what_git_stores_in_another_form_is_not_compared(tmp_path: Path) -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+    root = commit(tmp_path, {"a.txt": pointer, "b.py": "X = 1\n", "c.py": "def f():\n    return 1\n"})
+    lay(root, {"a.txt": "what it stands for\n", "c.py": "def f():\r\n    return 1\r\n"})
+    lay(root, {".git/info/attributes": "b.py filter=vault\nc.py text=auto\n"})
+    assert diff(root, "HEAD")[1] == ["a.txt: is stored through git's filter lfs: not compared"]
+    lay(root, {"b.py": "X = 2\n"})
+    assert diff(root, "HEAD")[1][1] == "b.py: is stored through git's filter vault: not compared"
+
+
+def test_files_of_a_sparse_checkout_are_not_gone(tmp_path: Path) -> None:
+    root = commit(tmp_path, {"a/a.py": "X = 1\n", "b/b.py": "X = 1\n"})
+    run_git(root, "sparse-checkout", "set", "--no-cone", "/a/")
+    assert not (root / "b").exists()
+    assert diff(root, "HEAD")[:2] == (0, [])

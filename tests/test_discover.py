@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -511,9 +512,194 @@ def plant(folder: Path, tree: Tree) -> None:
 @settings(deadline=None, max_examples=100)
 @given(tree=trees, uncommitted=rules)
 def test_random_rules_mean_what_git_takes_them_to_mean(tree: Tree, uncommitted: str) -> None:
-    with tempfile.TemporaryDirectory() as created:
+    with tempfile.TemporaryDirectory() as created, pytest.MonkeyPatch.context() as patch:
         root = Path(created)
         git(root, "init", "--quiet")
         plant(root, tree)
         lay(root, {".git/info/exclude": uncommitted})
+        expected = unignored(root)
+        assert discover(root, EVERYTHING).sources == expected
+        patch.setattr("extractor.git.ignored", lambda root: None)
+        assert discover(root, EVERYTHING).sources == expected
+
+
+@needs_git
+@needs_posix
+@pytest.mark.parametrize("rules", IDIOMS.values(), ids=IDIOMS)
+def test_what_git_ignores_is_left_out_without_git(
+    tmp_path: Path, rules: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extractor.git.ignored", lambda root: None)
+    test_what_git_ignores_is_left_out(tmp_path, rules)
+
+
+STARS = st.lists(st.sampled_from(["a", "b", "*", "*", "?", "[ab]", "**/", "/**/", "/", "/**"]), max_size=9).map("".join)
+
+
+@needs_git
+@needs_posix
+@settings(deadline=None, max_examples=60)
+@given(patterns=st.lists(STARS, min_size=1, max_size=3))
+def test_many_stars_mean_what_git_takes_them_to_mean(patterns: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as created, pytest.MonkeyPatch.context() as patch:
+        root = Path(created)
+        git(root, "init", "--quiet")
+        names = ["a", "ab", "aab", "abab", "bb"]
+        lay(root, {f"{above}{name}.": "" for above in ("", "a/", "ab/b/", "ab/a/b/") for name in names})
+        lay(root, {f"{above}x{name}": "" for above in ("", "bab/", "ab/b/", "ab/a/b/") for name in names})
+        lay(root, {".gitignore": "\n".join([*patterns, *(f"{each}*." for each in patterns)])})
+        patch.setattr("extractor.git.ignored", lambda root: None)
         assert discover(root, EVERYTHING).sources == unignored(root)
+
+
+@needs_git
+def test_the_rules_of_the_user_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path, {"rules": "*.log\n", "root/a.py": "", "root/b.log": "", "root/B.TMP": "", "root/.gitignore": "*.tmp"})
+    root = tmp_path / "root"
+    git(root, "init", "--quiet")
+    git(root, "config", "core.excludesFile", str(tmp_path / "rules"))
+    git(root, "config", "core.ignoreCase", "true")
+    assert sources(root) == [".gitignore", "a.py"]
+
+
+@needs_git
+def test_what_is_tracked_is_not_ignored(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    lay(tmp_path, {"a.py": "", "gen/b.py": "", "gen/c.py": "", ".gitignore": "a.py\ngen/\n"})
+    git(tmp_path, "add", "--force", "a.py", "gen/b.py")
+    assert sources(tmp_path) == [".gitignore", "a.py", "gen/b.py"] == [*unignored(tmp_path)]
+
+
+@needs_git
+def test_a_sparse_checkout_has_the_rules_that_it_left_out(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    lay(tmp_path, {"a/a.py": "", "b/.gitignore": "*.log\n"})
+    git(tmp_path, "add", ".")
+    git(tmp_path, "-c", "user.name=x", "-c", "user.email=x@y", "commit", "--quiet", "-m", "x")
+    git(tmp_path, "sparse-checkout", "set", "--no-cone", "/a/")
+    lay(tmp_path, {"b/x.log": "", "b/y": ""})
+    assert sources(tmp_path) == ["a/a.py", "b/y"]
+
+
+# Patterns and trees that are made to take for ever
+
+SLOW = [
+    "a*" * 12 + "b",
+    "*a" * 100 + "*b",
+    "?*" * 200 + "b",
+    "[a-z]*" * 100 + "!",
+    "**/a*" * 50 + "/b",
+    "**/*a*/" * 50 + "b",
+    "*/" * 500 + "b",
+    "**/" * 2000 + "b",
+    "*" * 8000,
+    "[" * 5000,
+    "\\" * 5001,
+    "x" * 100_000,
+]
+
+
+@needs_posix
+@pytest.mark.parametrize("pattern", SLOW, ids=range(len(SLOW)))
+@pytest.mark.parametrize("where", ["exclude", "include", "a file"])
+def test_no_pattern_takes_long(tmp_path: Path, pattern: str, where: str) -> None:
+    long, deep = "a" * 250, "a/" * 100 + "c"
+    lay(tmp_path, {long: "", deep: "", "b": ""})
+    started = time.process_time()
+    if where == "a file":
+        lay(tmp_path, {".gitignore": pattern})
+        found = sources(tmp_path, exclude=())
+    else:
+        found = sources(tmp_path, **{where: (pattern, "!b")})
+    assert time.process_time() - started < 20
+    assert "b" not in found or where == "exclude" or pattern != "*" * 8000
+
+
+def test_rules_beyond_all_measure_are_passed_over_and_told(tmp_path: Path) -> None:
+    many = "".join(f"*{number}x*\n" for number in range(3000))
+    lay(
+        tmp_path, {"a": "", "one/.gitignore": many, "one/a": "", "two/.gitignore": "#" * (1 << 20) + "\na", "two/a": ""}
+    )
+    found = discover(tmp_path, EVERYTHING)
+    assert found.sources == ("a", "one/.gitignore", "one/a", "two/.gitignore", "two/a")
+    assert [(each.path, each.severity) for each in found.skipped] == [
+        ("one/.gitignore", "error"),
+        ("two/.gitignore", "error"),
+    ]
+
+
+# Links and names that must publish nothing
+
+
+@needs_posix
+def test_a_link_is_a_source_only_where_its_target_is_one(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    targets = ["a.py", "b.log", "gone.lock", "id_rsa", "c.py", ".GIT/x", "git~1/x", "untracked.py"]
+    lay(tmp_path, dict.fromkeys(targets, "") | {".gitignore": "*.log\n"})
+    for number, target in enumerate(targets):
+        (tmp_path / f"link{number}").symlink_to(target)
+    (tmp_path / "chain").symlink_to("link1")
+    tracked = [*targets[:5], ".gitignore", "chain", *(f"link{number}" for number in range(len(targets)))]
+    git(tmp_path, "add", "--force", "--", *(each for each in tracked if each != "b.log"))
+    assert sources(tmp_path) == [".gitignore", "a.py", "c.py", "link0", "link4", "link7", "untracked.py"]
+    assert sources(tmp_path, tracked=True) == [".gitignore", "a.py", "c.py", "link0", "link4"]
+    assert sources(tmp_path, include=("link*", "c.py")) == ["c.py", "link4"]
+    found = {each.path: each.reason for each in discover(tmp_path, Config()).skipped}
+    assert found["chain"] == "is a symbolic link to b.log, which is no source itself"
+    assert found["link5"] == found["link6"] == "is a symbolic link that leaves the repository"
+
+
+SECRET = [
+    *(
+        ".env",
+        ".ENV",
+        "sub/.env.local",
+        "id_rsa",
+        "sub/id_ed25519",
+        "server.pem",
+        ".npmrc",
+        ".pypirc",
+        ".netrc",
+        "_netrc",
+    ),
+    *("credentials.json", "terraform.tfvars", "x.auto.tfvars", "client_secret_1.json", ".docker/config.json", "a.p12"),
+    *(".git-credentials", ".htpasswd", ".pgpass", "x.tfstate", "sub/.kube/config", ".vault-token", "a.kdbx", "a.ppk"),
+]
+SECRET_FOLDERS = [".aws/credentials", "sub/.ssh/config", ".gnupg/x", ".config/gcloud/x"]
+OPEN = [
+    ".env.example",
+    ".env.sample",
+    "id_rsa.pub",
+    "env.py",
+    "environment",
+    "keys.py",
+    "config.json",
+    "sub/settings.xml",
+]
+
+
+@needs_posix
+def test_what_holds_secrets_by_its_name_is_left_out_with_a_warning(tmp_path: Path) -> None:
+    lay(tmp_path, dict.fromkeys([*SECRET, *SECRET_FOLDERS, *OPEN], ""))
+    found = discover(tmp_path, EVERYTHING)
+    assert found.sources == tuple(sorted(OPEN))
+    folders = [each.rpartition("/")[0] for each in SECRET_FOLDERS]
+    assert [each.path for each in found.skipped if each.severity == "warning"] == sorted([*SECRET, *folders])
+    assert not found.left_out
+    assert found.skipped[0].reason == (
+        'is left out: by its name it holds secrets; if it holds none, add "!/.ENV" to extend-exclude'
+    )
+
+
+def test_a_setting_takes_back_what_holds_secrets_by_its_name(tmp_path: Path) -> None:
+    lay(tmp_path, dict.fromkeys(["ca.pem", "sub/key.pem", ".aws/x", ".aws/b.pem"], ""))
+    assert sources(tmp_path, extend_exclude=("!/ca.pem",)) == ["ca.pem"]
+    assert sources(tmp_path, exclude=("!*.pem", "!.aws/")) == [".aws/b.pem", ".aws/x", "ca.pem", "sub/key.pem"]
+    assert notes(tmp_path, exclude=("*.pem", ".aws/")) == []
+    assert notes(tmp_path, include=("*.py",)) == []
+
+
+def test_many_files_in_one_folder_are_files(tmp_path: Path) -> None:
+    for number in range(5_000):
+        os.close(os.open(f"{tmp_path}/{number}", os.O_CREAT))
+    assert len(sources(tmp_path)) == 5_000

@@ -274,3 +274,17 @@ def test_git_reads_the_proposed_attributes(tmp_path: Path, name: str) -> None:
         asked = ["git", "check-attr", "-z", "linguist-generated", "eol", "--", path]
         answer = subprocess.run(asked, cwd=tmp_path, check=True, capture_output=True).stdout.decode().split("\0")
         assert (answer[2], answer[5]) == (value, "lf" if value == "true" else value)
+
+
+def test_in_a_git_repository_hook_hand_and_ci_take_what_git_tracks(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    lay(tmp_path, {"a.py": "", "scratch.py": ""})
+    subprocess.run(["git", "add", "a.py"], cwd=tmp_path, check=True)
+    shown = run("init", cwd=tmp_path).out
+    assert "tracked = true\n" in (tmp_path / "extractor.toml").read_text()
+    assert "build --tracked --exit-non-zero-on-change\n" in shown
+    assert "build --tracked --check\n" in shown
+    assert shown.partition("# .pre-commit")[2] == run("init", cwd=tmp_path).out.partition("# .pre-commit")[2]
+    run("build", cwd=tmp_path)
+    assert not (tmp_path / "docs" / "scratch.py_docs.md").exists()
+    assert run("build", "--tracked", "--check", cwd=tmp_path).code == 0

@@ -147,7 +147,7 @@ def test_a_process_that_dies_costs_the_pages_of_one_unit(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(pages, "file_pages", fatal)
     outcome = build(root, with_jobs(2))
-    assert outcome.defects == ("package_1/module_1.py: the process that made its pages died",)
+    assert outcome.lost == ("package_1/module_1.py: the process that made its pages died, twice",)
     absent = {page for page in ("docs", "kw") if not (root / f"docs/package_1/module_1.py_{page}.md").exists()}
     assert absent == {"docs", "kw"}
     assert len(outcome.done) == len(contents(root)) > COUNT

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from extractor import cli, pipeline
 from extractor.config import find_root, load
+from extractor.files import FileTree
 from extractor.publish.patch import patch_of
 from extractor.publish.plan import Action, Change
 from extractor.publish.write import write
@@ -323,7 +324,13 @@ def test_executable_pages_stay_executable_and_can_be_removed(built: Path, is_com
 
 
 def test_what_a_killed_build_left_is_removed(built: Path) -> None:
-    lay(built, {"docs/.extractor-999999999.tmp": "# Half a p", "docs/pkg/.extractor-999999998.tmp": ""})
+    lay(
+        built,
+        {
+            "docs/.extractor-999999999-0123456789abcdef.tmp": "# Half a p",
+            "docs/pkg/.extractor-999999998-0123456789abcdef.tmp": "",
+        },
+    )
     code, patch, _ = extractor(built, "--diff")
     assert (code, patch.count(b"deleted file mode")) == (1, 2)
     git(built, "apply", data=patch)
@@ -411,7 +418,7 @@ def test_git_makes_of_every_old_text_the_new_one(cases: list[tuple[Action, str, 
             if action != "delete":
                 ends = "\r\n" if action == "update" and _is_crlf(old) else "\n"
                 expected[each.path] = new.replace("\n", ends).encode()
-        patch = b"".join(patch_of(root, each) for each in changes)
+        patch = b"".join(patch_of(FileTree(root), each) for each in changes)
         if patch:
             git(root, "apply", "--whitespace=nowarn", data=patch)
         assert {path.name: path.read_bytes() for path in root.iterdir()} == expected
@@ -424,4 +431,4 @@ def _is_crlf(text: str) -> bool:
 
 @pytest.mark.parametrize("action", ["same", "foreign"])
 def test_what_is_not_changed_has_no_patch(tmp_path: Path, action: Action) -> None:
-    assert patch_of(tmp_path, Change("a.md", action, "text\n")) == b""
+    assert patch_of(FileTree(tmp_path), Change("a.md", action, "text\n")) == b""

@@ -1,35 +1,41 @@
-"""Files extracted by worker processes, and what the death of one costs: the depth of one file."""
+"""Files extracted by worker processes, and what an accident costs: its file, until it is over."""
 
 from __future__ import annotations
 
+import errno
 import faulthandler
+import gc
 import multiprocessing
+import multiprocessing.context
 import os
+import shutil
 import signal
+import struct
 import subprocess
 import sys
+from functools import partial
+from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 import pytest
 
-from extractor import workers
+from extractor import pool, workers
 from extractor.config import Config
+from extractor.errors import ExitCode, ProcessError
 from extractor.extract import extract_file
-from extractor.facts import Problem, PythonFacts
 from extractor.pipeline import build
+from extractor.publish.write import check
 from extractor.workers import Extracted, Linted, Unreadable, extract_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from extractor.facts import FileFacts
     from extractor.workers import Answer
 
-BRACKETS = f"x = {'[' * 3000}{']' * 3000}\n"
-ELIFS = "if a:\n    pass\n" + "".join(f"elif a == {number}:\n    pass\n" for number in range(20_000))
-TOO_DEEP = Problem(kind="crash", reason="it is nested too deeply for the parser")
-"""What stands in for the facts of a file that kills LibCST's native parser."""
+KILLER = "killer"
+"""How the name of a file begins that ends every process which reads it."""
 
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="workers inherit what the test replaces by forking")
 
@@ -105,50 +111,185 @@ def test_no_files_have_no_results(tmp_path: Path, jobs: int) -> None:
     assert list(extract_all(tmp_path, [], jobs)) == []
 
 
-@pytest.mark.parametrize("killer", [BRACKETS, ELIFS], ids=["brackets", "elifs"])
-def test_a_file_that_kills_the_parser_costs_its_own_depth_only(tmp_path: Path, killer: str) -> None:
-    paths = lay(tmp_path, {"a.py": "def f(): pass\n", "killer.py": killer, "z.py": "def g(): pass\n"})
-    found = extracted(tmp_path, paths, jobs=1)
-    assert found["killer.py"].body == TOO_DEEP
-    assert found["killer.py"].size == len(killer)
-    for path in ("a.py", "z.py"):
-        assert found[path] == extract_file(path, (tmp_path / path).read_bytes())
+def plant(monkeypatch: pytest.MonkeyPatch, accident: Callable[[], object], times: int = -1) -> None:
+    """Let `accident` happen where a file of a killer's name is extracted, so many times (-1: always)."""
+    left = multiprocessing.get_context("fork").Value("i", times)
+
+    def extract(path: str, data: bytes) -> FileFacts:
+        if path.startswith(KILLER) and left.value:
+            left.value -= 1
+            accident()
+        return extract_file(path, data)
+
+    monkeypatch.setattr(workers, "extract_file", extract)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_several_killers_in_one_run_cost_their_own_depth_only(tmp_path: Path, jobs: int) -> None:
-    # In a row, in front, in between and at the end: what waits behind a killer must not be lost with it.
-    killers = {f"killer_{number}.py": BRACKETS for number in range(4)}
-    lay(tmp_path, killers | ordinary(5))
-    paths = [*[*killers][:2], *ordinary(3), *[*killers][2:3], "ordinary_3.py", "ordinary_4.py", *[*killers][3:]]
-    found = extracted(tmp_path, paths, jobs)
-    assert sorted(found) == sorted(paths)
-    assert {path for path, facts in found.items() if facts.body == TOO_DEEP} == {*killers}
-    assert sum(isinstance(facts.body, PythonFacts) for facts in found.values()) == 5
+def die(number: int = signal.SIGKILL) -> None:
+    os.kill(os.getpid(), number)
 
 
-def test_the_page_of_a_file_that_kills_the_parser_says_so(tmp_path: Path) -> None:
-    lay(tmp_path, {"killer.py": BRACKETS, "other.py": "def f(): pass\n"})
-    outcome = build(tmp_path, Config(project="Test", jobs=1))
-    assert [facts.path for facts in outcome.unparsed] == ["killer.py"]
-    assert outcome.unreadable == ()
-    page = (tmp_path / "docs" / "killer.py_docs.md").read_text(encoding="utf-8")
-    assert "*This file could not be parsed: it is nested too deeply for the parser.*\n" in page
-    assert BRACKETS in page
-    assert "1 function(s)" in (tmp_path / "docs" / "other.py_docs.md").read_text(encoding="utf-8")
+def recurse() -> None:
+    recurse()
+
+
+def burn() -> None:
+    while True:
+        pass
+
+
+def hoard() -> None:
+    held = [bytes(100_000_000) for _ in range(100)]
+    raise AssertionError(len(held))
+
+
+def leave() -> None:
+    sys.stderr.flush()
+    os._exit(3)
+
+
+ACCIDENTS: dict[str, tuple[Callable[[], object], str]] = {
+    "killed": (die, "was killed by signal 9, as it is where memory is short"),
+    "crashed": (partial(die, signal.SIGSEGV), "was killed by signal 11"),
+    "ended": (leave, "ended with 3"),
+    "stopped": (partial(die, signal.SIGSTOP), "did nothing for 0.6 seconds"),
+    "busy": (burn, "took more than 0.6 seconds of processor time"),
+    "memory": (hoard, "had not enough memory"),
+    "stack": (recurse, "had not enough memory"),
+}
+SHORT = pool.Bounds(cpu=0.6, idle=0.6)
+FILES = {"a.py": "def f(): pass\n", "killer.py": "x = 1\n", "z.py": "def g(): pass\n"}
 
 
 @needs_fork
-def test_a_worker_that_the_system_kills_is_out_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fatal(path: str, data: bytes) -> FileFacts:
-        if path == "large.py":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return extract_file(path, data)
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("accident", ACCIDENTS)
+def test_an_accident_that_happens_twice_is_an_error_of_its_file_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accident: str, jobs: int
+) -> None:
+    happens, reason = ACCIDENTS[accident]
+    plant(monkeypatch, happens)
+    if accident in ("stopped", "busy"):
+        monkeypatch.setattr(workers, "USUAL", SHORT)
+    results = by_path(extract_all(tmp_path, lay(tmp_path, FILES), jobs))
+    advice = "run extractor again, or leave the file out with extend-exclude"
+    assert results == [
+        Extracted(extract_file("a.py", FILES["a.py"].encode())),
+        Unreadable("killer.py", f"the process that read it {reason}, twice; {advice}"),
+        Extracted(extract_file("z.py", FILES["z.py"].encode())),
+    ]
 
-    monkeypatch.setattr(workers, "extract_file", fatal)
-    found = extracted(tmp_path, lay(tmp_path, {**ordinary(3), "large.py": "x = 1\n"}), jobs=2)
-    assert found["large.py"].body == Problem(kind="memory", reason="it takes more memory to parse than there is")
-    assert sum(isinstance(facts.body, PythonFacts) for facts in found.values()) == 3
+
+@needs_fork
+@pytest.mark.parametrize("accident", ACCIDENTS)
+def test_an_accident_that_happens_once_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accident: str
+) -> None:
+    plant(monkeypatch, ACCIDENTS[accident][0], times=1)
+    if accident in ("stopped", "busy"):
+        monkeypatch.setattr(workers, "USUAL", SHORT)
+    assert extracted(tmp_path, lay(tmp_path, FILES), 2) == {
+        path: extract_file(path, text.encode()) for path, text in FILES.items()
+    }
+
+
+@needs_fork
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_several_killers_in_one_run_cost_themselves_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    # In a row, in front, in between and at the end: what waits behind a killer must not be lost with it.
+    plant(monkeypatch, die)
+    killers = {f"killer_{number}.py": "" for number in range(4)}
+    lay(tmp_path, killers | ordinary(5))
+    paths = [*[*killers][:2], *ordinary(3), *[*killers][2:3], "ordinary_3.py", "ordinary_4.py", *[*killers][3:]]
+    results = list(extract_all(tmp_path, paths, jobs))
+    assert sorted(each.facts.path for each in results if isinstance(each, Extracted)) == [*ordinary(5)]
+    assert sorted(each.path for each in results if isinstance(each, Unreadable)) == [*killers]
+
+
+@needs_fork
+def test_a_worker_that_is_stopped_while_it_answers_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parent has begun to read an answer then, the rest of which does not come."""
+
+    def half(task: str) -> bytes:
+        if task == "large":  # the message says that more follows than does
+            connection = next(each for each in gc.get_objects() if isinstance(each, Connection) and not each.closed)
+            os.write(connection.fileno(), struct.pack("!i", 1_000) + b"begun")
+            die(signal.SIGSTOP)
+        return task.encode()
+
+    monkeypatch.setattr(pool, "USUAL", pool.Bounds(idle=1))
+    monkeypatch.setattr(pool.gc, "freeze", lambda: None)
+    answers = dict(pool.work_off(["small", "large"], half, 1))
+    assert answers["small"] == b"small"
+    assert isinstance(answers["large"], pool.Dead)
+
+
+@needs_fork
+@pytest.mark.parametrize("started", [0, 1, 2])
+def test_fewer_processes_do_where_the_system_starts_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: int
+) -> None:
+    start, count = multiprocessing.context.ForkProcess.start, iter(range(100))
+
+    def limited(self: multiprocessing.context.ForkProcess) -> None:
+        if next(count) >= started:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        start(self)
+
+    monkeypatch.setattr(multiprocessing.context.ForkProcess, "start", limited)
+    paths = lay(tmp_path, ordinary(9))
+    if started:
+        assert len(extracted(tmp_path, paths, 3)) == len(paths)
+    else:
+        with pytest.raises(ProcessError, match="no process can be started to read files with: Resource temp"):
+            list(extract_all(tmp_path, paths, 3))
+
+
+@needs_fork
+def test_an_accident_is_named_leaves_pages_as_they_are_and_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, cache = tmp_path / "repository", tmp_path / "cache"
+    root.mkdir()
+    lay(root, {"killer.py": "def killer(): pass\n", "user.py": "from killer import killer\n", "other.py": "x = 1\n"})
+    config = Config(project="Test", jobs=2, cache_dir=str(cache))
+    assert build(root, config).exit_code(strict=False) == ExitCode.OK
+    before = pages(root)
+
+    lay(root, {"killer.py": "def killer(): return 2\n", "other.py": "y = 1\n"})
+    plant(monkeypatch, die)
+    outcome = build(root, config)
+    assert outcome.exit_code(strict=False) == ExitCode.ERROR
+    assert [each.path for each in outcome.unreadable] == ["killer.py"]
+    after = pages(root)
+    assert [path for path in after if after[path] != before.get(path)] == ["docs/other.py_docs.md"]
+    assert build(root, config, check).exit_code(strict=False) == ExitCode.ERROR
+
+    monkeypatch.undo()
+    assert build(root, config).exit_code(strict=False) == ExitCode.OK
+    incremental = pages(root)
+    shutil.rmtree(root / "docs")
+    shutil.rmtree(cache)
+    build(root, config)
+    assert pages(root) == incremental
+
+
+@needs_fork
+def test_a_first_build_writes_all_pages_but_those_of_a_file_that_kills(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(tmp_path, {"killer.py": "def killer(): pass\n", "user.py": "from killer import killer\n"})
+    plant(monkeypatch, die)
+    outcome = build(tmp_path, Config(project="Test", jobs=2, cache_dir=""))
+    assert outcome.exit_code(strict=False) == ExitCode.ERROR
+    names = {path.rpartition("/")[2] for path in pages(tmp_path)}
+    assert {"user.py_docs.md", "user.py_kw.md", "index.md", "keywords.md"} <= names
+    assert "killer.py_docs.md" not in names
+
+
+def pages(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.md")}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -158,7 +299,7 @@ def test_a_file_that_has_gone_or_cannot_be_read_is_named_with_the_reason(tmp_pat
     results = by_path(extract_all(tmp_path, [*paths, "gone.py", "folder.py"], jobs))
     assert [each.facts.path for each in results if isinstance(each, Extracted)] == ["a.py", "b.py"]
     assert [each for each in results if isinstance(each, Unreadable)] == [
-        Unreadable("folder.py", "Is a directory"),
+        Unreadable("folder.py", "folder.py is no regular file"),
         Unreadable("gone.py", "No such file or directory"),
     ]
 
@@ -178,8 +319,12 @@ def test_a_killer_that_has_gone_when_its_death_is_noticed_is_unreadable(
     ]
 
 
-@pytest.mark.parametrize("files", [ordinary(5), {"killer.py": BRACKETS}], ids=["ordinary", "killer"])
-def test_the_workers_are_gone_after_the_last_result(tmp_path: Path, files: dict[str, str]) -> None:
+@needs_fork
+@pytest.mark.parametrize("files", [ordinary(5), {"killer.py": ""}], ids=["ordinary", "killer"])
+def test_the_workers_are_gone_after_the_last_result(
+    tmp_path: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(monkeypatch, die)
     assert len(list(extract_all(tmp_path, lay(tmp_path, files), jobs=3))) == len(files)
     assert multiprocessing.active_children() == []
 

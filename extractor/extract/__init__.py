@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from typing import Literal
 
 import msgspec
 
@@ -14,29 +13,21 @@ from extractor.extract.secrets import Redacted, redact
 from extractor.extract.text import extract_text
 from extractor.facts import FileFacts, Problem, PythonFacts, TextFacts
 
-__all__ = ["crashed_file", "digest_of", "extract_file", "read_source", "read_text"]
+__all__ = ["digest_of", "extract_file", "read_source", "read_text"]
 
-_TOO_DEEP = "it is nested too deeply for the parser"
-_NO_MEMORY = "it takes more memory to parse than there is"
+MAX_CHARACTERS = 20_000_000
+"""A larger file gets the generic page."""
 
 
 def extract_file(path: str, data: bytes) -> FileFacts:
-    """Return all that the bytes of the file at `path` say; never raises.
+    """Return all that the bytes of the file at `path` say; raises MemoryError or RecursionError alone.
 
-    What cannot be read becomes a `Problem` in the body: a syntax error, an unknown encoding, memory, or a defect of
-    ours, each with its reason. Only the death of the process (the native parser's, on deep nesting) is left to
-    `extractor.workers`.
+    What cannot be read becomes a `Problem` in the body: a syntax error, an unknown encoding, or a defect of ours, each
+    with its reason. What happens to the process is no fact, and left to `extractor.workers`.
     """
     kind = kind_of(path)
     decoded, redacted = _redacted(path, data)
     return _facts(path, data, decoded, redacted, decoded.problem or _body(redacted.text, kind))
-
-
-def crashed_file(path: str, data: bytes, kind: Literal["crash", "memory"]) -> FileFacts:
-    """Return the facts of a file whose extraction killed its process, without trying again."""
-    decoded, redacted = _redacted(path, data)
-    problem = Problem(kind=kind, reason=_NO_MEMORY if kind == "memory" else _TOO_DEEP)
-    return _facts(path, data, decoded, redacted, problem)
 
 
 def digest_of(data: bytes) -> str:
@@ -76,6 +67,8 @@ def _facts(
 
 
 def _body(text: str, kind: Kind) -> PythonFacts | TextFacts | Problem:
+    if len(text) > MAX_CHARACTERS:
+        return Problem(kind="limit", reason=f"a file of more than {MAX_CHARACTERS:,} characters is not read")
     try:
         if kind.family == "python":
             from extractor.extract.python import extract_python  # libcst takes 140 ms to import
@@ -84,9 +77,7 @@ def _body(text: str, kind: Kind) -> PythonFacts | TextFacts | Problem:
                 warnings.simplefilter("ignore")  # invalid escapes and the like are the source's affair
                 return extract_python(text)
         return extract_text(text, kind)
-    except MemoryError:
-        return Problem(kind="memory", reason=_NO_MEMORY)
-    except RecursionError:
-        return Problem(kind="crash", reason=_TOO_DEEP)
+    except (MemoryError, RecursionError):  # accidents of this process are no facts
+        raise
     except Exception as error:  # a construct that we misread costs its file's depth, never the run
         return Problem(kind="internal", reason=f"{type(error).__name__}: {error}")

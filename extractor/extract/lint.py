@@ -9,6 +9,7 @@ a secret is taken out of it.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,12 @@ _COMMAND = (
     "--target-version=py314",  # the newest, so that no older Python's trouble is laid on a source that may not know it
 )
 _ADVICE = "reinstall extractor; until then the pages lack what it finds"
+
+_ENDED = (-signal.SIGTERM, -getattr(signal, "SIGKILL", 9), -getattr(signal, "SIGHUP", 1), -signal.SIGINT)
+_SECONDS = 60
+"""What ruff may take for a few files, where it needs a fraction of one."""
+_SECONDS_PER_FILE = 0.05
+"""What it may take for each of many: fifty times what it needs."""
 
 _SUFFIXES = (".py", ".pyi")
 """Of the files that ruff takes for what they are."""
@@ -65,6 +72,11 @@ def source_of(file: Path, data: bytes, text: str) -> Source:
     """Return what ruff is to read for a file of these bytes and this text: the file itself where that will do."""
     is_readable = file.suffix in _SUFFIXES and str(file).isprintable()
     return file if is_readable and text.encode("utf-8") == data else text
+
+
+def time_limit(count: int) -> float:
+    """Return the seconds that ruff may take for so many files."""
+    return _SECONDS + _SECONDS_PER_FILE * count
 
 
 def lint(sources: Mapping[str, Source], within: str | None = None) -> Findings:
@@ -145,13 +157,23 @@ def _diagnostics(folder: Path, files: Collection[str]) -> list[_Diagnostic]:
     arguments.write_text("\n".join((*_COMMAND, str(nothing), *files)), encoding="utf-8")
     # A subprocess of this Python finds the ruff that was installed beside it, wherever its scripts are.
     command = [sys.executable, "-m", "ruff", f"@{arguments}"]
-    run = subprocess.run(
-        command, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
     try:
+        run = subprocess.run(
+            command,
+            cwd=folder,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=time_limit(len(files)),
+        )
+        if run.returncode in _ENDED:  # by somebody, or by a system without memory: it says nothing of the files
+            raise LintError("ruff was ended by a signal; run extractor again")
         if run.returncode:
             raise _FailedError(_reason(run))
         return msgspec.json.decode(run.stdout, type=list[_Diagnostic])
+    except subprocess.TimeoutExpired as error:
+        raise LintError(f"ruff did not end within {error.timeout:g} seconds; run extractor again") from error
     except msgspec.MsgspecError as error:
         raise _FailedError(f"it does not answer as expected ({error})") from error
 

@@ -24,6 +24,7 @@ from extractor.extract.essence import NOTHING, Essence
 from extractor.extract.examples import examples_of
 from extractor.extract.exports import ExportsBuilder
 from extractor.extract.imports import imports_of
+from extractor.extract.limits import limited
 from extractor.extract.mentions import Text
 from extractor.extract.parse import parse
 from extractor.extract.patterns import decorator_pattern, deprecation_of, essence_patterns, statement_patterns
@@ -65,7 +66,18 @@ Origin: TypeAlias = Literal["class", "instance"]
 
 def extract_python(text: str) -> PythonFacts | Problem:
     """Return what the source says, or why it could not be parsed and where."""
-    return _extract_abridged(text) or _extract_whole(text)
+    source, omitted = limited(text)
+    facts = _extract_abridged(source) or _extract_whole(source)
+    if isinstance(facts, Problem) or not omitted:
+        return facts
+    lines = {each.line for each in omitted}
+    variables = tuple(_without_value(each) if each.line in lines else each for each in facts.variables)
+    return msgspec.structs.replace(facts, variables=variables, omitted=omitted)
+
+
+def _without_value(variable: Variable) -> Variable:
+    """Return a variable whose value is left out: the stub in its place is none."""
+    return msgspec.structs.replace(variable, value=None, has_long_value=True)
 
 
 def _extract_abridged(text: str) -> PythonFacts | None:
@@ -94,12 +106,17 @@ def _is_plain(text: str) -> bool:
     return "\r" not in text and all(unicodedata.normalize("NFKC", f"a{each}") == f"a{each}" for each in special)
 
 
-def _extract_whole(text: str) -> PythonFacts | Problem:
+_MOST_REPAIRS = 50
+"""Each takes another reading of the file."""
+
+
+def _extract_whole(text: str, repairs: int = 0) -> PythonFacts | Problem:
     try:
         module = parse(text)
     except cst.ParserSyntaxError as error:
-        rewritten = repaired(text)
-        return syntax_problem(error, text) if rewritten is None else _extract_whole(rewritten)
+        problem = syntax_problem(error, text)
+        rewritten = repaired(text, problem.line or 0) if repairs < _MOST_REPAIRS else None
+        return problem if rewritten is None else _extract_whole(rewritten, repairs + 1)
     twins = twins_of(text)
     lines = re.split(r"\r\n|\r|\n", text)
     remarks = tuple(remarks_in(module, lines) if twins is None else remarks_of(lines, twins))

@@ -1,32 +1,23 @@
 """Valid Python that LibCST refuses, rewritten in place as what it accepts with the same meaning.
 
 One construct is known: an annotated name in parentheses, `(x): int` (LibCST issue 1011). The rewritten text has the
-same lines and the same columns from the colon on.
+same lines and the same columns from the colon on. The running Python is not asked: it may be older than the source.
 """
 
 from __future__ import annotations
 
-import ast
+import re
+
+_ANNOTATED = re.compile(r"([ \t]*)\(([ \t]*)([^\W\d]\w*)([ \t]*)\)([ \t]*:(?![=\s]*$))")
 
 
-def repaired(text: str) -> str | None:
-    """Return the text without parentheses around annotated names, or None if there are none or it is no Python."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    lines = text.encode("utf-8").split(b"\n")  # as `ast` counts: lines end with LF here, columns are bytes
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and _is_parenthesised(node)]
-    for node in found:
-        lines[node.lineno - 1] = _bare(lines[node.lineno - 1], node)
-    return b"\n".join(lines).decode("utf-8") if found else None
-
-
-def _is_parenthesised(node: ast.AnnAssign) -> bool:
-    return isinstance(node.target, ast.Name) and not node.simple and node.lineno == node.annotation.lineno
-
-
-def _bare(line: bytes, node: ast.AnnAssign) -> bytes:
-    start, end = node.col_offset, line.index(b":", node.target.end_col_offset)
-    name = line[node.target.col_offset : node.target.end_col_offset]
-    return line[:start] + name.ljust(end - start) + line[end:]
+def repaired(text: str, line: int) -> str | None:
+    """Return the text without parentheses around the name that a line annotates; None if it annotates none."""
+    lines = text.split("\n")
+    for index in (line - 1, line - 2):  # LibCST names the token behind the one that it refuses
+        found = _ANNOTATED.match(lines[index]) if 0 <= index < len(lines) else None
+        if found:
+            before, left, name, right, colon = found.groups()
+            lines[index] = f"{before}{name}{left}{right}  {colon}{lines[index][found.end() :]}"
+            return "\n".join(lines)
+    return None

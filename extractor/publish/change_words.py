@@ -8,6 +8,7 @@ from itertools import groupby
 import msgspec
 
 from extractor.publish.change import Change, Detail, FileChange, Status
+from extractor.terminal import as_lines, printable
 
 _MOST_NAMES = 12
 """Names on a line; the rest is counted."""
@@ -97,7 +98,7 @@ def as_json(changes: Sequence[FileChange]) -> str:
 
 def as_text(changes: Iterable[FileChange]) -> str:
     """Return a line for everything that changed: path, line where there is one, and what."""
-    return "".join(f"{line}\n" for each in changes for line in _lines(each))
+    return as_lines(line for each in changes for line in _lines(each))
 
 
 def summary(changes: Sequence[FileChange], since: str) -> str:
@@ -114,12 +115,12 @@ def summary(changes: Sequence[FileChange], since: str) -> str:
 
 
 def _lines(file: FileChange) -> Iterator[str]:
-    path = _printable(file.path)
+    path = printable(file.path)
     if file.previous is not None:
-        yield f"{_printable(file.previous)} -> {path}: renamed"
+        yield f"{printable(file.previous)} -> {path}: renamed"
     if file.note:
         said = f"{file.status}, " if file.status in ("added", "removed") else ""
-        yield f"{path}: {said}{_printable(file.note)}"
+        yield f"{path}: {said}{printable(file.note)}"
     elif file.status in ("added", "removed"):
         held = "; ".join(_groups(file.changes))
         yield f"{path}: {file.status}{': ' if held else ''}{held}"
@@ -221,8 +222,8 @@ def _said(detail: Detail) -> str:
         name=_code(detail.name),
         old=_code(old),
         new=_code(new),
-        plain_old=_with_article(old) if detail.aspect == "label" else _printable(old),
-        plain_new=_with_article(new) if detail.aspect == "label" else _printable(new),
+        plain_old=_with_article(old) if detail.aspect == "label" else printable(old),
+        plain_new=_with_article(new) if detail.aspect == "label" else printable(new),
     )
 
 
@@ -251,13 +252,6 @@ def _counted(count: int, noun: str) -> str:
 
 def _code(text: str) -> str:
     """Return code of any length as a span on one line."""
-    line = _printable(" ".join(part.strip() for part in text.split("\n")))
+    line = printable(" ".join(part.strip() for part in text.split("\n")))
     rest = len(line) - _MOST_CHARACTERS
     return f"`{line}`" if rest <= 0 else f"`{line[:_MOST_CHARACTERS]}` (and {rest:,} more characters)"
-
-
-def _printable(text: str) -> str:
-    """Return the text with an escape for each character that would not stand on a line as itself."""
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from extractor.facts import Struct
+from extractor.terminal import as_lines
 
 
 class Defined(Struct, frozen=True, order=True):
@@ -47,7 +48,7 @@ def as_json(found: Findings) -> str:
 
 def as_text(found: Findings) -> str:
     """Return a line for each definition and import, and its page; what is nowhere gets the names most like it."""
-    return "".join(f"{line}\n" for line in _lines(found))
+    return as_lines(_lines(found))
 
 
 def _lines(found: Findings) -> Iterator[str]:

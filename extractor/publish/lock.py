@@ -7,6 +7,8 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from extractor.files import FileTree
+
 try:
     import fcntl
 except ImportError:  # Windows: a folder cannot be locked there, and whole files are written all the same
@@ -14,19 +16,17 @@ except ImportError:  # Windows: a folder cannot be locked there, and whole files
 
 
 @contextlib.contextmanager
-def locked(folder: Path, *, is_reader: bool, on_wait: Callable[[], None]) -> Iterator[None]:
+def locked(root: Path, output_dir: str, *, is_reader: bool, on_wait: Callable[[], None]) -> Iterator[None]:
     """Hold the lock of an output directory, a reader's beside other readers; call `on_wait` before waiting for it.
 
     It is the folder itself that is locked, so no file is left behind, and a process that dies holds nothing. A folder
-    that is not there is made by a writer, and needs no lock for a reader; what cannot be locked is used without.
+    that is not there is made by a writer, and needs no lock for a reader; what cannot be locked, or is behind a link,
+    is used without: the pages that cannot be written tell what is wrong.
     """
     with contextlib.ExitStack() as stack:
-        if not is_reader:
-            with contextlib.suppress(OSError):  # the pages that cannot be written tell what is wrong
-                folder.mkdir(parents=True, exist_ok=True)
         if fcntl is not None:
-            with contextlib.suppress(OSError):
-                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)  # a pipe there would be waited for
+            with contextlib.suppress(OSError), FileTree(root) as tree:
+                handle = tree.descriptor(output_dir, makes=not is_reader)
                 stack.callback(os.close, handle)
                 _lock(handle, fcntl.LOCK_SH if is_reader else fcntl.LOCK_EX, on_wait)
         yield

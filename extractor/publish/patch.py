@@ -6,8 +6,8 @@ import difflib
 import re
 import stat
 from collections.abc import Iterator
-from pathlib import Path
 
+from extractor.files import FileTree
 from extractor.publish.plan import Change
 
 _CONTEXT = 3
@@ -19,17 +19,16 @@ _ESCAPES = {
 }
 
 
-def patch_of(root: Path, change: Change, prefix: str = "") -> bytes:
+def patch_of(tree: FileTree, change: Change, prefix: str = "") -> bytes:
     """Return the patch that carries out one change; empty for one that changes nothing.
 
-    The names begin with `prefix`, the place of `root` in git's working tree: wherever `git apply` runs, it takes names
+    The names begin with `prefix`, the tree's place in git's working tree: wherever `git apply` runs, it takes names
     from there, and passes in silence over what is not below its folder.
     A page that stands there with CRLF line ends, as git may check it out, keeps them.
     """
     if change.action not in ("create", "update", "delete"):
         return b""
-    target = root / change.path
-    old = b"" if change.action == "create" else target.read_bytes()
+    old = b"" if change.action == "create" else tree.read(change.path)
     new = change.text.encode("utf-8")
     if b"\r\n" in old and b"\n" not in old.replace(b"\r\n", b""):
         new = new.replace(b"\n", b"\r\n")
@@ -42,7 +41,7 @@ def patch_of(root: Path, change: Change, prefix: str = "") -> bytes:
         lines.append(b"new file mode 100644")
         before = b"/dev/null"
     if change.action == "delete":
-        mode = b"100755" if target.stat().st_mode & stat.S_IXUSR else b"100644"
+        mode = b"100755" if tree.stat(change.path).st_mode & stat.S_IXUSR else b"100644"
         lines.append(b"deleted file mode " + mode)
         after = b"/dev/null"
     header = b"".join(line + b"\n" for line in (*lines, b"--- " + _named(before), b"+++ " + _named(after)))

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from extractor import terminal
 from extractor.discover import Skipped
 from extractor.errors import ExitCode
 from extractor.extract.secrets import ALLOWANCE, with_article
@@ -83,8 +84,12 @@ class Outcome(Struct, frozen=True):
     template_errors: tuple[str, ...]
     defects: tuple[str, ...] = ()
     """What of ours failed, each with the file whose pages it left as they were."""
+    lost: tuple[str, ...] = ()
+    """What became of processes that made pages, each with what the pages are about; they are as they were."""
     lint_problem: str = ""
     """Why pages lack what ruff finds."""
+    alike: tuple[tuple[str, ...], ...] = ()
+    """Sources and folders whose names differ only in case or Unicode's normal form."""
     exposed: tuple[Exposed, ...] = ()
     """Sources that hold what looks like secrets."""
     uncommitted: tuple[str, ...] = ()
@@ -109,6 +114,7 @@ class Outcome(Struct, frozen=True):
             bool(self.unreadable)
             or bool(self.template_errors)
             or bool(self.defects)
+            or bool(self.lost)
             or bool(self.lint_problem)
             or any(each.is_error for each in self.skipped)
             or any(each.failure or each.action == "foreign" for each in self.done)
@@ -126,6 +132,8 @@ def messages(outcome: Outcome) -> Iterator[Message]:
         yield Message("error", error)
     for defect in outcome.defects:
         yield Message("error", f"internal error, its pages are left as they were; please report it: {defect}")
+    for lost in outcome.lost:
+        yield Message("error", f"{lost}; they are left as they were; run extractor again")
     if outcome.lint_problem:
         yield Message("error", outcome.lint_problem)
     for each in outcome.unparsed:
@@ -137,8 +145,8 @@ def messages(outcome: Outcome) -> Iterator[Message]:
     for file in outcome.unreadable:
         yield Message("error", f"{file.path}: cannot be read: {file.reason}", file.path)
     for skip in outcome.skipped:
-        if skip.is_error:
-            yield Message("error", f"{skip.path} {skip.reason}", skip.path)
+        if skip.severity != "note":
+            yield Message(skip.severity, f"{skip.path} {skip.reason}", skip.path)
     for done in outcome.done:
         if done.failure:
             path = printable(done.path)
@@ -150,6 +158,13 @@ def messages(outcome: Outcome) -> Iterator[Message]:
             f"{path}: in the way, and not a generated page: left as it is; "
             "move it, or choose another output directory with output-dir",
             path,
+        )
+    for first, *others in outcome.alike:
+        yield Message(
+            "warning",
+            f"{printable(', '.join(others))}: the name differs from {printable(first)} only in case or Unicode form; "
+            "macOS and Windows take them for one; rename one",
+            printable(others[0]),
         )
     if outcome.uncommitted:
         first, *others = outcome.uncommitted
@@ -165,7 +180,7 @@ def problems(outcome: Outcome) -> Iterator[str]:
 def details(outcome: Outcome) -> Iterator[str]:
     """Yield a line for each file left out and each page that changed."""
     for skip in outcome.skipped:
-        if not skip.is_error:
+        if skip.severity == "note":
             yield f"left out: {skip.path} {skip.reason}"
     for each in outcome.done:
         if each.action in _CHANGES and not each.failure:
@@ -254,7 +269,7 @@ def _annotation(message: Message) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return terminal.printable(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

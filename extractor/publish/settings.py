@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from extractor.config import SETTINGS, Config
+from extractor.terminal import as_lines
 
 
 def as_text(config: Config) -> str:
@@ -12,7 +13,7 @@ def as_text(config: Config) -> str:
     rows = [("key", "origin", "value")]
     rows += [(key, config.origin(key), toml_value(_value(config, key))) for key in SETTINGS]
     key_width, origin_width = (max(len(row[column]) for row in rows) for column in (0, 1))
-    return "".join(f"{key:{key_width}}  {origin:{origin_width}}  {value}\n" for key, origin, value in rows)
+    return as_lines(f"{key:{key_width}}  {origin:{origin_width}}  {value}" for key, origin, value in rows)
 
 
 def as_json(config: Config) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from posixpath import basename
 from typing import Any
 
-from extractor.link.layout import docs_name, keywords_name
 from extractor.render.model import Link, PageModel
 from extractor.render.sections.analysis import names
 from extractor.render.sections.architecture import architecture
@@ -30,8 +30,8 @@ def docs_page(subject: Subject) -> PageModel:
         "project_kind": config.project_kind,
         "test_folder": subject.repository.test_folder,
         "cross_references": {
-            "docs": Link(docs_name(subject.name), subject.href(layout.docs(subject.path))),
-            "keywords": Link(keywords_name(subject.name), subject.href(layout.keywords(subject.path))),
+            "docs": Link(basename(subject.docs_page), subject.href(layout.docs(subject.path))),
+            "keywords": Link(basename(subject.keywords_page), subject.href(layout.keywords(subject.path))),
             "index": Link("index.md", subject.folder_href("index.md")),
             "folder": Link("doc.md", subject.folder_href("doc.md")),
         },

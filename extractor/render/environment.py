@@ -1,24 +1,25 @@
-"""The Jinja environment: sandboxed where templates are not ours, strict about names, and with Markdown filters."""
+"""The Jinja environment: sandboxed and bounded where templates are not ours, strict about names, with our filters."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from jinja2.sandbox import SandboxedEnvironment
 
 from extractor.errors import TemplateError
 from extractor.facts import Problem
 from extractor.render import markdown
 from extractor.render.docstrings.inline import cell_prose, prose
 from extractor.render.model import Link
+from extractor.template_files import TemplateFiles
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
+
+    from extractor.render.sandbox import BoundedEnvironment
 
 _BUILT_IN = "extractor.templates"
 _PREFIX = "extractor"
@@ -32,23 +33,27 @@ class Templates:
     A user's `docs.md.jinja` may extend `extractor/docs.md.jinja` and override single blocks of it.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, files: TemplateFiles | None = None) -> None:
         built_in = _ResourceLoader()
         loaders: list[jinja2.BaseLoader] = [jinja2.PrefixLoader({_PREFIX: built_in}), built_in]
-        if folder is not None:
-            loaders.insert(0, jinja2.FileSystemLoader(folder))
+        options: dict[str, Any] = {
+            "auto_reload": False,  # else every include looks whether its file has changed
+            "undefined": jinja2.StrictUndefined,
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+            "keep_trailing_newline": True,
+            "autoescape": False,  # pages are Markdown; the filters below escape for that
+        }
+        self._bounded: BoundedEnvironment | None = None
         # The sandbox is for templates that are not ours: it doubles the time that rendering takes.
-        kind = jinja2.Environment if folder is None else SandboxedEnvironment
-        self._environment = kind(
-            auto_reload=False,  # else every include looks whether its file has changed
-            loader=jinja2.ChoiceLoader(loaders),
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            autoescape=False,  # pages are Markdown; the filters below escape for that
-        )
-        self._environment.filters.update(_FILTERS)
+        if files is None:
+            self._environment = jinja2.Environment(loader=jinja2.ChoiceLoader(loaders), **options)
+            self._environment.filters.update(_FILTERS)
+        else:
+            from extractor.render.sandbox import BoundedEnvironment
+
+            loader = jinja2.ChoiceLoader([_FilesLoader(files), *loaders])
+            self._environment = self._bounded = BoundedEnvironment(_FILTERS, loader=loader, **options)
 
     def load(self) -> None:
         """Compile the templates now; one that cannot be compiled tells so where it is rendered."""
@@ -58,8 +63,12 @@ class Templates:
 
     def render(self, name: str, page: str, values: Mapping[str, Any]) -> str:
         """Return the text of a page, with one final newline; a TemplateError names template, line and page."""
+        if self._bounded is not None:
+            self._bounded.start()
         try:
             text = self._environment.get_template(name).render(values)
+        except TemplateError as error:
+            raise TemplateError(error.place, f"{error.reason} ({page})") from error
         except jinja2.TemplateNotFound as error:
             raise TemplateError(str(error), f"there is no such template; {name} is or includes it ({page})") from error
         except jinja2.TemplateSyntaxError as error:
@@ -68,6 +77,27 @@ class Templates:
         except Exception as error:  # a template is a program, and may fail in any way
             raise TemplateError(_place(error, name), f"{_reason(error)} ({page})") from error
         return text.strip("\n") + "\n"
+
+
+class _FilesLoader(jinja2.BaseLoader):
+    """Loads a user's templates from what was read of their folder."""
+
+    def __init__(self, files: TemplateFiles) -> None:
+        self._files = files
+
+    def get_source(self, _environment: jinja2.Environment, template: str) -> tuple[str, str, None]:
+        place = f"{self._files.folder}/{template}"
+        if reason := self._files.refused.get(template):
+            raise TemplateError(place, reason)
+        if template not in self._files.contents:
+            raise jinja2.TemplateNotFound(template)
+        try:
+            return self._files.contents[template].decode("utf-8"), place, None
+        except UnicodeDecodeError as error:
+            raise TemplateError(place, "is not UTF-8; save it as UTF-8") from error
+
+    def list_templates(self) -> list[str]:
+        return sorted(self._files.contents)
 
 
 class _ResourceLoader(jinja2.BaseLoader):

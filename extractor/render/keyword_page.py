@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from posixpath import basename
 from typing import Any, TypeAlias
 
 from extractor.facts import PythonFacts, Struct, TextFacts
-from extractor.link.layout import docs_name
 from extractor.render.markdown import anchor
 from extractor.render.model import PageModel
 from extractor.render.subject import Subject
@@ -68,7 +68,7 @@ def keyword_page(subject: Subject) -> PageModel:
         "path": subject.path,
         "source_href": subject.source_href(),
         "folder": subject.folder,
-        "docs_name": docs_name(subject.name),
+        "docs_name": basename(subject.docs_page),
         "docs_href": page,
         "groups": [_group(title, found, page, subject) for title, found in _groups(subject).items() if found],
         "sections": [

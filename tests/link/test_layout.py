@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+import re
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -60,10 +62,123 @@ def test_folders_that_differ_by_case_are_moved_apart() -> None:
     assert "docs/index.md" not in places
 
 
+# Names that not every file system can hold beside each other
+
+LONG = "x" * 255
+"""As long as a name can be."""
+DIGEST = r"-[0-9a-f]{16}"
+
+
+@pytest.mark.parametrize("name", ["n" * 243 + ".py", "é" * 122 + ".py", "日" * 81 + ".py", "🐍" * 61 + ".py"])
+def test_a_name_that_fits_is_kept(name: str) -> None:
+    assert len(name.encode()) <= 247
+    assert posixpath.basename(layout(name).docs(name)) == f"{name}_docs.md"
+
+
+@pytest.mark.parametrize("name", ["n" * 245 + ".py", LONG, "é" * 127, "a" + "日" * 84, "🐍" * 62, "\u0301" * 127])
+def test_a_name_that_is_too_long_is_cut_at_a_character_and_bears_a_digest(name: str) -> None:
+    found = layout(name, f"pkg/{name}", f"{name[:-1]}z")
+    for page in (found.docs(name), found.keywords(name), found.docs(f"pkg/{name}")):
+        cut = re.fullmatch(f"(.+){DIGEST}_(docs|kw).md", posixpath.basename(page))
+        assert cut is not None
+        assert name.startswith(cut[1])
+        assert 240 <= len(posixpath.basename(page).encode()) <= 255
+    assert found.docs(name) != found.docs(f"{name[:-1]}z")
+    assert posixpath.basename(found.docs(name)) == posixpath.basename(found.docs(f"pkg/{name}"))
+    assert found.alike == ()
+
+
+def test_names_of_pages_are_the_same_for_ever() -> None:
+    found = layout(LONG, "A.py", "a.py", "Src/b.py", "src/b.py")
+    assert found.docs(LONG) == f"docs/{'x' * 230}-49636e0c296d4d82_docs.md"
+    assert found.docs("A.py") == "docs/A.py_docs.md"
+    assert found.keywords("a.py") == "docs/a.py-bb631289cb80d2dd_kw.md"
+    assert found.docs("Src/b.py") == "docs/Src/b.py_docs.md"
+    assert found.docs("src/b.py") == "docs/src-c77e736db66badf8/b.py_docs.md"
+    assert found.alike == (("A.py", "a.py"), ("Src", "src"))
+
+
+def test_a_folder_whose_name_grows_too_long_is_cut() -> None:
+    folder = f"{'x' * 247}_docs.md"
+    name = posixpath.basename(layout("x" * 247, f"{folder}/a.py").folder(folder))
+    assert re.fullmatch(f"x+{DIGEST}", name)
+    assert len(name) <= 255
+
+
+ALIKE = [
+    pytest.param(("A.py", "a.py"), id="case"),
+    pytest.param(("STRASSE.py", "straße.py"), id="case of more than one letter"),
+    pytest.param(("\u00e9.py", "e\u0301.py"), id="normal form"),
+    pytest.param(("\u00c9.py", "e\u0301.py"), id="both"),
+    pytest.param(("a\u200d.py", "a.py"), id="what macOS passes over"),
+]
+
+
+@pytest.mark.parametrize("names", ALIKE)
+@pytest.mark.parametrize("place", ["{}", "pkg/{}", "{}/a.py", "pkg/{}/deep/a.py"])
+def test_pages_of_names_that_are_one_to_a_file_system_stand_apart(names: tuple[str, str], place: str) -> None:
+    first, second = sorted(names)
+    paths = [place.format(name) for name in (second, first)]
+    found = layout(*paths)
+    pages = [found.docs(path) for path in paths]
+    assert pages[1] == f"docs/{place.format(first)}_docs.md"
+    assert re.search(f"{DIGEST}[_/]", pages[0])
+    assert len({_folded(page) for page in pages}) == 2
+    above = place.partition("{}")[0]
+    assert found.alike == ((above + first, above + second),)
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    {
+        ".GIT": ".GIT_",
+        ".git ": ".git_ ",
+        ".Git. .": ".Git_. .",
+        ".git::$INDEX_ALLOCATION": ".git_::$INDEX_ALLOCATION",
+        "GIT~1": "GIT~1_",
+        ".g\u200cit": ".g\u200cit_",
+        "\ufeff.git": "\ufeff.git_",
+        "con": "con_",
+        "AUX.d": "AUX_.d",
+        "nul .x": "nul_ .x",
+        "Com1": "Com1_",
+        "lpt\u00b9": "lpt\u00b9_",
+        "a.": "a._",
+        "a ": "a _",
+        ".github": ".github",
+        "git": "git",
+        "git~2": "git~2",
+        "console": "console",
+        "com0": "com0",
+        "aux-files": "aux-files",
+    }.items(),
+)
+def test_a_folder_that_means_something_elsewhere_gets_another_name(folder: str, expected: str) -> None:
+    assert layout(f"pkg/{folder}/a.py").folder(f"pkg/{folder}") == f"docs/pkg/{expected}"
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    {"aux.c": "aux_.c", "NUL": "NUL", "con.py": "con_.py", "a.": "a.", "auxiliary.c": "auxiliary.c"}.items(),
+)
+def test_no_page_is_called_like_a_device(source: str, page: str) -> None:
+    assert layout(source).docs(source) == f"docs/{page}_docs.md"
+
+
 NAMES = st.sampled_from(
     [
         "a",
         "A",
+        "\u00e9",
+        "e\u0301",
+        "aux.c",
+        "aux_.c",
+        ".GIT",
+        ".GIT_",
+        "a.",
+        "a._",
+        LONG,
+        f"{LONG[:-1]}X",
         "index.md",
         "INDEX.md",
         "index.md_",
@@ -89,16 +204,16 @@ def test_no_page_stands_where_another_or_a_folder_does(paths: list[str]) -> None
     pages += [places.folder_page(folder, name) for folder in found for name in FOLDER_PAGES]
     pages.append(places.folder_page("", REPOSITORY_PAGE))
     pages += [f"docs/keywords/{part}.md" for part in REPOSITORY_PARTS]
-    assert len(set(pages)) == len(pages)
-    taken = {_beside(page) for page in pages}
-    assert not taken & {_beside(each) for page in pages for each in _parents(page)}
-    assert len({places.folder(folder) for folder in found}) == len(found)
+    assert len({*map(_folded, pages)}) == len(pages)
+    taken = {_folded(page) for page in pages}
+    assert not taken & {_folded(each) for page in pages for each in _parents(page)}
+    assert len({_folded(places.folder(folder)) for folder in found}) == len(found)
+    assert max(len(part.encode()) for page in pages for part in page.split("/")) <= 255
 
 
-def _beside(path: str) -> tuple[str, str]:
-    """The path as its neighbours are told apart: folders that differ by case only are on no disk that ignores it."""
-    folder, name = posixpath.split(path)
-    return folder, name.casefold()
+def _folded(path: str) -> str:
+    """The path as a disk takes it that ignores case and Unicode's normal form."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path.replace("\u200d", "")).casefold())
 
 
 def _parents(path: str) -> list[str]:

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 import msgspec
 
-from extractor.facts import Problem, PythonFacts
+from extractor.facts import Omitted, Problem, PythonFacts
 from extractor.render.docstrings.blocks import Paragraph, Title
 from extractor.render.docstrings.parse import parse
 from extractor.render.docstrings.styles import style_of
@@ -28,6 +28,8 @@ class Overview:
     functions: int | None
     methods: int | None
     problem: Problem | None
+    omitted: tuple[Omitted, ...] = ()
+    """What of the file is beyond the limits of structure."""
 
 
 def overview(subject: Subject) -> Overview:
@@ -38,7 +40,8 @@ def overview(subject: Subject) -> Overview:
     paragraphs, goes_on = _prose(facts.docstring or "", subject)
     functions, methods = _counts(facts)
     classes = len({each.qualname for each in facts.classes})
-    return Overview(paragraphs, goes_on, classes, functions, methods, None)
+    omitted = tuple(msgspec.structs.replace(each, line=line_in(subject, each.line) or 0) for each in facts.omitted)
+    return Overview(paragraphs, goes_on, classes, functions, methods, None, omitted)
 
 
 def _problem(subject: Subject) -> Problem | None:

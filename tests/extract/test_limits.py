@@ -1,0 +1,80 @@
+"""No structure is too much: what is beyond the limits is left out by the text alone, and all else is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.extract import extract_file
+from extractor.facts import PythonFacts
+
+MANY = 20_000
+VALUES = {
+    "a chain of terms": " + ".join(["a"] * MANY),
+    "attributes": "a" + ".b" * MANY,
+    "calls": "a" + "()" * MANY,
+    "subscripts": "a" + "[0]" * MANY,
+    "joined strings": " ".join(['"a"'] * MANY),
+    "brackets": "(" * MANY + ")" * MANY,
+    "lambdas": "lambda: " * MANY + "0",
+    "negations": "not " * MANY + "a",
+    "conditions": "a if b else " * MANY + "c",
+    "comparisons": " < ".join(["a"] * MANY),
+    "a chain over many lines": "(" + "\n + ".join(["a"] * MANY) + ")",
+    "a table": "[" + "1, " * 60_000 + "]",
+    "a name": "a" * MANY,
+}
+
+
+def facts_of(text: str) -> PythonFacts:
+    body = extract_file("a.py", text.encode()).body
+    assert isinstance(body, PythonFacts)
+    return body
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_a_file_keeps_its_depth_beside_a_value_that_is_too_much(value: str) -> None:
+    facts = facts_of(f"import os\nx = {value}\nclass Kept:\n    pass\n")
+    assert [each.name for each in facts.classes] == ["Kept"]
+    assert [each.module for each in facts.imports] == ["os"]
+    assert [(each.name, each.value, each.has_long_value) for each in facts.variables] == [("x", None, True)]
+    assert [each.line for each in facts.omitted] == [2]
+    assert facts.classes[0].line == 3 + value.count("\n")
+
+
+def test_a_head_that_is_too_much_keeps_its_body() -> None:
+    value = VALUES["a chain of terms"]
+    facts = facts_of(f"def f(x={value}):\n    class Inner: pass\nif {value}:\n    import os\n@{value}\ndef g(): pass\n")
+    assert [each.qualname for each in facts.functions] == ["f", "g"]
+    assert [each.qualname for each in facts.classes] == ["f.Inner"]
+    assert [each.module for each in facts.imports] == ["os"]
+    assert [each.line for each in facts.omitted] == [1, 3, 5]
+
+
+def test_branches_too_many_are_read_as_several_statements() -> None:
+    facts = facts_of("if a: pass\n" + "elif a:\n    def f(): pass\n" * 1_000)
+    assert len(facts.functions) == 1_000
+    assert facts.omitted
+
+
+def test_a_file_that_is_too_long_is_read_up_to_a_whole_statement() -> None:
+    facts = facts_of("@a\ndef f():\n    return 1\n" * 60_000)
+    assert facts.functions
+    assert facts.omitted[-1].line == 3 * len(facts.functions) + 1
+
+
+def test_ordinary_sources_are_read_whole() -> None:
+    assert not facts_of("x = [\n" + "    (1, 2),\n" * 2_000 + "]\n" + '""")"""\n').omitted
+
+
+def test_newer_syntax_beside_an_annotated_name_in_parentheses_is_read_on_every_python() -> None:
+    facts = facts_of("(x): int = 1\ntype Alias[T: int = str] = list[T]\n(y): str\n")
+    assert [each.name for each in facts.variables] == ["x", "Alias", "y"]
+
+
+def test_memory_that_runs_out_is_no_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: str) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("extractor.extract.python.extract_python", fail)
+    with pytest.raises(MemoryError):
+        extract_file("a.py", b"x = 1\n")

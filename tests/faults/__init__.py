@@ -1,0 +1,1 @@
+"""Attacks and accidents, played on whole runs of the installed command."""
