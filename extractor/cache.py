@@ -58,10 +58,18 @@ class Stamp(NamedTuple):
     mtime_ns: int
     is_settled: bool
     """Whether the file had its time long enough when it was looked at that an equal time means an equal content."""
+    ctime_ns: int = 0
+    """When the system last saw it change, which nobody can set; on Windows, when it was made."""
+    inode: int = 0
+    """Another, where another file took its place."""
 
     def holds(self, found: Stamp | None) -> bool:
         """Tell whether a file of this stamp, found with another later, is surely what it was."""
-        return found is not None and self.is_settled and self[:2] == found[:2]
+        return found is not None and self.is_settled and self.is_as(found)
+
+    def is_as(self, other: Stamp) -> bool:
+        """Tell whether nothing tells two looks at a file apart."""
+        return self[:2] == other[:2] and self[3:] == other[3:]
 
 
 NO_STAMP = Stamp(-1, 0, False)
@@ -172,7 +180,9 @@ def _checksum(data: bytes | memoryview) -> bytes:
 
 def stamp_of(status: os.stat_result) -> Stamp:
     """Return the stamp of a file that is looked at now."""
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_mtime_ns < time.time_ns() - _RACY_NS)
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)  # a time that was set says nothing of when that was
+    is_settled = changed < time.time_ns() - _RACY_NS
+    return Stamp(status.st_size, status.st_mtime_ns, is_settled, status.st_ctime_ns, status.st_ino)
 
 
 def cache_files(folder: Path, names: Collection[str]) -> tuple[Path, ...]:
