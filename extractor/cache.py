@@ -46,8 +46,7 @@ class Stamp(NamedTuple):
     is_settled: bool
     """Whether the file had its time long enough when it was looked at that an equal time means an equal content."""
     ctime_ns: int = 0
-    """When the system last saw it change, which nobody can set, as an archive sets the other time; on Windows, when it was
-    made."""
+    """When the system last saw it change, which nobody can set as the other time; on Windows, when it was made."""
     inode: int = 0
     """Another, where another file took its place."""
 
