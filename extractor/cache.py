@@ -46,15 +46,17 @@ class Stamp(NamedTuple):
     is_settled: bool
     """Whether the file had its time long enough when it was looked at that an equal time means an equal content."""
     ctime_ns: int = 0
-    """When anything of the file changed: the other time may be set by anybody, also by an archive that it came from."""
+    """When the system last saw it change, which nobody can set as the other time; on Windows, when it was made."""
+    inode: int = 0
+    """Another, where another file took its place."""
 
     def holds(self, found: Stamp | None) -> bool:
         """Tell whether a file of this stamp, found with another later, is surely what it was."""
         return found is not None and self.is_settled and self.is_like(found)
 
     def is_like(self, other: Stamp) -> bool:
-        """Tell whether a file has the same size and times as another time."""
-        return self[:2] == other[:2] and self.ctime_ns == other.ctime_ns
+        """Tell whether nothing tells two looks at a file apart."""
+        return self[:2] == other[:2] and self[3:] == other[3:]
 
 
 NO_STAMP = Stamp(-1, 0, False)
@@ -147,8 +149,9 @@ def encoded(value: object) -> msgspec.Raw:
 
 def stamp_of(status: os.stat_result) -> Stamp:
     """Return the stamp of a file that is looked at now."""
-    is_settled = status.st_mtime_ns < time.time_ns() - _RACY_NS
-    return Stamp(status.st_size, status.st_mtime_ns, is_settled, status.st_ctime_ns)
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)  # a time that was set says nothing of when that was
+    is_settled = changed < time.time_ns() - _RACY_NS
+    return Stamp(status.st_size, status.st_mtime_ns, is_settled, status.st_ctime_ns, status.st_ino)
 
 
 def stamps(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:

@@ -226,3 +226,15 @@ def test_another_ruff_is_another_cache(root: Path, monkeypatch: pytest.MonkeyPat
     version = cache.metadata.version
     monkeypatch.setattr(cache.metadata, "version", lambda name: "0.0" if name == "ruff" else version(name))
     assert gather.key_of(gather._CODE, gather.PACKAGES) != key
+
+
+def test_a_swap_that_keeps_size_and_an_old_time_is_seen(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `cp -p` and `rsync -t` make it: the new content's time is that of the old one."""
+    monkeypatch.setattr(cache, "_RACY_NS", 0)  # all times are old enough
+    _gathered(root)
+    status = (root / "a.py").stat()
+    (root / "new").write_text("def First(): pass\n", encoding="utf-8")
+    os.utime(root / "new", ns=(status.st_mtime_ns, status.st_mtime_ns))
+    (root / "new").replace(root / "a.py")
+    assert (root / "a.py").stat().st_size == status.st_size
+    assert _functions(_gathered(root)[1]) == ["First"]
