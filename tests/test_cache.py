@@ -260,12 +260,12 @@ def test_two_repositories_share_nothing_even_in_one_folder(tmp_path: Path) -> No
 
 
 def forge(root: Path, secret: bytes) -> None:
-    """Add a line to a page, and write a ledger that says that the page is as it should be."""
+    """Change a page, and write a ledger that says that the page is as it should be."""
     page, cached = root / "docs" / "a.py_docs.md", cache_of(root)
     key = ledger._key(load(root, root / "extractor.toml"), None)
     kept = cache.load(cached, ledger.FILE, ledger.Kept, key)
     assert kept is not None
-    text = page.read_bytes() + b"\nForged.\n"
+    text = page.read_bytes().replace(b"third", b"forged")
     page.write_bytes(text)
     stamp = cache.stamp_of(page.stat())._replace(is_settled=True)
     for unit in kept.units.values():
@@ -286,7 +286,7 @@ def test_a_forged_cache_in_the_repository_approves_no_page(built: Path, secret: 
     assert build(built, "--check") == (0 if is_forger_the_user else 1)
     if not is_forger_the_user:
         assert build(built) == 0
-        assert b"Forged" not in (built / "docs" / "a.py_docs.md").read_bytes()
+        assert b"forged" not in (built / "docs" / "a.py_docs.md").read_bytes()
 
 
 @in_it
