@@ -25,6 +25,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from extractor.elsewhere import in_library
 from extractor.errors import ProcessError
 
 Task = TypeVar("Task")
@@ -253,7 +254,7 @@ class _Pool(Generic[Task]):
             process = self.context.Process(  # type: ignore[attr-defined]
                 target=_work, args=(theirs, inherited, self.work, self.bounds_of), daemon=True
             )
-            with _signals_held():
+            with _signals_held(), contextlib.nullcontext() if CAN_INHERIT else in_library():
                 process.start()
         except OSError as error:
             if not self.workers:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -152,11 +151,12 @@ def _message(diagnostic: _Diagnostic) -> str:
 
 
 def _diagnostics(folder: Path, files: Collection[str]) -> list[_Diagnostic]:
+    from ruff import find_ruff_bin  # type: ignore[import-untyped]  # a run that lints nothing needs none
+
     (nothing := folder / "nothing").mkdir(exist_ok=True)
     arguments = folder / "arguments"  # so many would be too long for a command line
     arguments.write_text("\n".join((*_COMMAND, str(nothing), *files)), encoding="utf-8")
-    # A subprocess of this Python finds the ruff that was installed beside it, wherever its scripts are.
-    command = [sys.executable, "-m", "ruff", f"@{arguments}"]
+    command = [find_ruff_bin(), f"@{arguments}"]  # the one that was installed beside this Python, wherever that is
     try:
         run = subprocess.run(
             command,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -111,12 +110,12 @@ def test_an_answer_about_another_file_is_an_error(monkeypatch: pytest.MonkeyPatc
 
 
 def test_without_texts_nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/nowhere")
+    monkeypatch.setattr("ruff.find_ruff_bin", lambda: "/nowhere")
     assert lint({}) == {}
 
 
-@pytest.mark.parametrize("executable", ["/nowhere/python", "false", "true"])
+@pytest.mark.parametrize("executable", ["/nowhere/ruff", "false", "true"])
 def test_ruff_that_does_not_work_is_an_error(executable: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", executable)
+    monkeypatch.setattr("ruff.find_ruff_bin", lambda: executable)
     with pytest.raises(LintError, match="reinstall extractor"):
         lint({"a.py": PICKLE, "b.py": PICKLE})
