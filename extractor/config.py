@@ -19,10 +19,10 @@ import msgspec
 from extractor import __version__
 from extractor.cache_folder import AUTO
 from extractor.errors import ConfigError
-from extractor.files import printable
 from extractor.project_files import dig, parse_toml, read_named
 from extractor.project_name import FOLDER as FOLDER  # one of the origins
 from extractor.project_name import find_name
+from extractor.terminal import printable
 from extractor.values import CHECKS, FILE_CHECKS, quoted
 
 DEFAULT_EXCLUDE = (
@@ -244,7 +244,7 @@ def _toml(file: Path, root: Path, shown: str = "") -> dict[str, object]:
     try:
         data = read_named(file, root)
     except OSError as error:
-        raise ConfigError(f"{shown}: cannot be read: {error.strerror or error}") from error
+        raise ConfigError(f"{shown}: cannot be read: {printable(error.strerror or str(error))}") from error
     return parse_toml(data, shown)
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from extractor.errors import ConfigError
-from extractor.files import printable, read_file, read_source_file
+from extractor.files import read_file, read_source_file
+from extractor.terminal import printable
 
 MOST_BYTES = 1_000_000
 """Of such a file; reading that much TOML takes about a second."""

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from extractor.cache_folder import AUTO
-from extractor.files import printable
 from extractor.gitignore import as_bytes, parse_rule
 from extractor.project_name import MOST_CHARACTERS
+from extractor.terminal import printable
 
 _MOST_SHOWN = 200
 _MOST_OF_A_PATH = 1_000
@@ -101,7 +101,7 @@ def _specifier(value: str) -> str:
 def _whole(least: int, most: int) -> Callable[[int], int]:
     def check(value: int) -> int:
         if value < least:
-            raise ValueError(f"expected {least:,} or more, found {value}")
+            raise ValueError(f"expected {least:,} or more, found {str(value)[:20]}")
         if value > most:
             raise ValueError(f"expected at most {most:,}")
         return value

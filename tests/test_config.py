@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from test_cli import needs_posix
 
 from extractor import config as config_module
 from extractor.config import DEFAULT_EXCLUDE, SETTINGS, Config, Root, find_root, load
@@ -133,7 +135,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         check-fail-message = "Run make docs.\\nThen commit."
         source-url = "https://example.org/blob/main"
         index-limit = 10
-        cache-dir = "/tmp/cache"
+        cache-dir = "kept/cache"
         docstring-style = "google"
         [roles]
         torch = "core PyTorch library"
@@ -160,7 +162,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         check_fail_message="Run make docs.\nThen commit.",
         source_url="https://example.org/blob/main",
         index_limit=10,
-        cache_dir="/tmp/cache",
+        cache_dir="kept/cache",
         docstring_style="google",
         roles={"torch": "core PyTorch library"},
     )
@@ -209,6 +211,10 @@ def test_prefixes_of_roles_have_one_form(tmp_path: Path) -> None:
 
 # What is refused
 
+ADDRESS = (
+    'source-url: expected an address such as "https://host/owner/repository/blob/main": http or https, without a user '
+    "name, any but plain characters as %XX; found "
+)
 SAY = [
     ('jobs = "four"', 'jobs: expected a whole number, found the text "four"'),
     ("jobs = true", "jobs: expected a whole number, found true"),
@@ -259,6 +265,54 @@ SAY = [
     ('check-fail-message = "a\\u001b[1m"', "check-fail-message: expected a text without control characters"),
     ('line-numbers = "no"', 'line-numbers: expected true or false, found the text "no"'),
     ("tracked = 1", "tracked: expected true or false, found the number 1"),
+    ('source-url = "javascript:alert(1)"', f'{ADDRESS}"javascript:alert(1)"'),
+    ('source-url = "data:text/html,x"', f'{ADDRESS}"data:text/html,x"'),
+    ('source-url = "//host/x"', f'{ADDRESS}"//host/x"'),
+    ('source-url = "blob/main"', f'{ADDRESS}"blob/main"'),
+    ('source-url = "https://me:token@host/x"', f'{ADDRESS}"https://me:token@host/x"'),
+    ('source-url = "https://host/a b"', f'{ADDRESS}"https://host/a b"'),
+    ('source-url = "https://host/x)[y](z"', f'{ADDRESS}"https://host/x)[y](z"'),
+    ('source-url = "https://host/<b>"', f'{ADDRESS}"https://host/<b>"'),
+    ("source-url = 'https://host/\"x'", f'{ADDRESS}"https://host/"x"'),
+    ('source-url = "https://"', f'{ADDRESS}"https://"'),
+    ('cache-dir = "/tmp/x"', 'cache-dir: expected a path relative to the repository, found "/tmp/x"'),
+    ('cache-dir = ".."', 'cache-dir: expected a path inside the repository, found ".."'),
+    ('cache-dir = "."', "cache-dir: expected a folder of its own, found the repository itself"),
+    ('cache-dir = ".git"', 'cache-dir: expected a folder outside of .git, found ".git"'),
+    ('cache-dir = "docs"', 'cache-dir: expected a folder of its own, found "docs" in or around that of output-dir'),
+    ('cache-dir = "DOCS/x"', 'cache-dir: expected a folder of its own, found "DOCS/x" in or around that of output-dir'),
+    (
+        'output-dir = "a/b"\ncache-dir = "a"',
+        'cache-dir: expected a folder of its own, found "a" in or around that of output-dir',
+    ),
+    (
+        'templates = "mine"\ncache-dir = "mine/cache"',
+        'cache-dir: expected a folder of its own, found "mine/cache" in or around that of templates',
+    ),
+    ('templates = "/etc"', 'templates: expected a path relative to the repository, found "/etc"'),
+    ('templates = "C:/x"', 'templates: expected a path relative to the repository, found "C:/x"'),
+    ('templates = "../x"', 'templates: expected a path inside the repository, found "../x"'),
+    ('templates = "."', "templates: expected a folder of its own, found the repository itself"),
+    ('templates = "GIT~1/x"', 'templates: expected a folder outside of .git, found "GIT~1/x"'),
+    ('output-dir = "a/aux.md"', 'output-dir: expected a folder, found the device "aux.md" of Windows'),
+    ("jobs = 1000000000", "jobs: expected at most 64"),
+    ("index-limit = 0", "index-limit: expected 1 or more, found 0"),
+    ("index-limit = 1000000000", "index-limit: expected at most 1,000,000"),
+    ("max-embed-bytes = 99999999999", "max-embed-bytes: expected at most 1,000,000,000"),
+    (f"strict = 0x{'f' * 5000}", "strict: expected true or false, found a number of 20,000 bits"),
+    (f'project = "{"x" * 201}"', "project: expected at most 200 characters, found 201"),
+    (f'project-kind = "{"x" * 201}"', "project-kind: expected at most 200 characters, found 201"),
+    (f'roles = {{a = "{"x" * 201}"}}', "roles: expected at most 200 characters, found 201"),
+    ('project = "a\\u202eb"', "project: expected a text of one line, without control characters"),
+    (f'output-dir = "{"x" * 1001}"', "output-dir: expected at most 1,000 characters, found 1,001"),
+    (f'exclude = ["{"x" * 1001}"]', "exclude: expected at most 1,000 characters, found 1,001"),
+    ("exclude = [" + '"x",' * 1001 + "]", "exclude: expected at most 1,000 patterns, found 1,001"),
+    (f'strict = "{"x" * 1000}"', f'strict: expected true or false, found the text "{"x" * 200} ..."'),
+    ('strict = "\\u001b[31m"', 'strict: expected true or false, found the text "\\x1b[31m"'),
+    (
+        "required-version = '===1;rm -rf ~'",
+        'required-version: expected a version or a range of versions such as ">=0.2", found "===1;rm -rf ~"',
+    ),
     ("colour = 1", f"colour: no such setting; the settings are {', '.join(SETTINGS)}"),
 ]
 
@@ -312,6 +366,143 @@ def test_toml_that_nests_too_deep_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path, "a = " + "[" * 5000).startswith("extractor.toml: not valid TOML: ")
 
 
+@pytest.mark.parametrize("name", [".GIT", ".Git", "git~1", "GIT~2", ".git.", ".git ", ".git::$INDEX_ALLOCATION"])
+@pytest.mark.parametrize("key", ["output-dir", "cache-dir", "templates"])
+def test_what_another_system_takes_for_the_folder_of_git_is_refused(tmp_path: Path, key: str, name: str) -> None:
+    for path in (name, f"{name}/hooks", f"a\\\\{name}"):
+        assert refusal(tmp_path, f'{key} = "{path}"').startswith(f"extractor.toml: {key}: expected a folder outside of")
+
+
+@pytest.mark.parametrize(
+    "name", ["CON", "nul.txt", "com1", "LPT9.x", "a.", "a ", " a", "a:b", "a?", "a*", "a|b", "<a>"]
+)
+@pytest.mark.parametrize("key", ["output-dir", "cache-dir"])
+def test_a_folder_that_not_every_system_can_have_is_refused(tmp_path: Path, key: str, name: str) -> None:
+    assert refusal(tmp_path, f'{key} = "x/{name}/y"').startswith(f"extractor.toml: {key}: expected ")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "https://github.com/a/b/blob/main",
+        "HTTP://localhost:8000/",
+        "https://host/x?at=a%20b&path=",
+        "https://host/~me/@v1.0+x",
+    ],
+)
+def test_an_address_of_the_web_is_taken_as_it_is(tmp_path: Path, address: str) -> None:
+    assert settings(tmp_path, f'source-url = "{address}"').source_url == address
+
+
+@pytest.mark.parametrize(
+    ("written", "effective", "named"),
+    [("auto", "auto", ""), ("", "", ""), ("./auto", "./auto", "./auto"), ("a/./b", "a/b", "a/b")],
+)
+def test_where_the_cache_stands_is_a_word_nothing_or_a_folder(
+    tmp_path: Path, written: str, effective: str, named: str
+) -> None:
+    config = settings(tmp_path, f'cache-dir = "{written}"')
+    assert (config.cache_dir, config.named_cache) == (effective, named)
+
+
+def test_the_command_line_may_put_cache_and_templates_anywhere(tmp_path: Path) -> None:
+    config = settings(tmp_path, "", cache_dir="/tmp/x", templates="../mine", jobs=100)
+    assert (config.cache_dir, config.templates, config.jobs) == ("/tmp/x", "../mine", 100)
+
+
+@needs_posix
+@pytest.mark.parametrize("path", ["mine", "mine/deep"])
+def test_templates_behind_a_link_are_refused(tmp_path: Path, path: str) -> None:
+    (tmp_path / "other" / "deep").mkdir(parents=True)
+    (tmp_path / "mine").symlink_to(tmp_path / "other")
+    assert refusal(tmp_path, f'templates = "{path}"') == (
+        'extractor.toml: templates: expected a folder of the repository, found one behind the symbolic link "mine"'
+    )
+
+
+def test_no_more_than_a_few_problems_are_told(tmp_path: Path) -> None:
+    said = refusal(tmp_path, "".join(f"a{number} = 1\n" for number in range(10_000))).split("\n")
+    assert (len(said), said[-1]) == (21, "extractor.toml: and more; mend these first")
+
+
+def test_an_unknown_key_is_told_escaped_and_cut(tmp_path: Path) -> None:
+    said = refusal(tmp_path, f'"::error::\\u001b\\n{"x" * 500_000}" = 1')
+    assert said.startswith(r"extractor.toml: ") and r"\x1b\n" in said and len(said) < 1_000
+    assert "\x1b" not in said and "\n" not in said
+
+
+# Files that are no configuration
+
+
+@needs_posix
+@pytest.mark.parametrize("name", ["extractor.toml", "pyproject.toml"])
+@pytest.mark.parametrize("kind", ["pipe", "folder", "/dev/zero", "/etc/passwd", "nowhere", "itself", "large"])
+def test_what_is_no_file_of_the_repository_configures_nothing_and_is_told(tmp_path: Path, name: str, kind: str) -> None:
+    file = tmp_path / name
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "folder":
+        file.mkdir()
+    elif kind == "large":
+        with file.open("wb") as large:
+            large.truncate(2**40)
+    else:
+        file.symlink_to(name if kind == "itself" else kind)
+    with pytest.raises(ConfigError) as raised:
+        found = find_root(tmp_path)
+        load(found.folder, found.file)
+    assert name in str(raised.value) and "\n" not in str(raised.value)
+    with pytest.raises(ConfigError):
+        load(tmp_path, file)
+
+
+@needs_posix
+def test_a_link_to_a_configuration_of_the_repository_is_followed(tmp_path: Path) -> None:
+    write(tmp_path / "etc" / "shared.toml", "jobs = 3")
+    (tmp_path / "extractor.toml").symlink_to("etc/shared.toml")
+    found = find_root(tmp_path)
+    assert load(found.folder, found.file).jobs == 3
+
+
+@needs_posix
+def test_the_persons_own_link_that_the_command_line_names_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "repository").mkdir()
+    write(tmp_path / "store" / "config.toml", "jobs = 3")
+    (tmp_path / "mine.toml").symlink_to(tmp_path / "store" / "config.toml")
+    assert load(tmp_path / "repository", tmp_path / "mine.toml").jobs == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 100_000,
+        "a = " + "{a=" * 100_000,
+        ".".join("a" * 100_000) + " = 1",
+        "[" + ".".join("a" * 900) + "]\n" + "".join(f"b{number} = 1\n" for number in range(50_000)),
+        "a = " + "1" * 100_000,
+        "a = 1979-99-99",
+        "a = '\0'",
+        'a = "\\ud800"',
+    ],
+    ids=["arrays", "tables", "key", "header", "digits", "date", "NUL", "surrogate"],
+)
+def test_hostile_toml_costs_a_sentence(tmp_path: Path, text: str) -> None:
+    said = refusal(tmp_path, text)
+    assert said.startswith("extractor.toml: not valid TOML: ") and len(said) < 300 and "\n" not in said
+
+
+@needs_posix
+def test_a_folder_that_everybody_writes_to_configures_nothing_below_it(tmp_path: Path) -> None:
+    """Such as /tmp: whoever put the file there is nobody's colleague."""
+    (tmp_path / "work").mkdir()
+    write(tmp_path / "extractor.toml", "")
+    assert find_root(tmp_path / "work").folder == tmp_path
+    tmp_path.chmod(0o1777)
+    assert find_root(tmp_path / "work") == Root(tmp_path / "work", None)
+    assert find_root(tmp_path).folder == tmp_path, "asked for by name"
+
+
 # The project's name
 
 
@@ -346,6 +537,38 @@ def test_a_project_that_is_set_goes_before_metadata(tmp_path: Path, overrides: d
     config = settings(tmp_path, 'project = "PyTorch"', **overrides)
     assert config.project == overrides.get("project", "PyTorch")
     assert config.origin("project") == ("command line" if overrides else "extractor.toml")
+
+
+@needs_posix
+@pytest.mark.parametrize("kind", ["pipe", "/etc/passwd", "/dev/zero", "large", "nested", "blanks", "long", "control"])
+def test_what_cannot_name_a_project_is_passed_over(tmp_path: Path, kind: str) -> None:
+    """Within seconds, and whatever it leads to is not read."""
+    root = tmp_path / "clone"
+    root.mkdir()
+    contents = {
+        "nested": ("[metadata]\nname = [" + "[" * 100_000, "[" * 500_000),
+        "blanks": ("[metadata]\nname" + " " * 500_000 + "x", '{"name":' + " " * 500_000),
+        "long": ("[metadata]\nname = " + "x" * 201, '{"name": "' + "x" * 201 + '"}'),
+        "control": ("[metadata]\nname = a\x1bb", '{"name": "a\\u202eb"}'),
+    }
+    for number, name in enumerate(("setup.cfg", "package.json")):
+        if kind == "pipe":
+            os.mkfifo(root / name)
+        elif kind == "large":
+            with (root / name).open("wb") as large:
+                large.truncate(2**40)
+        elif kind in contents:
+            write(root / name, contents[kind][number])
+        else:
+            (root / name).symlink_to(kind)
+    assert load(root, None).project == "clone"
+
+
+@needs_posix
+@pytest.mark.parametrize("name", ["a\nb", "a\x1b[31m", "\u202ea", "x" * 201])
+def test_a_folder_that_cannot_name_a_project_does_not(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    assert load(tmp_path / name, None).project == "repository"
 
 
 # The version
