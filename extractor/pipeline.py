@@ -7,6 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from extractor import git
+from extractor.cache_folder import CacheFolder, find_cache
 from extractor.config import Config
 from extractor.discover import Discovery, discover
 from extractor.files import FileTree
@@ -84,9 +85,9 @@ def build(
     )
 
 
-def cache_folder(root: Path, config: Config) -> Path | None:
+def cache_folder(root: Path, config: Config) -> CacheFolder | None:
     """Return the folder of the cache, or None for a run without one."""
-    return root / config.cache_dir if config.cache_dir else None
+    return find_cache(root, config.cache_dir)
 
 
 def _unknown(discovery: Discovery, gathered: Gathered) -> tuple[str, ...]:
