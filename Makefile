@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults sweep bench bench-quick format clean
+.PHONY: help demo test faults fuzz sweep bench bench-quick format clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -33,6 +33,9 @@ test: $(STAMP) ## Check lint, format, types and the direction of imports, and ru
 
 faults: $(STAMP) ## Play attacks and accidents on whole runs, and print what held and what was lost
 	$(BIN)/python tests/faults/table.py
+
+fuzz: $(STAMP) ## Give every reader random bytes, for FUZZ_MINUTES (10)
+	$(BIN)/pytest -m fuzz -s tests/fuzz
 
 sweep: $(STAMP) ## Run the long tests over real trees
 	$(BIN)/pytest -m sweep

@@ -23,8 +23,11 @@ from typing import NamedTuple
 
 from corpora import CACHE, DJANGO, PYTORCH, Corpus, copies, fetch
 
+from extractor.cache_folder import find_cache
+
 HERE = Path(__file__).parent
 PROCESSES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+os.environ["XDG_CACHE_HOME"] = str(CACHE / "users")  # on the same disk, and nobody's own
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """That of the processes that are measured: with the compiled modules that everybody's Python keeps."""
 PEERS = {"griffe": "griffe==2.4.1", "handsdown": "handsdown==2.1.0"}
@@ -123,7 +126,8 @@ def scale(folder: Path) -> dict[str, Scenario]:
 
 def _cold(folder: Path) -> Scenario:
     def cold() -> Run:
-        _put_aside([folder / "docs", folder / ".extractor_cache"])
+        cache = find_cache(folder, "auto")
+        _put_aside([folder / "docs", *([cache.folder] if cache else [])])
         return measure([sys.executable, "-m", "extractor", "build", "-q"], folder)
 
     return cold

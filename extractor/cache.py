@@ -1,4 +1,4 @@
-"""What one run keeps for the next, in a folder of its own that ignores itself.
+"""What one run keeps for the next, in the folder of the cache.
 
 The cache is never needed: absent, unreadable, of another key or half-written it counts as empty, and a folder that
 cannot be written leaves it unwritten.
@@ -11,8 +11,7 @@ import hashlib
 import os
 import sys
 import time
-import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import metadata, resources
 from pathlib import Path
@@ -20,32 +19,20 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from extractor.cache_folder import KEPT, RECENT, CacheFolder
 from extractor.facts import Struct
-from extractor.files import is_temporary, leftovers, replace_file
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
 
-TAG = "CACHEDIR.TAG"
-SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55"
-"""How that file starts, by the specification of cache directories."""
-_OWN_FILES: Mapping[str, str] = {
-    ".gitignore": "# Written by extractor: its cache ignores itself.\n*\n",
-    TAG: f"{SIGNATURE}\n# A cache of extractor; see bford.info/cachedir.\n",
-}
 _RACY_NS = 2_000_000_000
 """A file that changed less than this before it was read may change again without a new time (FAT counts in 2 s)."""
 
 _MOST_DECODED = 1_000
 """Values that are kept decoded beside; with four times as many, 10,000 files take more time and memory."""
 
-RECENT = ".recent"
-"""The suffix of a file with what changed since another was written."""
 _FEW = 10
 """One change among more than so many values is few."""
-
-_SUM_SIZE = 4
-"""Bytes of the checksum that a file of the cache starts with."""
 
 _Value = TypeVar("_Value")
 
@@ -58,10 +45,18 @@ class Stamp(NamedTuple):
     mtime_ns: int
     is_settled: bool
     """Whether the file had its time long enough when it was looked at that an equal time means an equal content."""
+    ctime_ns: int = 0
+    """When the system last saw it change, which nobody can set as the other time; on Windows, when it was made."""
+    inode: int = 0
+    """Another, where another file took its place."""
 
     def holds(self, found: Stamp | None) -> bool:
         """Tell whether a file of this stamp, found with another later, is surely what it was."""
-        return found is not None and self.is_settled and self[:2] == found[:2]
+        return found is not None and self.is_settled and self.is_like(found)
+
+    def is_like(self, other: Stamp) -> bool:
+        """Tell whether nothing tells two looks at a file apart."""
+        return self[:2] == other[:2] and self[3:] == other[3:]
 
 
 NO_STAMP = Stamp(-1, 0, False)
@@ -73,47 +68,41 @@ class _Stored(Struct, Generic[_Value], frozen=True):
     value: _Value
 
 
-def load(file: Path, kind: type[_Value], key: str) -> _Value | None:
+def load(folder: CacheFolder, name: str, kind: type[_Value], key: str) -> _Value | None:
     """Return what was saved in a file under this key; None where there is nothing that holds."""
-    return _load(file, kind, key)[0]
+    return _load(folder, name, kind, key)[0]
 
 
-def _load(file: Path, kind: type[_Value], key: str) -> tuple[_Value | None, str]:
-    """Return the same with the file's checksum."""
+def _load(folder: CacheFolder, name: str, kind: type[_Value], key: str) -> tuple[_Value | None, str]:
+    """Return the same with a digest of the file."""
     try:
-        data = memoryview(file.read_bytes())
-        if data[:_SUM_SIZE] != _checksum(data[_SUM_SIZE:]):  # a damaged part of it may well decode
-            return None, ""
-        stored = msgspec.msgpack.decode(data[_SUM_SIZE:], type=_Stored[kind])  # type: ignore[valid-type]
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        data, digest = folder.read(name)
+        stored = msgspec.msgpack.decode(data, type=_Stored[kind])  # type: ignore[valid-type]
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError, MemoryError):
         return None, ""
-    return (stored.value if stored.key == key else None), data[:_SUM_SIZE].hex()
+    return (stored.value if stored.key == f"{folder.owner} {key}" else None), digest.hex()
 
 
-def save(file: Path, value: object, key: str) -> None:
+def save(folder: CacheFolder, name: str, value: object, key: str) -> None:
     """Keep a value for the next run, if the folder can be written."""
-    folder = file.parent
+    data = bytearray(folder.head_size)
+    msgspec.msgpack.Encoder().encode_into(_Stored(f"{folder.owner} {key}", value), data, folder.head_size)
     with contextlib.suppress(OSError):
-        for name, text in _OWN_FILES.items():
-            if not (folder / name).exists():
-                replace_file(folder, name, text.encode("utf-8"))
-        data = bytearray(_SUM_SIZE)
-        msgspec.msgpack.Encoder().encode_into(_Stored(key, value), data, _SUM_SIZE)
-        data[:_SUM_SIZE] = _checksum(memoryview(data)[_SUM_SIZE:])
-        replace_file(folder, file.name, data)  # a copy as bytes would take as much memory again
+        folder.write(name, data)
 
 
 class Table(Generic[_Value]):
     """A mapping that is kept in two files: after few changes only these are written, and not all of it."""
 
-    def __init__(self, file: Path, kind: type[_Value], key: str) -> None:
-        self._file = file
-        self._recent = file.with_suffix(RECENT)
+    def __init__(self, folder: CacheFolder, name: str, kind: type[_Value], key: str) -> None:
+        self._folder = folder
+        self._name = name
+        self._recent = name.removesuffix(KEPT) + RECENT
         self._key = key
-        whole, checksum = _load(file, dict[str, kind], key)  # type: ignore[valid-type]
+        whole, digest = _load(folder, name, dict[str, kind], key)  # type: ignore[valid-type]
         self._whole = whole or {}
-        self._recent_key = f"{key} {checksum}"  # beside another whole it would be wrong
-        recent = load(self._recent, dict[str, kind], self._recent_key)  # type: ignore[valid-type]
+        self._recent_key = f"{key} {digest}"  # beside another whole it would be wrong
+        recent = load(folder, self._recent, dict[str, kind], self._recent_key)  # type: ignore[valid-type]
         self.values: Mapping[str, _Value] = {**self._whole, **(recent or {})}
         """What was kept."""
 
@@ -123,18 +112,10 @@ class Table(Generic[_Value]):
             return
         recent = {key: value for key, value in values.items() if self._whole.get(key) is not value}
         if self._whole.keys() <= values.keys() and len(recent) * _FEW < len(values):
-            save(self._recent, recent, self._recent_key)
+            save(self._folder, self._recent, recent, self._recent_key)
         else:
-            save(self._file, values, self._key)
-            with contextlib.suppress(OSError):
-                self._recent.unlink(missing_ok=True)
-
-
-def tidy(folder: Path) -> None:
-    """Remove what processes were writing there when they were killed, if the folder can be written."""
-    with contextlib.suppress(OSError):
-        for each in leftovers(folder):
-            each.unlink(missing_ok=True)
+            save(self._folder, self._name, values, self._key)
+            self._folder.remove(self._recent)
 
 
 class Encoded(Mapping[str, _Value]):
@@ -166,34 +147,11 @@ def encoded(value: object) -> msgspec.Raw:
     return msgspec.Raw(msgspec.msgpack.encode(value))
 
 
-def _checksum(data: bytes | memoryview) -> bytes:
-    return zlib.crc32(data).to_bytes(_SUM_SIZE, "big")
-
-
 def stamp_of(status: os.stat_result) -> Stamp:
     """Return the stamp of a file that is looked at now."""
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_mtime_ns < time.time_ns() - _RACY_NS)
-
-
-def cache_files(folder: Path, names: Collection[str]) -> tuple[Path, ...]:
-    """Return the files of the folder that a cache wrote, sorted, given what it calls those beside its own.
-
-    What was kept since beside one of these counts too. Where the folder is no cache of ours there are none. It is one
-    when its CACHEDIR.TAG is ours; a symbolic link to a folder is none.
-    """
-    if folder.is_symlink() or not _holds(folder / TAG, _OWN_FILES[TAG]):
-        return ()
-    own = [folder / name for name, text in _OWN_FILES.items() if _holds(folder / name, text)]
-    names = {*names, *(str(Path(name).with_suffix(RECENT)) for name in names)}
-    kept = [file for file in folder.iterdir() if file.name in names or is_temporary(file.name)]
-    return tuple(sorted((*own, *(file for file in kept if file.is_file()))))
-
-
-def _holds(file: Path, text: str) -> bool:
-    try:
-        return file.read_bytes() == text.encode("utf-8")
-    except OSError:
-        return False
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)  # a time that was set says nothing of when that was
+    is_settled = changed < time.time_ns() - _RACY_NS
+    return Stamp(status.st_size, status.st_mtime_ns, is_settled, status.st_ctime_ns, status.st_ino)
 
 
 def stamps(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
-from extractor.cache import cache_files
+from extractor.cache_folder import find_cache, find_old_cache
 from extractor.config import Config
 from extractor.errors import ExitCode, OutputError
 from extractor.facts import Struct
 from extractor.files import FileTree, find_link, printable, remove_file
-from extractor.gather import FILE as FACTS
-from extractor.ledger import FILE as LEDGER
 from extractor.publish.lock import locked
 from extractor.publish.plan import Change, foreign_files, plan_orphans
 from extractor.publish.write import Done, write
-from extractor.sources import FILE as SOURCES
 
 
 class Leftovers(Struct, frozen=True):
@@ -57,7 +54,8 @@ def find_leftovers(root: Path, config: Config) -> Leftovers:
         )
     pages = tuple(plan_orphans(root, config.output_dir, ()))
     foreign = sorted(foreign_files(root, config.output_dir))
-    cache = cache_files(root / config.cache_dir, (FACTS, LEDGER, SOURCES)) if config.cache_dir else ()
+    caches = {each.folder: each for each in (find_cache(root, config.cache_dir), find_old_cache(root)) if each}
+    cache = [folder / name for folder, each in caches.items() for name in each.files()]
     kept = _kept(foreign, (config.output_dir, *(str(PurePosixPath(page.path).parent) for page in pages)))
     return Leftovers(pages, tuple(_shown(root, file) for file in cache), kept)
 
@@ -91,7 +89,8 @@ def summary(found: Leftovers, cleaned: Cleaned, config: Config, verb: str) -> It
     for path in found.kept:
         yield f"left: {path} (not generated)"
     removed = sum(not each.failure for each in cleaned.pages)
-    cache = f" and the cache {config.cache_dir}/" if any(not each.failure for each in cleaned.cache) else ""
+    folders = dict.fromkeys(str(PurePath(each.path).parent) for each in cleaned.cache if not each.failure)
+    cache = "".join(f" and the cache {folder}/" for folder in folders)
     yield f"{verb} {removed:,} {'page' if removed == 1 else 'pages'} from {config.output_dir}/{cache}"
 
 

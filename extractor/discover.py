@@ -133,7 +133,7 @@ class _Walk:
         self._secrets = SecretNames()
         self._ignored: frozenset[str] | None = None
         # What runs themselves write must not shape the pages, whatever the settings leave out.
-        self._own = {config.output_dir, _below(self._root, config.cache_dir)}
+        self._own = {config.output_dir, _below(self._root, config.named_cache)}
         self._above = ""
         self._sources: list[str] = []
         self._skipped: list[Skipped] = []

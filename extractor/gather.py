@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from extractor.cache import NO_STAMP, Encoded, Stamp, Table, encoded, key_of, stamps
+from extractor.cache_folder import CacheFolder
 from extractor.extract import digest_of
 from extractor.extract.kinds import kind_of
 from extractor.facts import FileFacts, Problem, PythonFacts, Secret, Struct, TextFacts
@@ -86,7 +87,7 @@ def gather(
     root: Path,
     paths: Sequence[str],
     jobs: int,
-    cache_dir: Path | None,
+    cache_dir: CacheFolder | None,
     *,
     may_save: bool = True,
     trusts_times: bool = True,
@@ -98,7 +99,7 @@ def gather(
     Whether a file changed its content tells or, with `trusts_times`, its size and time where these cannot deceive.
     `meanwhile` is called, if any file is extracted, while other processes do that.
     """
-    table = Table(cache_dir / FILE, Entry, key_of(_CODE, PACKAGES)) if cache_dir else None
+    table = Table(cache_dir, FILE, Entry, key_of(_CODE, PACKAGES)) if cache_dir else None
     known = table.values if table else {}
     found = stamps(root, paths)
     entries: dict[str, Entry] = {}

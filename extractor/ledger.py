@@ -12,12 +12,12 @@ import hashlib
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
 
 import msgspec
 
 from extractor import gather
-from extractor.cache import NO_STAMP, Stamp, Table, key_of, load, save, tidy
+from extractor.cache import NO_STAMP, Stamp, Table, key_of, load, save
+from extractor.cache_folder import CacheFolder
 from extractor.config import Config
 from extractor.facts import Struct
 from extractor.site import Site, Unit
@@ -65,7 +65,7 @@ class Kept(Struct, frozen=True, array_like=True):
 class Ledger:
     """The last run's pages, beside what they were made of and what those of this run are made of."""
 
-    file: Path | None
+    folder: CacheFolder | None
     key: str
     last: Kept
     files: bytes
@@ -91,27 +91,26 @@ class Ledger:
 
     def save(self, units: Mapping[Unit, UnitEntry], visible: Mapping[str, bytes]) -> None:
         """Keep the pages of this run for the next one, if they are anything new, and what they show of files."""
-        if self.file is None:
+        if self.folder is None:
             return
         self.keep_sources(visible)
         kept = Kept(self.files, self.sources, {_name(unit): entry for unit, entry in units.items()})
         if kept != self.last:
-            save(self.file, kept, self.key)
-        tidy(self.file.parent)
+            save(self.folder, FILE, kept, self.key)
+        self.folder.tidy()
 
 
-def open_ledger(site: Site, cache_dir: Path | None, *, trusts_times: bool) -> Ledger:
+def open_ledger(site: Site, cache_dir: CacheFolder | None, *, trusts_times: bool) -> Ledger:
     """Return the ledger of a run; an empty one without a cache folder, or where the last one does not hold."""
     key = _key(site.config, site.template_files) if cache_dir else ""
-    file = cache_dir / FILE if cache_dir else None
-    last = (load(file, Kept, key) if file else None) or Kept()
+    last = (load(cache_dir, FILE, Kept, key) if cache_dir else None) or Kept()
     if not trusts_times:
         last = msgspec.structs.replace(last, units={name: _undated(unit) for name, unit in last.units.items()})
     digests = site.gathered.digests()
     files = _digest([site.discovery.sources, list(digests), msgspec.to_builtins(site.metadata)])
     if cache_dir is None or (digests == last.sources and files == last.files):
-        return Ledger(file, key, last, files, digests, {}, lambda _: None)
-    table = Table(cache_dir / SOURCES, Source, key)
+        return Ledger(cache_dir, key, last, files, digests, {}, lambda _: None)
+    table = Table(cache_dir, SOURCES, Source, key)
     is_of_last = files == last.files and {path: each.digest for path, each in table.values.items()} == last.sources
     sources, changed = renewed(site, table.values, digests) if is_of_last else (linked(site, digests), None)
     site.relations = lambda: relations_of(sources)
@@ -120,7 +119,7 @@ def open_ledger(site: Site, cache_dir: Path | None, *, trusts_times: bool) -> Le
     def keep(visible: Mapping[str, bytes]) -> None:
         table.save(completed(site, sources, visible))
 
-    return Ledger(file, key, last, files, digests, changed, keep)
+    return Ledger(cache_dir, key, last, files, digests, changed, keep)
 
 
 def model_digest(values: Mapping[str, object]) -> bytes:

@@ -7,8 +7,9 @@ can make any of them.
 from __future__ import annotations
 
 import heapq
+import posixpath
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,7 +23,7 @@ from extractor.facts import Struct
 from extractor.files import FileTree
 from extractor.ledger import Ledger, PageEntry, UnitEntry, model_digest
 from extractor.progress import Stage, silent
-from extractor.publish.plan import Wanted, plan_page, text_digest
+from extractor.publish.plan import Change, Wanted, plan_page, text_digest
 from extractor.publish.write import Act, Done
 from extractor.site import Site, Unit
 from extractor.sources import visible_of
@@ -61,10 +62,16 @@ class Made(Struct, frozen=True):
     """What happened, twice, to the process that was to make them; likewise."""
 
 
-def make(site: Site, ledger: Ledger, act: Act, jobs: int, stage: Stage = silent) -> Iterator[tuple[Unit, Made]]:
-    """Yield every unit of a site with what became of its pages, in no order."""
+def make(
+    site: Site, ledger: Ledger, act: Act, jobs: int, stage: Stage = silent, unknown: Collection[str] = ()
+) -> Iterator[tuple[Unit, Made]]:
+    """Yield every unit of a site with what became of its pages, in no order.
+
+    What pages would say of the files and folders that are `unknown`, since they could not be read, comes of an
+    accident: pages that say it otherwise are left as they are.
+    """
     with FileTree(site.root) as tree:
-        yield from _made(_Maker(site, ledger, act, tree), jobs, stage)
+        yield from _made(_Maker(site, ledger, act, tree, frozenset(unknown)), jobs, stage)
 
 
 def _made(maker: _Maker, jobs: int, stage: Stage) -> Iterator[tuple[Unit, Made]]:
@@ -123,6 +130,7 @@ class _Maker:
     ledger: Ledger
     act: Act
     tree: FileTree
+    unknown: frozenset[str] = frozenset()
 
     def unchanged(self, unit: Unit) -> Made | None:
         """Return what becomes of a unit whose pages are what they were, on the disk too; None for any other."""
@@ -148,7 +156,8 @@ class _Maker:
                 return Made(wanted=known, unreadable=models)
             known_pages = {page.path: page for page in self.ledger.known(unit)}
             pages = (making.made(model, known_pages.get(model.path)) for model in models.pages)
-            made = making.result(encoded(models.asked), pages)
+            is_doubtful = bool(self.unknown) and (unit.kind != "file" or not self.unknown.isdisjoint(models.asked))
+            made = making.result(encoded(models.asked), pages, is_doubtful=is_doubtful)
             lacks_visible = self.ledger.changed is None and unit.kind == "file"
             return (
                 msgspec.structs.replace(made, visible=bytes(visible_of(self.site, unit.path)))
@@ -187,16 +196,32 @@ class _Making:
     done: list[Done] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
 
-    def result(self, asked: msgspec.Raw, pages: Iterable[_Page | None]) -> Made:
+    def result(self, asked: msgspec.Raw, pages: Iterable[_Page | None], *, is_doubtful: bool = False) -> Made:
         tree = self.maker.tree
         entries: list[PageEntry] = []
         for page in pages:
             if page is not None:
-                done = self.maker.act(tree, plan_page(tree, page.wanted))
+                change = plan_page(tree, page.wanted)
+                if change.action == "update" and (is_doubtful or self._speaks_of_unknown(change)):
+                    done = Done(change.path, "same", change.source)
+                else:
+                    done = self.maker.act(tree, change)
                 self.done.append(done)
                 entries.append(PageEntry(page.wanted.path, page.model, page.wanted.digest, done.stamp))
         entry = None if self.errors else UnitEntry(asked, tuple(entries))
         return Made(tuple(self.wanted), tuple(self.done), entry, template_errors=tuple(self.errors))
+
+    def _speaks_of_unknown(self, change: Change) -> bool:
+        """Tell whether a page would say something else of what is unknown; such lines name the file."""
+        names = [posixpath.basename(path).encode("utf-8", "surrogateescape") for path in self.maker.unknown]
+
+        def said(text: bytes) -> list[bytes]:
+            return [line for line in text.splitlines() if any(name in line for name in names)]
+
+        try:
+            return bool(names) and said(self.maker.tree.read(change.path)) != said(change.text.encode("utf-8"))
+        except OSError:
+            return False
 
     def held(self, known: PageEntry) -> _Page:
         """Return a page that is what it was."""

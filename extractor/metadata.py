@@ -7,8 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from extractor.errors import ConfigError
 from extractor.facts import Struct
-from extractor.files import read_source_file
+from extractor.project_files import parse_toml, read_small
+
+_MOST_CHARACTERS = 200
+"""Of a command or of what it runs; a longer one is no person's."""
+_MOST_SCRIPTS = 10_000
+_MOST_ROOTS = 1_000
 
 
 class Metadata(Struct, frozen=True):
@@ -21,19 +27,26 @@ class Metadata(Struct, frozen=True):
 
 
 def read_metadata(root: Path) -> Metadata:
-    """Return what `pyproject.toml` says; a missing or broken file says nothing."""
-    import tomli
-
+    """Return what `pyproject.toml` says; one that is missing, broken, too large or no regular file says nothing."""
     try:
-        document = tomli.loads(read_source_file(root, "pyproject.toml").decode("utf-8"))
-    except (OSError, ValueError):
+        document = parse_toml(read_small(root, "pyproject.toml"), "pyproject.toml")
+    except (OSError, ConfigError):
         return Metadata()
-    project = _table(document, "project")
-    scripts = {**_table(project, "scripts"), **_table(project, "gui-scripts")}
     return Metadata(
-        scripts={name: str(target).partition(":")[0].strip() for name, target in sorted(scripts.items())},
-        roots=tuple(sorted(set(_roots(_table(document, "tool"))))),
+        scripts=dict(sorted(_scripts(document))[:_MOST_SCRIPTS]),
+        roots=tuple(sorted(set(_roots(_table(document, "tool"))))[:_MOST_ROOTS]),
     )
+
+
+def _scripts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    project = _table(document, "project")
+    for name, target in {**_table(project, "scripts"), **_table(project, "gui-scripts")}.items():
+        if isinstance(target, str) and _is_short(name) and _is_short(target):
+            yield name, target.partition(":")[0].strip()
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _MOST_CHARACTERS and text.isprintable()
 
 
 def _roots(tool: Mapping[str, Any]) -> Iterator[str]:

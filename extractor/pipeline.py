@@ -7,6 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from extractor import git
+from extractor.cache_folder import CacheFolder, find_cache
 from extractor.config import Config
 from extractor.discover import Discovery, discover
 from extractor.files import FileTree
@@ -17,7 +18,7 @@ from extractor.progress import Stage, silent
 from extractor.publish.lock import locked
 from extractor.publish.plan import Change, plan_orphans
 from extractor.publish.report import Exposed, Outcome, Unparsed
-from extractor.publish.write import Act, sparing, write
+from extractor.publish.write import Act, write
 from extractor.site import Site, find_templates, get_ready
 from extractor.template_files import template_files
 
@@ -54,7 +55,7 @@ def build(
     with locked(root, config.output_dir, is_reader=act is not write, on_wait=on_wait):
         ledger = open_ledger(site, cache_dir, trusts_times=trusts_times)
         unknown = _unknown(discovery, gathered)
-        found = dict(make(site, ledger, sparing(act, unknown) if unknown else act, config.jobs, stage))
+        found = dict(make(site, ledger, act, config.jobs, stage, unknown))
         made = {unit: found[unit] for unit in site.units()}
         wanted = {page for each in made.values() for page in each.wanted}
         defects = tuple(each.defect for each in made.values() if each.defect)
@@ -84,9 +85,9 @@ def build(
     )
 
 
-def cache_folder(root: Path, config: Config) -> Path | None:
+def cache_folder(root: Path, config: Config) -> CacheFolder | None:
     """Return the folder of the cache, or None for a run without one."""
-    return root / config.cache_dir if config.cache_dir else None
+    return find_cache(root, config.cache_dir)
 
 
 def _unknown(discovery: Discovery, gathered: Gathered) -> tuple[str, ...]:

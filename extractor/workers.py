@@ -110,7 +110,7 @@ def _linted(root: Path, task: _Lint) -> Linted:
 
 
 def _is_same(before: Stamp | None, after: Stamp | None) -> bool:
-    return before is not None and after is not None and before[:2] == after[:2]
+    return before is not None and after is not None and before.is_like(after)
 
 
 def _given_up(root: Path, path: str, dead: Dead) -> Unreadable:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
+from test_cli import needs_posix
 
-from extractor import cache
+from extractor import cache, ledger
+from extractor.cache_folder import TAG, CacheFolder, find_cache
+from extractor.config import load
 
 FILES = {
     "extractor.toml": 'project = "Test"\n',
@@ -29,9 +35,10 @@ def lay(root: Path, files: dict[str, str]) -> Path:
     return root
 
 
-def build(root: Path, *arguments: str) -> int:
+def build(root: Path, *arguments: str, **environment: str) -> int:
     command = [sys.executable, "-m", "extractor", "build", "--jobs", "1", "-q", *arguments]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    environ = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=root, env=environ, capture_output=True, text=True, timeout=120)
     assert "Traceback" not in done.stderr
     return done.returncode
 
@@ -41,11 +48,16 @@ def pages(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
-@pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = lay(tmp_path_factory.mktemp("built"), FILES)
-    assert build(root) == 0
-    return root
+IN_IT = {"extractor.toml": 'project = "Test"\ncache-dir = ".cached/deep"\n'}
+"""The configuration of a repository that holds its cache."""
+
+
+def cache_of(root: Path) -> CacheFolder:
+    """The cache of a repository, which need not be there."""
+    is_in_it = "cache-dir" in (root / "extractor.toml").read_text(encoding="utf-8")
+    found = find_cache(root, ".cached/deep" if is_in_it else "auto")
+    assert found is not None
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +68,12 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return pages(root)
 
 
-@pytest.fixture
-def built(built_once: Path, tmp_path: Path) -> Path:
+@pytest.fixture(params=[{}, IN_IT], ids=["among the user's", "in the repository"])
+def built(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A repository with its pages and its cache, and then the sources changed."""
-    return lay(Path(shutil.copytree(built_once, tmp_path / "repository")), CHANGES)
+    root = lay(tmp_path / "repository", FILES | request.param)
+    assert build(root) == 0
+    return lay(root, CHANGES)
 
 
 def _read_only(folder: Path) -> None:
@@ -85,13 +99,13 @@ def _a_link_to_itself(folder: Path) -> None:
 
 def _folders_for_files(folder: Path) -> None:
     shutil.rmtree(folder)
-    for name in (*STORED, ".gitignore", cache.TAG):
+    for name in (*STORED, ".gitignore", TAG):
         (folder / name / "deeper").mkdir(parents=True)
 
 
 def _another_version(folder: Path) -> None:
     for name in STORED:
-        cache.save(folder / name, {"what": ["another", "version", 1]}, "keeps")
+        cache.save(CacheFolder(folder.parent, folder.name, ""), name, {"what": ["another", "version", 1]}, "keeps")
 
 
 def _garbage(folder: Path) -> None:
@@ -137,7 +151,7 @@ def _gone(folder: Path) -> None:
 def test_a_spoilt_cache_changes_neither_pages_nor_exit_codes(
     built: Path, expected: dict[str, bytes], spoil: Callable[[Path], None]
 ) -> None:
-    spoil(built / ".extractor_cache")
+    spoil(cache_of(built).folder)
     assert build(built, "--check") == 1
     assert build(built) == 0
     assert pages(built) == expected
@@ -150,24 +164,25 @@ def test_what_a_killed_build_left_in_the_cache_goes_with_the_next_one(built: Pat
     for file in built.rglob("*"):
         os.utime(file, (1_000_000_000, 1_000_000_000))  # times that are settled, so that no new ones are kept
     assert build(built) == 0
-    stored = [(built / ".extractor_cache" / name).stat().st_mtime_ns for name in STORED]
-    leftover = built / ".extractor_cache" / ".extractor-999999999-0123456789abcdef.tmp"
+    folder = cache_of(built).folder
+    stored = [(folder / name).stat().st_mtime_ns for name in STORED]
+    leftover = folder / ".extractor-999999999-0123456789abcdef.tmp"
     leftover.write_bytes(b"half of it")
     assert build(built) == 0
     assert not leftover.exists()
-    assert [(built / ".extractor_cache" / name).stat().st_mtime_ns for name in STORED] == stored
+    assert [(folder / name).stat().st_mtime_ns for name in STORED] == stored
 
 
 @pytest.mark.parametrize("place", [".extractor_cache", "kept/here", "./kept", "kept/"])
 def test_a_cache_shapes_no_page_even_where_nothing_is_left_out(tmp_path: Path, place: str) -> None:
     settings = f'project = "Test"\nexclude = []\nrespect-gitignore = false\ncache-dir = "{place}"\n'
-    root = lay(tmp_path, FILES | {"extractor.toml": settings, "kept/a.txt": ""})
+    root = lay(tmp_path, FILES | {"extractor.toml": settings})
     assert build(root) == 0
     before = pages(root)
     assert build(root, "--check") == 0
     assert build(root) == 0
     assert pages(root) == before
-    assert (root / place / cache.TAG).is_file()
+    assert (root / place / TAG).is_file()
 
 
 def test_an_absolute_cache_folder_in_the_repository_shapes_no_page(tmp_path: Path) -> None:
@@ -177,21 +192,227 @@ def test_an_absolute_cache_folder_in_the_repository_shapes_no_page(tmp_path: Pat
     assert build(root, "--check", *arguments) == 0
 
 
+# Whose word is taken
+
+
+def stored(root: Path) -> dict[str, bytes]:
+    folder = cache_of(root).folder
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_by_default_nothing_but_pages_is_written_into_a_repository(tmp_path: Path) -> None:
+    root = lay(tmp_path / "repository", FILES)
+    assert build(root) == 0
+    assert sorted(each.name for each in root.iterdir()) == ["a.py", "docs", "extractor.toml", "pkg"]
+    assert stored(root).keys() == {".gitignore", TAG, *STORED}
+
+
+@needs_posix
+def test_a_cache_among_the_users_is_for_the_user_alone(tmp_path: Path) -> None:
+    root = lay(tmp_path / "repository", FILES)
+    assert build(root, XDG_CACHE_HOME=str(tmp_path / "new" / "caches")) == 0
+    folders = [tmp_path / "new" / "caches" / "extractor", *(tmp_path / "new" / "caches" / "extractor").iterdir()]
+    assert [stat.S_IMODE(each.stat().st_mode) for each in folders] == [0o700, 0o700]
+
+
+def test_two_repositories_share_nothing_even_in_one_folder(tmp_path: Path) -> None:
+    """Files of the same path, size and time in both: whose facts these are the folder must not tell."""
+    one, two = (lay(tmp_path / name, {"a.py": f"def {name}(): pass\n"}) for name in ("one", "two"))
+    for root in (one, two):
+        os.utime(root / "a.py", (1_000_000_000, 1_000_000_000))
+        assert build(root, "--cache-dir", str(tmp_path / "shared"), "--project", "P") == 0
+        assert build(root, "--cache-dir", str(tmp_path / "shared"), "--project", "P", "--check") == 0
+    assert b"def two()" in pages(two)["docs/a.py_docs.md"]
+    assert b"def one()" not in pages(two)["docs/a.py_docs.md"]
+
+
+def forge(root: Path, secret: bytes) -> None:
+    """Add a line to a page, and write a ledger that says that the page is as it should be."""
+    page, cached = root / "docs" / "a.py_docs.md", cache_of(root)
+    config = load(root, root / "extractor.toml")
+    key = ledger._key(root, config)
+    kept = cache.load(cached, ledger.FILE, ledger.Kept, key)
+    assert kept is not None
+    text = page.read_bytes() + b"\nForged.\n"
+    page.write_bytes(text)
+    stamp = cache.stamp_of(page.stat())._replace(is_settled=True)
+    for unit in kept.units.values():
+        for index, entry in enumerate(unit.pages):
+            if entry.path == "docs/a.py_docs.md":
+                pages = [*unit.pages]
+                pages[index] = msgspec.structs.replace(entry, text=ledger._digest(text.decode()), stamp=stamp)
+                kept.units["file a.py"] = msgspec.structs.replace(unit, pages=tuple(pages))
+    cache.save(dataclasses.replace(cached, secret=secret), ledger.FILE, kept, key)
+
+
+@pytest.mark.parametrize("built", [IN_IT], indirect=True)
+@pytest.mark.parametrize("secret", ["the user's", "another user's", "none"])
+def test_a_forged_cache_in_the_repository_approves_no_page(built: Path, secret: str) -> None:
+    assert build(built) == 0
+    forge(built, {"the user's": cache_of(built).secret, "another user's": b"x" * 32, "none": b""}[secret])
+    is_forger_the_user = secret == "the user's"  # which shows that the others would have got through but for the seal
+    assert build(built, "--check") == (0 if is_forger_the_user else 1)
+    if not is_forger_the_user:
+        assert build(built) == 0
+        assert b"Forged" not in (built / "docs" / "a.py_docs.md").read_bytes()
+
+
+@pytest.mark.parametrize("built", [IN_IT], indirect=True)
+def test_a_cache_of_another_user_or_another_place_is_made_anew(built: Path, tmp_path: Path) -> None:
+    assert build(built) == 0
+    before = stored(built)
+    assert build(built, XDG_CACHE_HOME=str(tmp_path / "another user's")) == 0
+    assert all(stored(built)[name] != before[name] for name in STORED)
+    moved = built.rename(tmp_path / "moved")
+    between = stored(moved)
+    assert build(moved) == 0
+    assert all(stored(moved)[name] != between[name] for name in STORED)
+
+
+@needs_posix
+@pytest.mark.parametrize("kind", ["pipe", "/dev/zero", "/dev/urandom", "folder", "link to a large file"])
+def test_what_is_no_file_in_the_place_of_a_cache_costs_nothing(built: Path, tmp_path: Path, kind: str) -> None:
+    folder = cache_of(built).folder
+    with (tmp_path / "large").open("wb") as large:
+        large.truncate(2**40)
+    for name in STORED:
+        (folder / name).unlink()
+        if kind == "pipe":
+            os.mkfifo(folder / name)
+        elif kind == "folder":
+            (folder / name).mkdir()
+        else:
+            (folder / name).symlink_to(kind if kind.startswith("/") else tmp_path / "large")
+    assert build(built, "--check") == 1
+    assert build(built) == 0
+    assert build(built, "--check") == 0
+    assert (tmp_path / "large").stat().st_size == 2**40
+
+
+@needs_posix
+@pytest.mark.parametrize("built", [IN_IT], indirect=True)
+def test_a_file_of_a_size_that_no_cache_has_is_not_read(built: Path) -> None:
+    for name in STORED:
+        with (cache_of(built).folder / name).open("wb") as file:
+            file.truncate(2**40)  # of holes
+    assert build(built, "--check") == 1
+    assert build(built) == 0
+
+
+@needs_posix
+@pytest.mark.parametrize("part", [".cached", ".cached/deep"])
+def test_a_cache_is_not_reached_through_a_link(tmp_path: Path, part: str) -> None:
+    root = lay(tmp_path / "repository", FILES | IN_IT)
+    (root / part).parent.mkdir(exist_ok=True)
+    (tmp_path / "outside" / "deep").mkdir(parents=True)
+    (root / part).symlink_to(tmp_path / "outside")
+    assert build(root, "--check") == 1
+    assert build(root) == 0
+    assert sorted(each.name for each in (tmp_path / "outside").rglob("*")) == ["deep"]
+
+
+@pytest.mark.parametrize("content", [{"mine.txt": "mine"}, {TAG: "of another tool"}, {".gitignore": "mine"}])
+def test_a_folder_that_is_not_empty_and_not_ours_is_left_as_it_is(tmp_path: Path, content: dict[str, str]) -> None:
+    root = lay(
+        tmp_path / "repository", FILES | IN_IT | {f".cached/deep/{name}": text for name, text in content.items()}
+    )
+    assert build(root, "--check") == 1
+    assert build(root) == 0
+    assert {each.name: each.read_text() for each in (root / ".cached" / "deep").iterdir()} == content
+
+
+# The user's own folder
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"XDG_CACHE_HOME": "{root}/caches"},
+        {"XDG_CACHE_HOME": "{root}"},
+        {"XDG_CACHE_HOME": "/dev/null"},
+        {"XDG_CACHE_HOME": "/proc/nowhere"},
+        {"XDG_CACHE_HOME": "relative", "HOME": "{root}"},
+        {"XDG_CACHE_HOME": "", "HOME": "/dev/null"},
+        {"XDG_CACHE_HOME": "", "HOME": "nowhere"},
+    ],
+)
+@pytest.mark.parametrize("place", [{}, IN_IT], ids=["among the user's", "in the repository"])
+def test_without_a_folder_of_the_users_there_is_no_cache_and_no_error(
+    tmp_path: Path, environment: dict[str, str], place: dict[str, str]
+) -> None:
+    """One that lies in the repository may hold what came with it."""
+    root = lay(tmp_path / "repository", FILES | place)
+    environment = {name: value.format(root=root) for name, value in environment.items()}
+    assert build(root, **environment) == 0
+    assert sorted(each.name for each in root.iterdir()) == ["a.py", "docs", "extractor.toml", "pkg"]
+    assert build(root, "--check", **environment) == 0
+
+
+@needs_posix
+@pytest.mark.parametrize("harm", ["a link", "a file", "open to all", "somebody else's"])
+def test_a_folder_among_the_users_that_others_may_write_is_not_used(tmp_path: Path, harm: str) -> None:
+    """XDG_CACHE_HOME may be a folder that everybody writes to, such as /tmp."""
+    root, caches = lay(tmp_path / "repository", FILES), tmp_path / "caches"
+    (caches / "extractor").mkdir(parents=True, mode=0o700)
+    if harm == "a link":
+        (caches / "extractor").rmdir()
+        (tmp_path / "elsewhere").mkdir(mode=0o700)
+        (caches / "extractor").symlink_to(tmp_path / "elsewhere")
+    elif harm == "a file":
+        (caches / "extractor").rmdir()
+        (caches / "extractor").write_bytes(b"")
+    elif harm == "open to all":
+        (caches / "extractor").chmod(0o777)
+    elif os.geteuid():
+        pytest.skip("only root may give a folder away")
+    else:
+        os.chown(caches / "extractor", 4711, -1)
+    assert build(root, XDG_CACHE_HOME=str(caches)) == 0
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix == ".msgpack"] == []
+
+
+@needs_posix
+def test_the_users_own_link_to_the_folder_of_caches_is_followed(tmp_path: Path) -> None:
+    root = lay(tmp_path / "repository", FILES)
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "caches").symlink_to(tmp_path / "disk")
+    assert build(root, XDG_CACHE_HOME=str(tmp_path / "caches")) == 0
+    assert len(list((tmp_path / "disk" / "extractor").glob("repository-*/*.msgpack"))) == 3
+
+
+def test_a_new_cache_takes_the_place_of_those_that_nobody_used_for_long(tmp_path: Path) -> None:
+    caches = {"XDG_CACHE_HOME": str(tmp_path / "caches")}
+    for name in ("old", "used", "new"):
+        lay(tmp_path / name, FILES)
+    for name in ("old", "used"):
+        assert build(tmp_path / name, **caches) == 0
+    for file in (tmp_path / "caches").rglob("*"):
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+    lay(tmp_path / "caches" / "extractor" / "mine", {"facts.msgpack": "of another tool"})
+    assert build(tmp_path / "used", **caches) == 0
+    assert build(tmp_path / "new", **caches) == 0
+    left = sorted(each.name.partition("-")[0] for each in (tmp_path / "caches" / "extractor").iterdir())
+    assert left == ["mine", "new", "used"]
+
+
+# Tables
+
+
 @pytest.fixture
 def table(tmp_path: Path) -> Callable[[], cache.Table[int]]:
     """What opens a table of a hundred values."""
-    file = tmp_path / "table.msgpack"
-    cache.Table(file, int, "key").save({str(number): number for number in range(100)})
-    return lambda: cache.Table(file, int, "key")
+    folder = CacheFolder(tmp_path, "cache", "owner")
+    cache.Table(folder, "facts.msgpack", int, "key").save({str(number): number for number in range(100)})
+    return lambda: cache.Table(folder, "facts.msgpack", int, "key")
 
 
 def test_few_changes_are_kept_beside_the_whole(table: Callable[[], cache.Table[int]], tmp_path: Path) -> None:
-    whole = (tmp_path / "table.msgpack").read_bytes()
+    whole = (tmp_path / "cache" / "facts.msgpack").read_bytes()
     changed = {**table().values, "7": 1_000_000, "new": 1}
     table().save(changed)
-    assert (tmp_path / "table.msgpack").read_bytes() == whole
+    assert (tmp_path / "cache" / "facts.msgpack").read_bytes() == whole
     assert table().values == changed
-    assert cache.Table(tmp_path / "table.msgpack", int, "another key").values == {}
+    assert cache.Table(CacheFolder(tmp_path, "cache", "owner"), "facts.msgpack", int, "another key").values == {}
 
 
 @pytest.mark.parametrize("changed", [range(40), range(99)])
@@ -199,19 +420,19 @@ def test_many_changes_and_what_is_gone_leave_nothing_beside(
     table: Callable[[], cache.Table[int]], tmp_path: Path, changed: range
 ) -> None:
     table().save({**table().values, "7": 1_000_000})
-    assert (tmp_path / "table.recent").exists()
+    assert (tmp_path / "cache" / "facts.recent").exists()
     values = {str(number): number + 1_000_000 for number in changed}
     expected = values if len(values) == 99 else {**table().values, **values}
     table().save(expected)
-    assert not (tmp_path / "table.recent").exists()
+    assert not (tmp_path / "cache" / "facts.recent").exists()
     assert table().values == expected
 
 
-@pytest.mark.parametrize("name", ["table.msgpack", "table.recent"])
+@pytest.mark.parametrize("name", ["facts.msgpack", "facts.recent"])
 def test_what_is_beside_counts_for_nothing_without_the_whole(
     table: Callable[[], cache.Table[int]], tmp_path: Path, name: str
 ) -> None:
     before = dict(table().values)
     table().save({**before, "7": 1_000_000})
-    (tmp_path / name).write_bytes(b"damaged")
-    assert table().values == (before if name == "table.recent" else {})
+    (tmp_path / "cache" / name).write_bytes(b"damaged")
+    assert table().values == (before if name == "facts.recent" else {})

@@ -9,7 +9,7 @@ import pytest
 from test_cli import FILES, Run, lay, needs_posix, needs_user, run
 
 from extractor import clean
-from extractor.cache import cache_files
+from extractor.cache_folder import CacheFolder, find_cache
 from extractor.clean import find_leftovers
 from extractor.config import Config
 
@@ -25,7 +25,17 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def built(built_once: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built_once, tmp_path / "repository"))
+    """A repository with its pages; its cache is another than that of the one it is a copy of."""
+    root = Path(shutil.copytree(built_once, tmp_path / "repository"))
+    shutil.copytree(cache(built_once), cache(root))
+    return root
+
+
+def cache(root: Path) -> Path:
+    """The folder of the repository's cache, which need not be there."""
+    found = find_cache(root, "auto")
+    assert found is not None
+    return found.folder
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -42,6 +52,11 @@ def files(root: Path) -> dict[str, bytes]:
     return found
 
 
+def everything(root: Path) -> dict[str, bytes]:
+    """The files of the repository, and of its cache by their whole paths."""
+    return files(root) | {str(cache(root) / name): content for name, content in files(cache(root)).items()}
+
+
 def pages(root: Path) -> int:
     return sum(path.is_file() for path in (root / "docs").rglob("*"))
 
@@ -51,24 +66,25 @@ SOURCES = {path: content.encode() for path, content in FILES.items()}
 
 def test_a_clean_after_a_build_leaves_what_was_before_it(built: Path) -> None:
     number = pages(built)
-    assert run("clean", cwd=built) == Run(0, "", f"removed {number} pages from docs/ and the cache .extractor_cache/\n")
+    removed = f"removed {number} pages from docs/ and the cache {cache(built)}/\n"
+    assert run("clean", cwd=built) == Run(0, "", removed)
+    assert not cache(built).exists()
     assert files(built) == SOURCES
     assert run("clean", str(built), cwd=built.parent) == Run(0, "", "removed 0 pages from docs/\n")
 
 
 def test_a_dry_run_lists_what_a_run_removes_and_removes_nothing(built: Path) -> None:
     lay(built, {"docs/guide.md": "# Guide\n"})
-    before = files(built)
+    before = everything(built)
     code, out, err = run("clean", "--dry-run", cwd=built)
-    assert files(built) == before
+    assert everything(built) == before
     number = pages(built) - 1
     assert (code, err) == (
         0,
-        "left: docs/guide.md (not generated)\n"
-        f"would remove {number} pages from docs/ and the cache .extractor_cache/\n",
+        f"left: docs/guide.md (not generated)\nwould remove {number} pages from docs/ and the cache {cache(built)}/\n",
     )
     assert run("clean", cwd=built).code == 0
-    assert sorted(before.keys() - files(built).keys()) == sorted(out.splitlines())
+    assert sorted(before.keys() - everything(built).keys()) == sorted(out.splitlines())
 
 
 def test_what_a_person_wrote_stays_and_is_named_by_folder(built: Path) -> None:
@@ -161,27 +177,32 @@ def test_what_a_killed_build_was_writing_goes(built: Path) -> None:
 
 
 def test_a_folder_without_our_tag_is_no_cache(built: Path) -> None:
-    tag = built / ".extractor_cache" / "CACHEDIR.TAG"
+    tag = cache(built) / "CACHEDIR.TAG"
     tag.write_text("Signature: 8a477f597d28d172789f06886806bc55\n# Of another tool.\n", encoding="utf-8")
-    before = files(built / ".extractor_cache")
+    before = files(cache(built))
     code, _, err = run("clean", cwd=built)
     assert (code, "cache" in err) == (0, False)
-    assert files(built / ".extractor_cache") == before
+    assert files(cache(built)) == before
 
 
 def test_in_the_folder_of_the_cache_only_our_files_go(built: Path) -> None:
-    lay(built, {".extractor_cache/notes": "mine"})
+    lay(cache(built), {"notes": "mine", "notes.msgpack": "mine"})
     assert run("clean", cwd=built).code == 0
-    assert files(built / ".extractor_cache") == {"notes": b"mine"}
+    assert files(cache(built)) == {"notes": b"mine", "notes.msgpack": b"mine"}
 
 
-def test_a_repository_that_is_its_own_cache_keeps_its_files(tmp_path: Path) -> None:
-    root = lay(tmp_path, {**FILES, "extractor.toml": 'project = "Test"\ncache-dir = "."\n', ".gitignore": "*.log\n"})
-    before = files(root)
-    assert run("build", cwd=root).code == 0
-    assert "CACHEDIR.TAG" in files(root)
-    assert run("clean", cwd=root).code == 0
-    assert files(root) == before
+def test_the_cache_that_stood_in_the_repository_goes_too(built: Path) -> None:
+    shutil.copytree(cache(built), built / ".extractor_cache")
+    number = pages(built)
+    removed = f"removed {number} pages from docs/ and the cache {cache(built)}/ and the cache .extractor_cache/\n"
+    assert run("clean", cwd=built) == Run(0, "", removed)
+    assert files(built) == SOURCES
+
+
+def test_a_repository_is_never_its_own_cache(built: Path) -> None:
+    before = files(built)
+    assert run("build", "--cache-dir", ".", cwd=built).code == 0
+    assert files(built) == before
 
 
 def test_a_cache_elsewhere_goes_but_no_folder_above_it(built: Path, tmp_path: Path) -> None:
@@ -195,9 +216,10 @@ def test_a_cache_elsewhere_goes_but_no_folder_above_it(built: Path, tmp_path: Pa
 
 @needs_posix
 def test_a_link_to_a_cache_is_none(built: Path) -> None:
-    (built / "link").symlink_to(built / ".extractor_cache")
-    assert cache_files(built / ".extractor_cache", ()) != ()
-    assert cache_files(built / "link", ()) == ()
+    (built / "link").symlink_to(cache(built))
+    assert CacheFolder(built, "link", "").files() == ()
+    assert CacheFolder(cache(built).parent, cache(built).name, "").files() != ()
+    assert find_cache(built, "link") is None
 
 
 def test_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def diff(cwd: Path, *arguments: str, **environment: str) -> tuple[int, list[str]
 LONG = "".join(f"def function_{number}(): return {number}\n" for number in range(20))
 
 
-def test_a_session(tmp_path: Path) -> None:
+def test_a_session(tmp_path: Path, users_caches: Path) -> None:
     root = commit(
         tmp_path,
         {
@@ -108,7 +108,7 @@ def test_a_session(tmp_path: Path) -> None:
     assert diff(root.parent, "HEAD", str(root)) == (0, expected, [message])
     assert diff(root / "pkg", "HEAD") == (0, expected, [message]), "the nearest configuration says what is compared"
     assert (root / ".git" / "index").read_bytes() == index
-    assert not (root / ".extractor_cache").exists()
+    assert not list(users_caches.rglob(f"{root.name}-*"))
 
     code, out, err = diff(root, "HEAD", "--format", "json")
     document = json.loads("\n".join(out))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from extractor import cache, gather, workers
+from extractor.cache_folder import CacheFolder, find_cache
 from extractor.errors import LintError
 from extractor.facts import FileFacts, Problem, PythonFacts
 
@@ -34,15 +35,21 @@ def _write(path: Path, text: str, age: int) -> None:
     os.utime(path, ns=(at, at))
 
 
-def _gathered(root: Path, cache_dir: str | None = "cache") -> list[FileFacts]:
+def _gathered(root: Path, cache_dir: str = "auto") -> list[FileFacts]:
     paths = sorted(path for path in SOURCES if (root / path).exists())
-    return gather.gather(root, paths, 1, root / cache_dir if cache_dir else None).files()
+    return gather.gather(root, paths, 1, find_cache(root, cache_dir)).files()
+
+
+def _cache(root: Path) -> CacheFolder:
+    found = find_cache(root, "auto")
+    assert found is not None
+    return found
 
 
 def _kept(root: Path) -> dict[str, gather.Entry]:
     """What the next run finds."""
     key = gather.key_of(gather._CODE, gather.PACKAGES)
-    return cache.load(root / "cache" / "facts.msgpack", dict[str, gather.Entry], key) or {}
+    return cache.load(_cache(root), gather.FILE, dict[str, gather.Entry], key) or {}
 
 
 def _extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -66,7 +73,7 @@ def _functions(facts: FileFacts) -> list[str]:
 def test_a_second_run_extracts_nothing_and_says_the_same(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = _gathered(root)
     seen = _extracted(monkeypatch)
-    assert _gathered(root) == first == _gathered(root, cache_dir=None)[:3]
+    assert _gathered(root) == first == _gathered(root, cache_dir="")[:3]
     assert sorted(seen) == sorted(SOURCES), "only the run without a cache"
 
 
@@ -105,13 +112,13 @@ def test_a_file_that_is_gone_is_forgotten(root: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"\x00\xff", b"\x82\xa3key\xa1x", b"not msgpack at all" * 100])
 def test_a_cache_that_cannot_be_read_counts_as_empty(root: Path, content: bytes) -> None:
     first = _gathered(root)
-    (root / "cache" / "facts.msgpack").write_bytes(content)
+    (_cache(root).folder / "facts.msgpack").write_bytes(content)
     assert _gathered(root) == first
 
 
 def test_half_a_cache_counts_as_empty(root: Path) -> None:
     first = _gathered(root)
-    file = root / "cache" / "facts.msgpack"
+    file = _cache(root).folder / "facts.msgpack"
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     assert _kept(root) == {}
     assert _gathered(root) == first
@@ -124,19 +131,23 @@ def test_a_cache_of_other_code_counts_as_empty(root: Path, monkeypatch: pytest.M
 
 
 def test_a_cache_that_cannot_be_written_changes_nothing(root: Path) -> None:
-    (root / "cache").write_text("a file in its place", encoding="utf-8")
+    folder = _cache(root).folder
+    folder.parent.mkdir(0o700, exist_ok=True)
+    folder.write_text("a file in its place", encoding="utf-8")
     assert [facts.path for facts in _gathered(root)] == sorted(SOURCES)
 
 
 def test_the_cache_ignores_itself(root: Path) -> None:
     _gathered(root)
-    assert (root / "cache" / ".gitignore").read_text(encoding="utf-8").endswith("\n*\n")
-    assert (root / "cache" / "CACHEDIR.TAG").read_bytes().startswith(b"Signature: 8a477f597d28d172789f06886806bc55")
+    assert (_cache(root).folder / ".gitignore").read_text(encoding="utf-8").endswith("\n*\n")
+    assert (
+        (_cache(root).folder / "CACHEDIR.TAG").read_bytes().startswith(b"Signature: 8a477f597d28d172789f06886806bc55")
+    )
 
 
 def test_a_query_leaves_no_cache_behind(root: Path) -> None:
-    gather.gather(root, sorted(SOURCES), 1, root / "cache", may_save=False)
-    assert not (root / "cache").exists()
+    gather.gather(root, sorted(SOURCES), 1, _cache(root), may_save=False)
+    assert not _cache(root).folder.exists()
 
 
 PICKLE = "import pickle\ndef first(): return pickle.loads(b'')\n"
@@ -188,7 +199,7 @@ def test_without_ruff_all_else_is_done_and_nothing_unlinted_is_kept(
     _write(root / "a.py", PICKLE, age=50)
     with monkeypatch.context() as patch:
         patch.setattr(workers, "lint", broken)
-        gathered = gather.gather(root, sorted(SOURCES), 1, root / "cache")
+        gathered = gather.gather(root, sorted(SOURCES), 1, _cache(root))
         assert gathered.lint_problem == "it does not work"
         assert [_rules(each) for each in gathered.files()[1:]] == [None, []]
     assert set(_kept(root)) == {"README.md", "b/c.py"}
@@ -215,3 +226,15 @@ def test_another_ruff_is_another_cache(root: Path, monkeypatch: pytest.MonkeyPat
     version = cache.metadata.version
     monkeypatch.setattr(cache.metadata, "version", lambda name: "0.0" if name == "ruff" else version(name))
     assert gather.key_of(gather._CODE, gather.PACKAGES) != key
+
+
+def test_a_swap_that_keeps_size_and_an_old_time_is_seen(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `cp -p` and `rsync -t` make it: the new content's time is that of the old one."""
+    monkeypatch.setattr(cache, "_RACY_NS", 0)  # all times are old enough
+    _gathered(root)
+    status = (root / "a.py").stat()
+    (root / "new").write_text("def First(): pass\n", encoding="utf-8")
+    os.utime(root / "new", ns=(status.st_mtime_ns, status.st_mtime_ns))
+    (root / "new").replace(root / "a.py")
+    assert (root / "a.py").stat().st_size == status.st_size
+    assert _functions(_gathered(root)[1]) == ["First"]

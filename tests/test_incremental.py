@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractor import pipeline
+from extractor.cache_folder import find_cache
 from extractor.config import find_root, load
 from extractor.publish.report import Outcome
 from extractor.publish.write import check, write
@@ -105,6 +106,12 @@ def _run(root: Path, *, is_check: bool = False, is_clean: bool = False) -> Outco
     return pipeline.build(root, load(root, found.file, overrides), check if is_check else write)
 
 
+def _cache(root: Path) -> Path:
+    cache = find_cache(root, "auto")
+    assert cache is not None
+    return cache.folder
+
+
 def _pages(root: Path) -> dict[str, bytes]:
     return {file.relative_to(root).as_posix(): file.read_bytes() for file in _files(root / "docs")}
 
@@ -116,7 +123,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _clean(root: Path, folder: Path) -> dict[str, bytes]:
     """The pages of a first build of the same sources."""
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(root, folder, ignore=shutil.ignore_patterns("docs", ".extractor_cache"))
+    shutil.copytree(root, folder, ignore=shutil.ignore_patterns("docs"))
     _run(folder, is_clean=True)
     return _pages(folder)
 
@@ -164,7 +171,7 @@ def test_a_ledger_that_cannot_be_read_counts_as_empty(tmp_path: Path, content: b
     (tmp_path / "a.py").write_text("def a(): pass\n", encoding="utf-8")
     _run(tmp_path)
     expected = _pages(tmp_path)
-    (tmp_path / ".extractor_cache" / "pages.msgpack").write_bytes(content)
+    (_cache(tmp_path) / "pages.msgpack").write_bytes(content)
     (tmp_path / "docs" / "a.py_kw.md").unlink()
     _run(tmp_path)
     assert _pages(tmp_path) == expected
@@ -179,7 +186,7 @@ def test_a_cache_of_which_any_byte_is_damaged_counts_as_empty(tmp_path: Path) ->
     (tmp_path / "b.py").write_text("from a import first\n", encoding="utf-8")
     expected = _clean(tmp_path, tmp_path.parent / f"{tmp_path.name}-clean")
     for name in ("facts.msgpack", "pages.msgpack", "sources.msgpack"):
-        file = tmp_path / ".extractor_cache" / name
+        file = _cache(tmp_path) / name
         whole = file.read_bytes()
         for place in range(0, len(whole), max(1, len(whole) // 10)):
             file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])

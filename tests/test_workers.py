@@ -299,7 +299,7 @@ def test_a_file_that_has_gone_or_cannot_be_read_is_named_with_the_reason(tmp_pat
     results = by_path(extract_all(tmp_path, [*paths, "gone.py", "folder.py"], jobs))
     assert [each.facts.path for each in results if isinstance(each, Extracted)] == ["a.py", "b.py"]
     assert [each for each in results if isinstance(each, Unreadable)] == [
-        Unreadable("folder.py", "Is a directory"),
+        Unreadable("folder.py", "folder.py is no regular file"),
         Unreadable("gone.py", "No such file or directory"),
     ]
 

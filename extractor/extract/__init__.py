@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from typing import Literal
 
 import msgspec
 

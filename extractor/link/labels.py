@@ -6,7 +6,7 @@ function called `dataclass` does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractor.facts import Class, Decorator, FileFacts, Function, PythonFacts
 from extractor.link.names import canonical, scope_names
@@ -95,6 +95,9 @@ _NOUNS = frozenset({
 })  # fmt: skip
 """Labels that say by themselves whether it is a class, a method or a function."""
 
+_MOST_IN_CIRCLES = 100
+"""Classes that are looked through where bases go in circles, which Python refuses."""
+
 _INHERITED = frozenset(
     {"Pydantic model", "enum", "exception", "flag enum", "metaclass", "msgspec struct", "typed dict"}
 )
@@ -134,14 +137,73 @@ class Labels:
         self._bases = bases
         self._reads = reads
         self._own: dict[Target, tuple[str, ...]] = {}
+        self._known: dict[Target, tuple[str, ...] | None] = {}
+        """The labels from all bases; None for a class that leads to a circle."""
+        self._classes: dict[str, dict[str, Class]] = {}
+        """File -> the first class of each qualname."""
+        self._names: dict[tuple[str, str], Mapping[str, str]] = {}
+        """File and scope -> what it sees."""
+        self._noted: set[Target] = set()
+        self._noted_in = reads.round
 
     def inherited(self, target: Target) -> tuple[str, ...]:
-        """Return the labels of all bases of a class, however far up; cycles end where they close."""
+        """Return the labels of all bases of a class, however far up; of a circle, those of some that it comes by."""
+        self._note(target)
+        if target not in self._known:
+            self._find(target)
+        known = self._known[target]
+        return self._walked(target) if known is None else known
+
+    def _note(self, target: Target) -> None:
+        """Note what is asked of the classes above, each once in a round."""
+        if self._noted_in != self._reads.round:
+            self._noted.clear()
+            self._noted_in = self._reads.round
+        waiting = [target]
+        while waiting:
+            each = waiting.pop()
+            if each not in self._noted:
+                self._noted.add(each)
+                waiting += self._bases_of(each)
+                self._reads.update((base.path, top_name(base.qualname)) for base in self._bases_of(each))
+
+    def _bases_of(self, target: Target) -> list[Target]:
+        return [base for base in self._bases.get(target, ()) if base is not None and base != target]
+
+    def _find(self, target: Target) -> None:
+        """Find the labels of a class, those of its bases first: a loop, since chains of classes grow long."""
+        entered: set[Target] = set()
+        waiting = [target]
+        while waiting:
+            each = waiting[-1]
+            bases = self._bases_of(each)
+            missing = [base for base in bases if base not in self._known]
+            if each in self._known:
+                waiting.pop()
+            elif missing and each not in entered:
+                entered.add(each)
+                waiting += [base for base in missing if base not in entered]
+            else:  # what is still missing is being found: a circle
+                waiting.pop()
+                self._known[each] = None if missing else self._joined(bases)
+
+    def _joined(self, bases: Sequence[Target]) -> tuple[str, ...] | None:
+        """Return the labels of bases and of those above; of the last base first, as a walk with a stack comes by."""
+        labels = dict.fromkeys(label for base in bases for label in self._labels(base))
+        for base in reversed(bases):
+            above = self._known[base]
+            if above is None:
+                return None
+            labels.update(dict.fromkeys(above))
+        return tuple(labels)
+
+    def _walked(self, target: Target) -> tuple[str, ...]:
+        """Return the labels on a way through circles, which end where they close or grow too long."""
         labels: dict[str, None] = {}
         seen, waiting = {target}, [target]
-        while waiting:  # a loop, since chains of classes grow long
-            for base in self._bases.get(waiting.pop(), ()):
-                if base is not None and base not in seen:
+        while waiting and len(seen) < _MOST_IN_CIRCLES:
+            for base in self._bases_of(waiting.pop()):
+                if base not in seen:
                     seen.add(base)
                     waiting.append(base)
                     labels.update(dict.fromkeys(self._labels(base)))
@@ -150,12 +212,24 @@ class Labels:
     def _labels(self, target: Target) -> tuple[str, ...]:
         self._reads.add((target.path, top_name(target.qualname)))
         if target not in self._own:
-            body = self._files[target.path].body
-            facts = body if isinstance(body, PythonFacts) else PythonFacts()
-            each = next((each for each in facts.classes if each.qualname == target.qualname), None)
+            each = self._classes_of(target.path).get(target.qualname)
             scope = target.qualname.rpartition(".")[0]
-            self._own[target] = () if each is None else class_labels(each, scope_names(facts, scope))
+            self._own[target] = () if each is None else class_labels(each, self._names_in(target.path, scope))
         return self._own[target]
+
+    def _classes_of(self, path: str) -> Mapping[str, Class]:
+        if path not in self._classes:
+            self._classes[path] = {each.qualname: each for each in reversed(_facts(self._files[path]).classes)}
+        return self._classes[path]
+
+    def _names_in(self, path: str, scope: str) -> Mapping[str, str]:
+        if (path, scope) not in self._names:
+            self._names[path, scope] = scope_names(_facts(self._files[path]), scope)
+        return self._names[path, scope]
+
+
+def _facts(file: FileFacts) -> PythonFacts:
+    return file.body if isinstance(file.body, PythonFacts) else PythonFacts()
 
 
 def _decorator_labels(function: Function, names: Mapping[str, str]) -> Iterator[str]:

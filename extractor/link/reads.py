@@ -42,6 +42,8 @@ class Reads:
         self._reads: set[Read] = set()
         self.add = self._reads.add
         self.update: Callable[[Iterable[Read]], None] = self._reads.update
+        self.round = 0
+        """How often it has been taken."""
 
     def take(self) -> Asked:
         """Return what has been asked of each file, sorted, and start anew."""
@@ -49,6 +51,7 @@ class Reads:
         for path, what in sorted(self._reads):
             taken[path].append(what)
         self._reads.clear()
+        self.round += 1
         return {path: tuple(what) for path, what in taken.items()}
 
 

@@ -10,7 +10,7 @@ from extractor.facts import Struct
 from extractor.link.callers import CallSite
 from extractor.link.coverage import TestUse
 from extractor.link.graph import Links
-from extractor.link.inheritance import find_orders
+from extractor.link.inheritance import find_overrides
 from extractor.link.resolve import Target
 
 _Key = TypeVar("_Key")
@@ -37,7 +37,7 @@ class Relations(Struct, frozen=True, array_like=True):
 def find_relations(links: Mapping[str, Links]) -> dict[str, Relations]:
     """Return the relations of each of some files, given what each says of others."""
     bases = {Target(path, name): found for path, each in links.items() for name, found in each.bases.items()}
-    overrides = _overrides(bases, set(_methods(links)))
+    overrides = find_overrides(bases, _methods(links))
     by_path: dict[str, Iterable[tuple[str, Any]]] = {
         "imports": ((path, each.imports) for path, each in links.items()),
         "imported_by": _inverse((path, other) for path, each in links.items() for other in each.imports).items(),
@@ -61,10 +61,8 @@ def find_relations(links: Mapping[str, Links]) -> dict[str, Relations]:
     return {path: Relations(**found[path]) for path in links}
 
 
-def _methods(links: Mapping[str, Links]) -> Iterator[Target]:
-    for path, each in links.items():
-        for owner, names in each.methods.items():
-            yield from (Target(path, f"{owner}.{name}") for name in names)
+def _methods(links: Mapping[str, Links]) -> dict[Target, tuple[str, ...]]:
+    return {Target(path, owner): names for path, each in links.items() for owner, names in each.methods.items()}
 
 
 def _calls(links: Mapping[str, Links]) -> Iterator[tuple[str, CallSite]]:
@@ -90,20 +88,6 @@ def _tests(links: Mapping[str, Links]) -> dict[str, tuple[TestUse, ...]]:
             if other in links and links[other].tested is None:
                 found[other].append(TestUse(path, functions))
     return {path: tuple(uses) for path, uses in found.items()}
-
-
-def _overrides(bases: Mapping[Target, tuple[Target | None, ...]], methods: set[Target]) -> dict[Target, Target]:
-    """Return, for each method that overrides another, that one."""
-    orders = find_orders(bases)
-    return {method: base for method in sorted(methods) if (base := _overridden(method, orders, methods))}
-
-
-def _overridden(method: Target, orders: Mapping[Target, list[Target]], methods: set[Target]) -> Target | None:
-    """Return the method that Python would have found without this one, as far as the bases are known."""
-    owner, _, name = method.qualname.rpartition(".")
-    bases = orders.get(Target(method.path, owner), [])[1:]
-    candidates = (Target(base.path, f"{base.qualname}.{name}") for base in bases)
-    return next((each for each in candidates if each in methods), None)
 
 
 def _inverse(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Value, tuple[_Key, ...]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import posixpath
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from extractor.cache import NO_STAMP, Stamp, stamp_of
@@ -56,26 +54,6 @@ def diff(tree: FileTree, change: Change, prefix: str = "") -> Done:
     except OSError as error:
         return Done(change.path, change.action, change.source, error.strerror or str(error))
     return Done(change.path, change.action, change.source, stamp=change.stamp, patch=patch)
-
-
-def sparing(act: Act, unknown: Collection[str]) -> Act:
-    """Return what does the same, but leaves a page as it is that would say something else of files of no known content.
-
-    What it would say of a file that could not be read comes of an accident. Such lines name the file.
-    """
-    names = [posixpath.basename(path).encode("utf-8", "surrogateescape") for path in unknown]
-
-    def said(text: bytes) -> list[bytes]:
-        return [line for line in text.splitlines() if any(name in line for name in names)]
-
-    def spared(tree: FileTree, change: Change) -> Done:
-        if change.action == "update":
-            with contextlib.suppress(OSError):
-                if said(tree.read(change.path)) != said(change.text.encode("utf-8")):
-                    return Done(change.path, "same", change.source)
-        return act(tree, change)
-
-    return spared
 
 
 def _replace(tree: FileTree, change: Change) -> Stamp:

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from extractor.cli import cli
-from extractor.extract import crashed_file, extract_file, read_source
+from extractor.extract import extract_file, read_source
 from extractor.extract.lint import lint
 from extractor.extract.secrets import hide_lines, redact
 from extractor.facts import PythonFacts, Secret
@@ -216,7 +216,6 @@ def test_no_fact_holds_a_token_and_lines_are_those_of_the_source() -> None:
 def test_no_kind_of_file_shows_a_token(path: str, encoding: str) -> None:
     data = f"# {GITHUB}\n\ntoken: {GITHUB}\n\n{GITHUB}\n======\n".encode(encoding)
     assert GITHUB not in repr(extract_file(path, data))
-    assert GITHUB not in repr(crashed_file(path, data, "crash"))
     assert GITHUB not in read_source(path, data)
 
 

@@ -112,7 +112,8 @@ def test_the_resolution_order_is_pythons() -> None:
     classes = [_H, _G, _F, _E, _D, _C, _B, _A]
     bases = {_target(each): tuple(_target(base) for base in each.__bases__ if base is not object) for each in classes}
     orders = find_orders(bases)
-    assert orders == {_target(each): [_target(base) for base in each.__mro__[:-1]] for each in classes}
+    found = {each: [*order] for each, order in orders.items()}
+    assert found == {_target(each): [_target(base) for base in each.__mro__[:-1]] for each in classes}
 
 
 def _target(each: type) -> Target:

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from extractor.cache_folder import find_cache
+
 STATES = ("One", "Two")
 """Of the repository; the name of the project, which is on every page, and what a module of it ends with."""
 ROUNDS = ("few", pytest.param("many", marks=pytest.mark.sweep))
@@ -35,7 +37,7 @@ class Repository:
         for page in chance.sample(sorted((self.root / "docs").rglob("*.md")), 5):
             page.unlink()
         if chance.random() < 0.3:
-            shutil.rmtree(self.root / ".extractor_cache", ignore_errors=True)
+            shutil.rmtree(self.cache(), ignore_errors=True)
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         """Start a build."""
@@ -55,6 +57,12 @@ class Repository:
             each.relative_to(self.root).as_posix(): each.read_bytes() for each in (self.root / "docs").rglob("*.md")
         }
 
+    def cache(self) -> Path:
+        """The folder of the cache."""
+        found = find_cache(self.root, "auto")
+        assert found is not None
+        return found.folder
+
     def leftovers(self) -> list[Path]:
         """What a build left that was not to stay."""
         return [*self.root.rglob(".extractor-*.tmp")]
@@ -69,8 +77,8 @@ def make(folder: Path, package: str) -> Repository:
     shutil.copytree(Path(spec.origin).parent, root / package, ignore=ignored)
     repository = Repository(root, clean)
     for state in reversed(STATES):
-        for name in ("docs", ".extractor_cache"):
-            shutil.rmtree(root / name, ignore_errors=True)
+        for each in (root / "docs", repository.cache()):
+            shutil.rmtree(each, ignore_errors=True)
         repository.turn(state)
         repository.build()
         clean[state] = repository.pages()

@@ -84,7 +84,7 @@ def test_a_cache_that_is_removed_again_and_again_costs_nothing_but_time(tmp_path
         state = STATES[number % 2]
         repository.turn(state)
         build, is_over = repository.start(), threading.Event()
-        remover = threading.Thread(target=_remove_until, args=(repository.root / ".extractor_cache", is_over))
+        remover = threading.Thread(target=_remove_until, args=(repository.cache(), is_over))
         remover.start()
         try:
             code, out, err = _end(build)
