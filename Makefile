@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults sweep bench bench-quick format clean
+.PHONY: help demo test faults versions sweep bench bench-quick format clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -33,6 +33,9 @@ test: $(STAMP) ## Check lint, format, types and the direction of imports, and ru
 
 faults: $(STAMP) ## Play attacks and accidents on whole runs, and print what held and what was lost
 	$(BIN)/python tests/faults/table.py
+
+versions: $(STAMP) ## Build one tree with every Python that is found, and compare the pages (ALL=1: their libraries too)
+	$(BIN)/python tests/versions/compare.py $(if $(ALL),--all)
 
 sweep: $(STAMP) ## Run the long tests over real trees
 	$(BIN)/pytest -m sweep
