@@ -28,7 +28,7 @@ _MAX_STRING = 500_000
 _MAX_NAME = 10_000
 _MAX_ELIFS = 300
 """Branches of the `if` statements around a line, together: each nests in the one before it."""
-_MAX_FILE = 400_000
+_MAX_FILE = 250_000
 """Tokens of all statements, each of which counts as three more: LibCST makes almost two kilobytes of each."""
 _STATEMENT_COST = 3
 _LONG_LINKS, _LONG_DEPTH, _LONG_BUDGET = 200, 20, 30_000
