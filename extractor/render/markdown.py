@@ -7,10 +7,11 @@ for the rest (Python-Markdown shows the backslash of `\\<`, and MkDocs does not 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote
+
+from extractor.letters import is_part_of_a_word, lowered
 
 _RUNS_OF_BACKTICKS = re.compile(r"`+")
 _BACKSLASHED = re.compile(r"[\\`*\[\]_](?:(?<!_)|(?![^\W_])|(?<![^\W_]_))")
@@ -177,14 +178,13 @@ def _distinct(slug: str, taken: dict[str, int]) -> str:
 
 @lru_cache(10_000)  # most headings stand on many pages
 def _slug(heading: str) -> str:
-    lowered = heading.lower()
-    if lowered.isascii():
-        return lowered.translate(_ASCII_SLUG)
-    return "".join(map(_kept, lowered)).replace(" ", "-")
+    text = lowered(heading)
+    if text.isascii():
+        return text.translate(_ASCII_SLUG)
+    return "".join(map(_kept, text)).replace(" ", "-")
 
 
 def _kept(character: str) -> str:
     if character.isascii():
         return character if character.isalnum() or character in "_- " else ""
-    category = unicodedata.category(character)
-    return character if category[0] in "LM" or category in ("Nd", "Nl", "Pc") else ""
+    return character if is_part_of_a_word(character) else ""
