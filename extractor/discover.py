@@ -19,7 +19,7 @@ import msgspec
 from extractor import git
 from extractor.config import Config
 from extractor.errors import UsageError
-from extractor.files import printable
+from extractor.files import MOST_BYTES, printable
 from extractor.gitignore import Rules, as_bytes
 from extractor.secret_names import SecretNames
 
@@ -277,12 +277,15 @@ class _Walk:
         """Add the file to the sources or say why it is none."""
         try:
             is_link = entry.is_symlink()
-            reason = self._link(entry.path, path) if is_link else _irregular(entry) or _binary(entry.path)
+            reason = self._link(entry.path, path) if is_link else _irregular(entry)
+            severity: Severity = "note"
+            if not (is_link or reason):
+                reason, severity = _unfit(entry.path)
         except OSError as error:
             self._unreadable(path, error)
             return
         if reason:
-            self._skip(path, reason)
+            self._skip(path, reason, severity)
         elif self._tracked is not None and path not in self._tracked:
             self._leave_out(path, "is not tracked by git")
         elif not is_link:
@@ -368,7 +371,7 @@ class _Walk:
 
     def _read_rules(self, file: str) -> Rules:
         """Return the rules of a file; one of a size that no person writes is an error and has none."""
-        content = _read(file, _LARGEST_RULES + 1)
+        content, _ = _read(file, _LARGEST_RULES + 1)
         rules = _rules(content if len(content) <= _LARGEST_RULES else b"")
         if len(content) > _LARGEST_RULES or rules.passed_over:
             self._skip(os.path.relpath(file, self._root), "holds too many rules, which are passed over", "error")
@@ -444,9 +447,14 @@ def _irregular(entry: os.DirEntry[str]) -> str:
     return "" if entry.is_file(follow_symlinks=False) else "is neither a file nor a folder"
 
 
-def _binary(path: str) -> str:
-    """Return "is a binary file" if the file's beginning says so, else an empty text."""
-    return "is a binary file" if is_binary(_read(path, BINARY_PROBE)) else ""
+def _unfit(path: str) -> tuple[str, Severity]:
+    """Return why a regular file is no source by its beginning or its size, and how that is told; else an empty text."""
+    beginning, size = _read(path, BINARY_PROBE)
+    if is_binary(beginning):
+        return "is a binary file", "note"
+    if size > MOST_BYTES:
+        return f"is left out: it has more than {MOST_BYTES:,} bytes; it may be named in extend-exclude", "warning"
+    return "", "note"
 
 
 _REGULAR_ONLY = (
@@ -457,12 +465,13 @@ _REGULAR_ONLY = (
 )
 
 
-def _read(path: str, size: int) -> bytes:
-    """Return the beginning of a regular file; raises OSError for what is none by now."""
+def _read(path: str, size: int) -> tuple[bytes, int]:
+    """Return the beginning of a regular file, and its size; raises OSError for what is none by now."""
     file = os.open(path, _REGULAR_ONLY)
     try:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
+        status = os.fstat(file)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "it is no regular file any more")
-        return os.read(file, size)
+        return os.read(file, size), status.st_size
     finally:
         os.close(file)

@@ -20,6 +20,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+MOST_BYTES = 40_000_000
+"""A larger file is no source: reading it, decoded and all, would take more memory than a file may."""
+
 HAS_DESCRIPTORS = (
     {os.open, os.stat, os.mkdir, os.rename, os.unlink, os.rmdir} <= os.supports_dir_fd
     and hasattr(os, "O_NOFOLLOW")
@@ -104,10 +107,12 @@ class FileTree:
         folder, name = self._parent(path)
         return os.stat(folder.at(name), dir_fd=folder.descriptor, follow_symlinks=False)
 
-    def read(self, path: str, last: int | None = None) -> bytes:
-        """Return the bytes of a regular file, or its `last` ones."""
+    def read(self, path: str, last: int | None = None, most: int | None = None) -> bytes:
+        """Return the bytes of a regular file, or its `last` ones; OSError for one of more than `most`."""
         folder, name = self._parent(path)
         with open(_opened(folder, name), "rb", buffering=0) as file:
+            if most is not None and os.fstat(file.fileno()).st_size > most:
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
             if last is not None:
                 file.seek(max(0, os.fstat(file.fileno()).st_size - last))
             return file.read()
@@ -252,9 +257,9 @@ def read_source_file(root: Path, path: str) -> bytes:
     """Return the same of a source, which may itself be a link to a file below the folder."""
     with FileTree(root) as tree:
         try:
-            return tree.read(path)
+            return tree.read(path, most=MOST_BYTES)
         except LinkError:
-            return tree.read(_target(tree, root, path))
+            return tree.read(_target(tree, root, path), most=MOST_BYTES)
 
 
 def find_link(root: Path, path: str) -> str:

@@ -51,8 +51,11 @@ class Bounds(NamedTuple):
     """Seconds without any processor time: the process is stopped, or what it reads from does not answer."""
     wall: float = 600
     """Seconds in all."""
-    memory: int = 850_000_000
-    """Bytes beyond those that the process started with, where the system keeps to that (Linux)."""
+    memory: int = 1_200_000_000
+    """Bytes of address space beyond those that the process started with, where the system keeps to that (Linux).
+
+    What is in use at a time is less: memory that grows is mapped twice meanwhile.
+    """
 
 
 USUAL = Bounds()
@@ -286,6 +289,7 @@ def _work(
     for each in inherited:
         each.close()
     _leave_signals()
+    _be_silent()
     sys.setrecursionlimit(_RECURSION_LIMIT)
     gc.freeze()
     gc.disable()  # trees have no cycles, and looking for some takes a tenth of the time
@@ -301,6 +305,14 @@ def _work(
         return
     except (MemoryError, RecursionError):
         os._exit(_FAILED)
+
+
+def _be_silent() -> None:
+    """Keep what a dying parser or Python says of itself from the terminal: the parent tells of it in a sentence."""
+    with contextlib.suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
 
 
 def _leave_signals() -> None:

@@ -703,3 +703,14 @@ def test_many_files_in_one_folder_are_files(tmp_path: Path) -> None:
     for number in range(5_000):
         os.close(os.open(f"{tmp_path}/{number}", os.O_CREAT))
     assert len(sources(tmp_path)) == 5_000
+
+
+def test_a_file_that_is_too_large_to_be_read_is_left_out_and_said(tmp_path: Path) -> None:
+    (tmp_path / "small.txt").write_text("text\n", encoding="utf-8")
+    with (tmp_path / "large.txt").open("wb") as file:
+        file.write(b"text\n" * 2_000)
+        file.truncate(40_000_001)
+    found = discover(tmp_path, EVERYTHING)
+    assert found.sources == ("small.txt",)
+    reason = "is left out: it has more than 40,000,000 bytes; it may be named in extend-exclude"
+    assert found.skipped == (Skipped("large.txt", reason, "warning"),)
