@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults fuzz sweep bench bench-quick format clean
+.PHONY: help demo test faults fuzz versions sweep bench bench-quick format clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -36,6 +36,9 @@ faults: $(STAMP) ## Play attacks and accidents on whole runs, and print what hel
 
 fuzz: $(STAMP) ## Give every reader random bytes, for FUZZ_MINUTES (10)
 	$(BIN)/pytest -m fuzz -s tests/fuzz
+
+versions: $(STAMP) ## Build one tree with every Python that is found, and compare the pages (ALL=1: their libraries too)
+	$(BIN)/python tests/versions/compare.py $(if $(ALL),--all)
 
 sweep: $(STAMP) ## Run the long tests over real trees
 	$(BIN)/pytest -m sweep

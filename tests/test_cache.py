@@ -10,17 +10,18 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import msgspec
 import pytest
 from test_cli import needs_posix
 
-from extractor import cache, ledger
+from extractor import cache, cli, ledger
 from extractor.cache_folder import TAG, CacheFolder, find_cache
 from extractor.config import load
 
 FILES = {
-    "extractor.toml": 'project = "Test"\n',
+    "extractor.toml": 'project = "Test"\nextend-exclude = ["extractor.toml"]\n',
     "a.py": "def first(): pass\n",
     "pkg/b.py": "from a import first\n\n\nclass Second: pass\n",
 }
@@ -36,11 +37,14 @@ def lay(root: Path, files: dict[str, str]) -> Path:
 
 
 def build(root: Path, *arguments: str, **environment: str) -> int:
-    command = [sys.executable, "-m", "extractor", "build", "--jobs", "1", "-q", *arguments]
-    environ = {**os.environ, **environment}
-    done = subprocess.run(command, cwd=root, env=environ, capture_output=True, text=True, timeout=120)
-    assert "Traceback" not in done.stderr
-    return done.returncode
+    with mock.patch.dict(os.environ, environment):
+        return cli.run(["build", str(root), "--jobs", "1", "-q", *arguments])
+
+
+def build_within_a_minute(root: Path, *arguments: str) -> int:
+    """In a process of its own, for what may hang."""
+    command = [sys.executable, "-P" if sys.version_info >= (3, 11) else "-I", "-m", "extractor", "build", "-q"]
+    return subprocess.run([*command, *arguments], cwd=root, capture_output=True, timeout=60).returncode
 
 
 def pages(root: Path) -> dict[str, bytes]:
@@ -48,7 +52,7 @@ def pages(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
-IN_IT = {"extractor.toml": 'project = "Test"\ncache-dir = ".cached/deep"\n'}
+IN_IT = {"extractor.toml": 'project = "Test"\nextend-exclude = ["extractor.toml"]\ncache-dir = ".cached/deep"\n'}
 """The configuration of a repository that holds its cache."""
 
 
@@ -68,12 +72,32 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return pages(root)
 
 
-@pytest.fixture(params=[{}, IN_IT], ids=["among the user's", "in the repository"])
-def built(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A repository with its pages and its cache, and then the sources changed."""
-    root = lay(tmp_path / "repository", FILES | request.param)
+@pytest.fixture(scope="module")
+def built_once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with its pages and its cache, and a copy of it beside."""
+    root = lay(tmp_path_factory.mktemp("once") / "repository", FILES | getattr(request, "param", {}))
     assert build(root) == 0
-    return lay(root, CHANGES)
+    shutil.copytree(cache_of(root).folder, root.parent / "cache")
+    shutil.copytree(root, root.parent / "copy")
+    return root
+
+
+@pytest.fixture
+def built(built_once: Path) -> Path:
+    """The same, in the same place since a cache is that of a place, and then the sources changed."""
+    folder = cache_of(built_once).folder
+    shutil.rmtree(built_once)
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder)
+    else:
+        folder.unlink(missing_ok=True)
+    shutil.copytree(built_once.parent / "copy", built_once)
+    shutil.copytree(built_once.parent / "cache", folder, dirs_exist_ok=True)
+    return lay(built_once, CHANGES)
+
+
+in_it = pytest.mark.parametrize("built_once", [IN_IT], ids=["in the repository"], indirect=True)
+"""For tests of a cache that lies in the repository."""
 
 
 def _read_only(folder: Path) -> None:
@@ -158,6 +182,15 @@ def test_a_spoilt_cache_changes_neither_pages_nor_exit_codes(
     assert build(built, "--check") == 0
 
 
+@in_it
+@pytest.mark.parametrize("spoil", [_folders_for_files, _another_version, _half])
+def test_nor_does_one_in_the_repository(built: Path, expected: dict[str, bytes], spoil: Callable[[Path], None]) -> None:
+    spoil(cache_of(built).folder)
+    assert build(built, "--check") == 1
+    assert build(built) == 0
+    assert pages(built) == expected
+
+
 def test_what_a_killed_build_left_in_the_cache_goes_with_the_next_one(built: Path) -> None:
     """Also where that has nothing new to keep: the edit of the killed one may have been taken back."""
     assert build(built) == 0
@@ -227,13 +260,12 @@ def test_two_repositories_share_nothing_even_in_one_folder(tmp_path: Path) -> No
 
 
 def forge(root: Path, secret: bytes) -> None:
-    """Add a line to a page, and write a ledger that says that the page is as it should be."""
+    """Change a page, and write a ledger that says that the page is as it should be."""
     page, cached = root / "docs" / "a.py_docs.md", cache_of(root)
-    config = load(root, root / "extractor.toml")
-    key = ledger._key(root, config)
+    key = ledger._key(load(root, root / "extractor.toml"), None)
     kept = cache.load(cached, ledger.FILE, ledger.Kept, key)
     assert kept is not None
-    text = page.read_bytes() + b"\nForged.\n"
+    text = page.read_bytes().replace(b"third", b"forged")
     page.write_bytes(text)
     stamp = cache.stamp_of(page.stat())._replace(is_settled=True)
     for unit in kept.units.values():
@@ -245,7 +277,7 @@ def forge(root: Path, secret: bytes) -> None:
     cache.save(dataclasses.replace(cached, secret=secret), ledger.FILE, kept, key)
 
 
-@pytest.mark.parametrize("built", [IN_IT], indirect=True)
+@in_it
 @pytest.mark.parametrize("secret", ["the user's", "another user's", "none"])
 def test_a_forged_cache_in_the_repository_approves_no_page(built: Path, secret: str) -> None:
     assert build(built) == 0
@@ -254,23 +286,23 @@ def test_a_forged_cache_in_the_repository_approves_no_page(built: Path, secret: 
     assert build(built, "--check") == (0 if is_forger_the_user else 1)
     if not is_forger_the_user:
         assert build(built) == 0
-        assert b"Forged" not in (built / "docs" / "a.py_docs.md").read_bytes()
+        assert b"forged" not in (built / "docs" / "a.py_docs.md").read_bytes()
 
 
-@pytest.mark.parametrize("built", [IN_IT], indirect=True)
+@in_it
 def test_a_cache_of_another_user_or_another_place_is_made_anew(built: Path, tmp_path: Path) -> None:
     assert build(built) == 0
     before = stored(built)
     assert build(built, XDG_CACHE_HOME=str(tmp_path / "another user's")) == 0
     assert all(stored(built)[name] != before[name] for name in STORED)
-    moved = built.rename(tmp_path / "moved")
+    moved = Path(shutil.copytree(built, tmp_path / "moved"))
     between = stored(moved)
     assert build(moved) == 0
     assert all(stored(moved)[name] != between[name] for name in STORED)
 
 
 @needs_posix
-@pytest.mark.parametrize("kind", ["pipe", "/dev/zero", "/dev/urandom", "folder", "link to a large file"])
+@pytest.mark.parametrize("kind", ["pipe", "/dev/zero", "link to a large file"])
 def test_what_is_no_file_in_the_place_of_a_cache_costs_nothing(built: Path, tmp_path: Path, kind: str) -> None:
     folder = cache_of(built).folder
     with (tmp_path / "large").open("wb") as large:
@@ -283,20 +315,19 @@ def test_what_is_no_file_in_the_place_of_a_cache_costs_nothing(built: Path, tmp_
             (folder / name).mkdir()
         else:
             (folder / name).symlink_to(kind if kind.startswith("/") else tmp_path / "large")
-    assert build(built, "--check") == 1
-    assert build(built) == 0
-    assert build(built, "--check") == 0
+    assert build_within_a_minute(built, "--check") == 1
+    assert build_within_a_minute(built) == 0
     assert (tmp_path / "large").stat().st_size == 2**40
 
 
 @needs_posix
-@pytest.mark.parametrize("built", [IN_IT], indirect=True)
+@in_it
 def test_a_file_of_a_size_that_no_cache_has_is_not_read(built: Path) -> None:
     for name in STORED:
         with (cache_of(built).folder / name).open("wb") as file:
             file.truncate(2**40)  # of holes
-    assert build(built, "--check") == 1
-    assert build(built) == 0
+    assert build_within_a_minute(built, "--check") == 1
+    assert build_within_a_minute(built) == 0
 
 
 @needs_posix
@@ -333,7 +364,6 @@ def test_a_folder_that_is_not_empty_and_not_ours_is_left_as_it_is(tmp_path: Path
         {"XDG_CACHE_HOME": "/proc/nowhere"},
         {"XDG_CACHE_HOME": "relative", "HOME": "{root}"},
         {"XDG_CACHE_HOME": "", "HOME": "/dev/null"},
-        {"XDG_CACHE_HOME": "", "HOME": "nowhere"},
     ],
 )
 @pytest.mark.parametrize("place", [{}, IN_IT], ids=["among the user's", "in the repository"])

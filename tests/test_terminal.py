@@ -50,6 +50,8 @@ def test_what_would_act_is_an_escape_and_all_else_is_itself(text: str, expected:
 def test_no_character_that_acts_gets_through_and_no_other_is_touched() -> None:
     for number in range(sys.maxunicode + 1):
         character = chr(number)
+        if number % 256 and unicodedata.category(character) in ("Cn", "Co"):
+            continue  # three quarters of all, which are nothing yet
         shown = printable(character)
         assert shown.isprintable()
         if unicodedata.category(character)[0] in "LNP" and len(shown) > 1:
@@ -78,10 +80,11 @@ def test_printable_json_says_the_same(text: str) -> None:
     assert "##[" not in shown
 
 
-def hostile(root: Path) -> Path:
-    """Return a repository whose names and values would act on a terminal and in a log."""
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository whose names and values would act on a terminal and in a log; the commands share it."""
     names = ["a\n::error::planted.py", "b\r##[error]planted.py", "c\x1b[31m.py", "d\u202e.py", "::error::planted.md"]
-    root.mkdir()
+    root = tmp_path_factory.mktemp("hostile")
     for name in names:
         (root / name).write_text("def f(x='\x1b[31m\x9b\u202e'): pass\nV = '\x1b]0;owned\x07'\n(\n", encoding="utf-8")
         (root / f"x{name}").write_text(
@@ -111,13 +114,12 @@ def hostile(root: Path) -> Path:
     ],
 )
 def test_nothing_of_a_repository_acts_on_what_shows_the_output(
-    tmp_path: Path,
+    hostile: Path,
     arguments: tuple[str, ...],
     monkeypatch: pytest.MonkeyPatch,
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    root = hostile(tmp_path / "repository")
-    monkeypatch.chdir(root)
+    monkeypatch.chdir(hostile)
     run([*arguments])
     for stream in capfdbinary.readouterr():
         for line in stream.decode("utf-8").split("\n"):

@@ -83,4 +83,4 @@ def _body(text: str, kind: Kind) -> PythonFacts | TextFacts | Problem:
     except (MemoryError, RecursionError):  # accidents of this process are no facts
         raise
     except Exception as error:  # a construct that we misread costs its file's depth, never the run
-        return Problem(kind="internal", reason=f"{type(error).__name__}: {error}")
+        return Problem(kind="internal", reason=f"extractor cannot read it ({type(error).__name__}); please report it")

@@ -146,6 +146,7 @@ def _docstring(lines: Sequence[str], body: Sequence[ast.stmt]) -> Iterator[ast.E
         and isinstance(first.value, ast.Constant)
         and isinstance(first.value.value, str)
         and _is_alone(lines, body, 0)
+        and not any("\\N{" in line for line in lines[first.lineno - 1 : first.end_lineno])  # by this Python's names
     ):
         yield first
 

@@ -28,7 +28,7 @@ _MAX_STRING = 500_000
 _MAX_NAME = 10_000
 _MAX_ELIFS = 300
 """Branches of the `if` statements around a line, together: each nests in the one before it."""
-_MAX_FILE = 400_000
+_MAX_FILE = 250_000
 """Tokens of all statements, each of which counts as three more: LibCST makes almost two kilobytes of each."""
 _STATEMENT_COST = 3
 _LONG_LINKS, _LONG_DEPTH, _LONG_BUDGET = 200, 20, 30_000
@@ -45,7 +45,7 @@ _TOKEN = re.compile(
     | (?P<comment> \#[^\n]* )
     | (?P<newline> \n )
     | (?P<blank> [ \t\f\r]+ | \\\n )
-    | (?P<word> \w+ )
+    | (?P<word> [\w\x80-\U0010ffff]+ )
     | (?P<open> [(\[{] )
     | (?P<close> [)\]}] )
     | (?P<other> . )
@@ -55,7 +55,7 @@ _TOKEN = re.compile(
 _GROUP = re.compile(rb"[(\[{][^()\[\]{}]{0,%d}[)\]}]" % _SURE_GROUP)
 _BRACKET = re.compile(rb"[()\[\]{}]")
 _NO_SKELETON = bytes(byte for byte in range(256) if byte not in b"()[]{}\n,;:.=+-*/%<>!&|^~@\"' \\")
-_HEAD = re.compile(r"(?:async[ \t]+)?(def|class)[ \t]+(\w{1,1000})")
+_HEAD = re.compile(r"(?:async[ \t]+)?(def|class)[ \t]+([\w\x80-\U0010ffff]{1,1000})")
 _STUBS: Mapping[str, str] = {
     "if": "if ...:",
     "elif": "elif ...:",
@@ -85,6 +85,20 @@ class Limited(NamedTuple):
 def limited(text: str) -> Limited:
     """Return a source, whose lines end with LF, that every parser reads within bounds of time and memory."""
     return Limited(text, ()) if _is_surely_within(text) else _Lexer(text).limited()
+
+
+def unterminated(text: str) -> tuple[int | None, int | None]:
+    """Return line and column of the first string that does not end; twice None where all do."""
+    for found in _TOKEN.finditer(text):
+        if found.lastgroup == "string" and not _is_closed(found[0][len(found["prefix"] or "") :]):
+            start = found.end("prefix") if found["prefix"] else found.start()
+            return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+    return None, None
+
+
+def _is_closed(string: str) -> bool:
+    quote = string[:3] if string[:3] in ('"""', "'''") else string[:1]
+    return len(string) >= 2 * len(quote) and string.endswith(quote)
 
 
 def _is_surely_within(text: str) -> bool:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import ast
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange, PositionProvider
 
 from extractor.extract.tree import Body, branches, small_statements
 
@@ -41,6 +41,22 @@ def statement_spans(module: cst.Module, twins: Sequence[ast.stmt] | None) -> Map
 def paired_spans(module: cst.Module, twins: Sequence[ast.stmt]) -> Mapping[int, Span]:
     """Return the same by the twins alone; raises ValueError where they are not those of the module."""
     return dict(_paired(module, twins))
+
+
+def provided_positions(module: cst.Module) -> Mapping[cst.CSTNode, CodeRange]:
+    """Return where LibCST's provider finds each node of the module."""
+    return _Positions().of(module)
+
+
+class _Positions(PositionProvider):
+    """The provider without LibCST's wrapper, which makes each node anew.
+
+    The running Python has its own word there on what a name is, as each has of the letters that it knows.
+    """
+
+    def of(self, module: cst.Module) -> Mapping[cst.CSTNode, CodeRange]:
+        self._gen_impl(module)
+        return cast("Mapping[cst.CSTNode, CodeRange]", self._computed)
 
 
 def _paired(module: cst.Module, statements: Sequence[ast.stmt]) -> Iterator[tuple[int, Span]]:
@@ -79,7 +95,7 @@ def _if_bodies(node: cst.If, twin: Any) -> list[list[ast.stmt]]:
 
 
 def _provided(module: cst.Module) -> Iterator[tuple[int, Span]]:
-    positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    positions = provided_positions(module)
     stack: list[Body] = [module]
     while stack:
         for node in small_statements(stack.pop()):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import libcst as cst
 
+from extractor.extract.limits import unterminated
 from extractor.facts import Problem
 
 _PARSER_ERROR = re.compile(r"parser error: error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
@@ -17,6 +18,9 @@ _MOST_ALTERNATIVES = 5
 """A longer list of what might have stood there tells nobody anything."""
 _STATEMENT_START = "pass"
 """Where this might have stood a statement begins; a file that fails there, behind blanks alone, is indented there."""
+_UNTERMINATED = "unterminated"
+_NO_PYTHON = "1 1\n"
+"""Tokens that no statement begins with."""
 _TOKENS = {
     "DEDENT": "the end of the block",
     "EOF": "the end of the file",
@@ -60,12 +64,28 @@ def _reason(token: str, alternatives: Sequence[str]) -> str:
 
 
 def _tokenizer_problem(error: cst.ParserSyntaxError, text: str) -> Problem:
-    """Return the problem of text that is no sequence of tokens; LibCST has no position for it, but `ast` may."""
+    """Return the problem of text that is no sequence of tokens, of which LibCST does not tell the place."""
     reason = error.message.partition("error: ")[2].strip() or "not valid Python"
+    line, column = unterminated(text) if reason.startswith(_UNTERMINATED) else _first_with(error.message, text)
+    return Problem(kind="syntax", reason=reason, line=line, column=column)
+
+
+def _first_with(message: str, text: str) -> tuple[int | None, int | None]:
+    """Return line and column of the character up to which the text must go for the message."""
+    lines = text.split("\n")
+    rows = range(len(lines))
+    row = bisect_left(rows, True, key=lambda row: _has_message("\n".join(lines[: row + 1]), message))
+    if row == len(lines):
+        return None, None
+    before, columns = "".join(f"{line}\n" for line in lines[:row]), range(1, len(lines[row]) + 1)
+    index = bisect_left(columns, True, key=lambda column: _has_message(before + lines[row][:column], message))
+    return row + 1, index + 1 if index < len(columns) else None
+
+
+def _has_message(text: str, message: str) -> bool:
+    """Tell whether LibCST has a message for a text; it splits all of it into tokens before it meets the first line."""
     try:
-        ast.parse(text)
-    except SyntaxError as twin:
-        return Problem(kind="syntax", reason=reason, line=twin.lineno, column=twin.offset)
-    except (ValueError, RecursionError, MemoryError):
-        pass
-    return Problem(kind="syntax", reason=reason)
+        cst.parse_module(_NO_PYTHON + text)
+    except cst.ParserSyntaxError as error:
+        return error.message == message
+    return False

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias, cast, get_args
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
 
 from extractor.extract.mentions import Lines
+from extractor.extract.positions import provided_positions
 from extractor.facts import Remark, RemarkTag
 
 _OPENING = r"#[#:!*\s]*(FIXME|HACK|TODO|XXX)(?=[\s:(,;.!?]|$)"
@@ -125,7 +125,7 @@ def _is_below(node: ast.stmt, lines: Sequence[str]) -> bool:
 
 
 def _provided(module: cst.Module) -> list[_Token]:
-    positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    positions = provided_positions(module)
     found = [(place.start, node) for node, place in positions.items() if isinstance(node, cst.Comment)]
     return sorted((start.line, start.column, node.value) for start, node in found)
 

@@ -12,6 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extract.prose import Block, one_line
+from extractor.letters import is_alphanumeric, is_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +99,7 @@ def _fits(title: str, adornment: str) -> bool:
 
 def _columns(text: str) -> int:
     """Return the width in columns, wide East Asian characters taking two and combining ones none."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    wide = sum(map(is_wide, text))
     return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
 
 
@@ -137,7 +138,7 @@ def _paragraph(lines: list[str]) -> str:
     if text.endswith("::"):
         text = text[:-2].rstrip() if text.endswith(" ::") or text == "::" else text[:-1]
     plain = _plain(text)
-    return plain if any(character.isalnum() for character in plain) else ""
+    return plain if any(map(is_alphanumeric, plain)) else ""
 
 
 def _plain(text: str) -> str:

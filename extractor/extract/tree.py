@@ -6,13 +6,14 @@ that matter.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Literal, TypeAlias
 
 import libcst as cst
+
+from extractor.extract.literals import text_of
 
 Body: TypeAlias = cst.BaseSuite | cst.Module
 BranchKind: TypeAlias = Literal[
@@ -48,20 +49,21 @@ def called_name(node: cst.CSTNode | None) -> str:
 
 def string_value(node: cst.CSTNode | None) -> str | None:
     """Return the value of a `str` literal, implicit concatenation included, as it can be printed; None for all else."""
-    if not isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+    parts: list[str] = []
+    while isinstance(node, cst.ConcatenatedString):
+        if not isinstance(node.left, cst.SimpleString):
+            return None
+        parts.append(node.left.value)
+        node = node.right
+    if not isinstance(node, cst.SimpleString):
         return None
-    plain = _PLAIN_STRING.fullmatch(node.value) if isinstance(node, cst.SimpleString) else None
-    value = plain[2] if plain else node.evaluated_value  # which compiles the literal
-    return printable(value) if isinstance(value, str) else None
+    texts = [text for text in map(text_of, (*parts, node.value)) if text is not None]
+    return printable("".join(texts)) if len(texts) == len(parts) + 1 else None
 
 
 def printable(value: str) -> str:
     """Return the value of a literal with the escapes that the source wrote for lone surrogates, which UTF-8 lacks."""
     return value.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-_PLAIN_STRING = re.compile(r"""(\"{3}|'{3}|"|')([^\\\r]*)\1""")
-"""A literal that stands for its own text."""
 
 
 def small_statements(body: Body) -> Iterator[cst.CSTNode]:

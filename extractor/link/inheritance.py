@@ -18,7 +18,7 @@ from extractor.link.resolve import Target
 Bases: TypeAlias = Mapping[Target, tuple[Target | None, ...]]
 """Class -> what its bases lead to, in order; None for one that is out of sight."""
 
-_MOST_MERGED = 200
+_MOST_MERGED = 100
 """Of an order, before what all bases of a class have in common; what is further away counts as out of sight."""
 
 

@@ -6,6 +6,8 @@ import hashlib
 import re
 import unicodedata
 
+from extractor.letters import casefolded
+
 LONGEST = 255
 """Bytes of a name, on most file systems."""
 
@@ -29,7 +31,7 @@ def folded(name: str) -> str:
     if name.isascii():
         return name.lower()
     shown = re.sub(_IGNORED, "", name)
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", shown).casefold())
+    return unicodedata.normalize("NFD", casefolded(unicodedata.normalize("NFD", shown)))
 
 
 def portable(name: str) -> str:

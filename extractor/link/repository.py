@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from extractor.config import Config
@@ -55,6 +55,8 @@ class Repository:
     test_folder: str
     """The top-level folder of the tests, by its customary name; `test` where there is none."""
     reads: Reads
+    _paths: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Folder -> the files directly in it: every one of them asks for the others."""
 
     def origin(self, path: str, statement: Import) -> Origin:
         """Return where an import of the file at `path` leads; what the repository has shadows all else."""
@@ -74,16 +76,21 @@ class Repository:
         """Return the facts of the files directly in a folder that could be read, sorted by name."""
         return [self.files[path] for path in self.paths_in(folder)]
 
-    def paths_in(self, folder: str) -> list[str]:
+    def paths_in(self, folder: str) -> tuple[str, ...]:
         """Return the paths of the files directly in a folder that could be read, sorted by name."""
-        paths = (posixpath.join(folder, name) for name in self.folders[folder].files)
-        return [path for path in paths if path in self.paths]
+        if folder not in self._paths:
+            paths = (posixpath.join(folder, name) for name in self.folders[folder].files)
+            self._paths[folder] = tuple(path for path in paths if path in self.paths)
+        return self._paths[folder]
 
     def paths_below(self, folder: str) -> list[str]:
         """Return the paths of the files in a folder and all below that could be read, folder by folder."""
-        found = self.paths_in(folder)
-        for each in self.folders[folder].subfolders:
-            found += self.paths_below(each)
+        found: list[str] = []
+        waiting = [folder]
+        while waiting:  # a loop, since folders may be nested deeper than calls
+            each = waiting.pop()
+            found += self.paths_in(each)
+            waiting += reversed(self.folders[each].subfolders)
         return found
 
     def role(self, path: str) -> str:

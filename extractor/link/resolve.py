@@ -70,10 +70,16 @@ class _Search:
     answers: dict[_Key, Target | None] = field(default_factory=dict)
     exports: dict[_Key, tuple[bool, frozenset[Read]] | None] = field(default_factory=dict)
     """Answers with what was looked at for them; None where they are being found."""
+    exporting: int = 0
+    """How many of these are being found."""
     reads: set[Read] = field(default_factory=set)
     """What the innermost question has looked at so far."""
     is_cut: bool = False
     """Whether an answer was a cycle's or too far away: asked from elsewhere, the question may have another."""
+
+    def is_far(self) -> bool:
+        """Tell whether no further step is to be taken; each takes some of Python's stack."""
+        return len(self.asked) + self.exporting >= _MOST_STEPS
 
 
 class Resolver:
@@ -197,7 +203,7 @@ class Resolver:
         return known.target
 
     def _answer(self, key: _Key, search: _Search) -> Target | None:
-        if key in search.answers or len(search.asked) == _MOST_STEPS:
+        if key in search.answers or search.is_far():
             search.is_cut = True
             return search.answers.get(key)
         search.answers[key] = None
@@ -254,9 +260,14 @@ class Resolver:
     def _exports(self, path: str, name: str, search: _Search) -> bool:
         key = (path, name)
         if key not in search.exports:
+            if search.is_far():
+                search.is_cut = True
+                return False
             search.exports[key] = None
+            search.exporting += 1
             outer, search.reads = search.reads, set()
             found = self._is_exported(path, name, search)
+            search.exporting -= 1
             search.exports[key] = found, frozenset(search.reads)
             search.reads |= outer
             return found

@@ -7,10 +7,11 @@ for the rest (Python-Markdown shows the backslash of `\\<`, and MkDocs does not 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote
+
+from extractor.letters import is_part_of_a_word, lowered
 
 _RUNS_OF_BACKTICKS = re.compile(r"`+")
 _BACKSLASHED = re.compile(r"[\\`*\[\]_](?:(?<!_)|(?![^\W_])|(?<![^\W_]_))")
@@ -37,11 +38,16 @@ _REFERENCED = re.compile(
 A URL without escapes stays as it is: GitHub makes a link of it.
 """
 _MAY_NEED_ESCAPES = re.compile(r"[\\`*\[\]_<~$&]")
-_MAY_NEED_ESCAPES_AT_START = re.compile(r"[>#\-+=\d]")
+_MAY_NEED_ESCAPES_AT_START = re.compile(r"[>#\-+=\d]|([!?:/])\1\1")
 """What each of the patterns above needs: a line without it is Markdown as it is."""
+_OPENS_BLOCK = re.compile(r"([!?:/=])\1\1")
+"""What extensions of MkDocs make a box, a tab, an element of any name or another module's documentation of."""
+_SNIPPET = re.compile(r"^[ \t]*(?=;*-+8<-+(?:[ \t]+([\"']).+\1)?\r?$)", re.MULTILINE)
+"""A line that an extension of MkDocs puts a file in the place of, within code too."""
 _NAMES = {"&": "&amp;", "<": "&lt;"}
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_NO_LINE_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_NO_LINE_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""With what turns the direction of the text around it, so that a page shows another order than it holds."""
 _NEEDS_QUOTES = re.compile(r"[^A-Za-z0-9_.~/-]")
 """What `quote` may encode (RFC 3986): paths and anchors hold it seldom, and `quote` takes twice as long."""
 _DROPPED = {number: None for number in range(128) if not (chr(number).isalnum() or chr(number) in "_- ")}
@@ -59,7 +65,8 @@ def escape(text: str) -> str:
         line = f"\\{line}"
     elif ordered := _ORDERED.match(line):
         line = f"{ordered[1]}\\{line[ordered.end(1) :]}"
-    return _REFERENCED.sub(_as_reference, line)
+    line = _REFERENCED.sub(_as_reference, line)
+    return f"&#{ord(line[0])};{line[1:]}" if _OPENS_BLOCK.match(line) else line
 
 
 def _as_reference(match: re.Match[str]) -> str:
@@ -99,8 +106,11 @@ def _as_escape(match: re.Match[str]) -> str:
 def fence(text: str, language: str) -> str:
     """Return a fenced code block that holds the text line for line, whatever fences the text holds.
 
-    The fence is longer than any run of backticks in the text (CommonMark, "Fenced code blocks").
+    The fence is longer than any run of backticks in the text (CommonMark, "Fenced code blocks"). A line that would
+    be replaced by a file (`--8<-- "file"`) gets the semicolon by which it stays, where MkDocs is told to replace.
     """
+    if "8<-" in text:
+        text = _SNIPPET.sub(r"\g<0>;", text)
     ticks = "`" * (_longest_run(text) + 1) if "```" in text else "```"
     end = "" if not text or text.endswith("\n") else "\n"
     return f"{ticks}{language}\n{text}{end}{ticks}"
@@ -168,14 +178,13 @@ def _distinct(slug: str, taken: dict[str, int]) -> str:
 
 @lru_cache(10_000)  # most headings stand on many pages
 def _slug(heading: str) -> str:
-    lowered = heading.lower()
-    if lowered.isascii():
-        return lowered.translate(_ASCII_SLUG)
-    return "".join(map(_kept, lowered)).replace(" ", "-")
+    text = lowered(heading)
+    if text.isascii():
+        return text.translate(_ASCII_SLUG)
+    return "".join(map(_kept, text)).replace(" ", "-")
 
 
 def _kept(character: str) -> str:
     if character.isascii():
         return character if character.isalnum() or character in "_- " else ""
-    category = unicodedata.category(character)
-    return character if category[0] in "LM" or category in ("Nd", "Nl", "Pc") else ""
+    return character if is_part_of_a_word(character) else ""

@@ -34,7 +34,7 @@ class Place:
         return posixpath.basename(self.folder) or self.repository.config.project
 
     @cached_property
-    def paths(self) -> list[str]:
+    def paths(self) -> tuple[str, ...]:
         """The paths of the files directly in it."""
         return self.repository.paths_in(self.folder)
 

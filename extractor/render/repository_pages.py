@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from extractor.letters import lowered
 from extractor.link.layout import REPOSITORY_PAGE
 from extractor.link.repository import Repository
 from extractor.render.book import Book
@@ -50,5 +51,5 @@ def _values(place: Place, found: list[Entry], parts: list[Link], part: str) -> d
 
 def _part(name: str) -> str:
     """Return the first letter of a name in lower case, underscores passed over."""
-    first = name.lstrip("_")[:1].lower()
+    first = lowered(name.lstrip("_")[:1])
     return first if first.isascii() and first.isalpha() else _OTHER

@@ -951,7 +951,7 @@ def _readable(path: Path) -> str | None:
         ("class\n", 1, 1, 'invalid syntax near "class", expected a name'),
         ("x = '''never\n", 1, 5, "unterminated triple-quoted string literal"),
         ("x = 1)\n", 1, 6, "unmatched ')'"),
-        ("for x in y:\n    z\n  w\n", 3, 4, "no matching outer block for dedent"),
+        ("for x in y:\n    z\n  w\n", 3, 3, "no matching outer block for dedent"),
         ("\n<<<<<<< ours\n", 2, 2, 'invalid syntax near "<"'),
     ],
 )
@@ -964,3 +964,44 @@ def test_an_annotated_name_in_parentheses_costs_the_file_nothing() -> None:
     assert [each.name for each in found.functions] == ["f"]
     assert [(each.name, each.annotation) for each in found.classes[0].attributes] == [("é", "int"), ("y", "str")]
     assert [each.name for each in found.variables] == ["z"]
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "column"),
+    [
+        ("'''\n`\n'''\nx = '`' # `\nprint `x`\ny = 0777\n", 5, 7),
+        ("x = [\n    '''\n''', '$'\n]\ny = (1,\n  $)\n", 6, 3),
+        ("x = 'a' 'b' 'c\n", 1, 13),
+        ("x = '\\\\' b'\\''\ny = '''\n", 2, 5),
+        ("x = f'}'\n", 1, 7),
+        ("def f(:\n    x = 1 $\n", 2, 11),
+    ],
+)
+def test_a_character_that_is_no_token_is_found_without_the_running_python(
+    source: str, line: int, column: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise SyntaxError("the interpreter's")
+
+    monkeypatch.setattr("ast.parse", fail)
+    found = problem(source)
+    assert (found.line, found.column) == (line, column)
+
+
+@pytest.mark.parametrize("text", [r"At C:\Users.", r"At \N{NO SUCH LETTER}.", r"At \N{KAWI DIGIT ZERO}."])
+@pytest.mark.parametrize("more", ["", "\n\n    More.\n    "])
+def test_a_docstring_keeps_an_escape_that_not_every_python_reads(text: str, more: str) -> None:
+    docstring = function(f'def f():\n    """{text}{more}"""\n').docstring
+    assert docstring == text + ("\n\nMore." if more else "")
+
+
+def test_bytes_beside_text_are_no_docstring() -> None:
+    assert function('def f():\n    "a" b"b"\n').docstring is None
+
+
+def test_a_defect_is_told_in_words_that_are_not_the_interpreters(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: str) -> None:
+        raise LookupError("at 0x7f00")
+
+    monkeypatch.setattr("extractor.extract.python.extract_python", fail)
+    assert "0x7f00" not in problem("x = 1\n").reason

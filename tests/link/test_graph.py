@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
+
 import pytest
 from linking import linked, shown
 
 from extractor.link import coverage
-from extractor.link.inheritance import find_orders
+from extractor.link.inheritance import find_orders, find_overrides
 from extractor.link.resolve import Target
 from extractor.link.testing import holds_tests, is_test
 
@@ -114,6 +117,28 @@ def test_the_resolution_order_is_pythons() -> None:
     orders = find_orders(bases)
     found = {each: [*order] for each, order in orders.items()}
     assert found == {_target(each): [_target(base) for base in each.__mro__[:-1]] for each in classes}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_orders_and_overrides_of_random_classes_are_pythons(seed: int) -> None:
+    chance = random.Random(seed)
+    classes: list[type] = []
+    for _ in range(60):
+        parents = chance.sample(classes[-12:], min(len(classes), chance.choice([0, 1, 1, 2, 2, 3])))
+        names = {name: None for name in "fgh" if chance.random() < 0.3}
+        with contextlib.suppress(TypeError):  # there is no such class
+            classes.append(type(f"C{len(classes)}", tuple(parents), names))
+    bases = {_target(each): tuple(_target(base) for base in each.__bases__ if base is not object) for each in classes}
+    found = {each: [*order] for each, order in find_orders(bases).items()}
+    assert found == {_target(each): [_target(base) for base in each.__mro__[:-1]] for each in classes}
+    methods = {_target(each): tuple(name for name in "fgh" if name in vars(each)) for each in classes}
+    expected = {
+        Target("a.py", f"{each.__name__}.{name}"): Target("a.py", f"{base.__name__}.{name}")
+        for each in classes
+        for name in "fgh"
+        if name in vars(each) and (base := next((base for base in each.__mro__[1:] if name in vars(base)), None))
+    }
+    assert find_overrides(bases, methods) == expected
 
 
 def _target(each: type) -> Target:

@@ -16,7 +16,7 @@ from oracles.markdown import MARKDOWN
 
 from extractor.config import StyleSetting
 from extractor.render.docstrings import docstring_markdown
-from extractor.render.docstrings.inline import prose
+from extractor.render.docstrings.inline import cell_prose, prose
 from extractor.render.docstrings.styles import style_of
 
 TORTURE = sorted((Path(__file__).parent / "docstrings").glob("*.txt"))
@@ -157,6 +157,23 @@ def test_inline_markup(text: str, expected: str) -> None:
 def test_ten_thousand_lines_are_read(line: str) -> None:
     text = "\n".join([line] * 10_000)
     assert acts(docstring_markdown(text)) == []
+
+
+@pytest.mark.parametrize("text", ["`x`{: .y onclick=z }", "`x <y>`_{.y}", ":class:`~x`{: #y }", "``x``{x}"])
+def test_braces_behind_code_give_it_no_attributes(text: str) -> None:
+    shown = python_markdown.markdown(prose(text), extensions=["attr_list"])
+    assert "=" not in re.sub("<[^>]*>|.*", lambda match: match[0] if match[0].startswith("<") else "", shown)
+
+
+def test_braces_at_its_end_give_a_cell_no_attributes() -> None:
+    page = f"| a |\n| - |\n| {cell_prose('x {: #y onclick=z }')} |\n"
+    shown = python_markdown.markdown(page, extensions=["tables", "attr_list"])
+    assert "<td>x {: #y onclick=z }</td>" in unescape(shown)
+
+
+@pytest.mark.parametrize("language", ["mermaid", "Mermaid", "geojson"])
+def test_a_fence_that_readers_draw_is_text(language: str) -> None:
+    assert docstring_markdown(f"```{language}\nx\n```") == "```text\nx\n```"
 
 
 def test_nesting_ends_somewhere() -> None:

@@ -117,6 +117,15 @@ def test_escaped_text_is_one_line(text: str) -> None:
         # What only Python-Markdown acts on
         ("#!/bin/sh", "\\#!/bin/sh"),
         ("&#1 without an end", "&amp;#1 without an end"),
+        # What extensions of MkDocs act on
+        ('!!! note "x"', '&#33;!! note "x"'),
+        ("??? note", "&#63;?? note"),
+        ("::: os.system", "&#58;:: os.system"),
+        ("/// html | script", "&#47;// html | script"),
+        ('=== "tab"', '&#61;== "tab"'),
+        ("Really !!! and ://", "Really !!! and ://"),
+        # What turns the direction of text
+        ("a\u202eb\u2066c\u200f", "a\\\\u202eb\\\\u2066c\u200f"),
         # What only GitHub acts on
         ("from $A to $B", "from &#36;A to &#36;B"),
         ("~/.a or ~/.b~", "&#126;/.a or &#126;/.b&#126;"),
@@ -168,6 +177,21 @@ def test_a_fence_holds_the_text_line_for_line(text: str) -> None:
     before, block, after = (token for token in COMMONMARK.parse(page) if token.type in ("fence", "inline"))
     assert (before.content, block.info, after.content) == ("before", "python", "after")
     assert block.content.split("\n") == (lines if lines[-1] == "" else [*lines, ""])
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('--8<-- "a.md"', ';--8<-- "a.md"'),
+        ("  -8<- 'a.md:1:3'", "  ;-8<- 'a.md:1:3'"),
+        ("--8<--", ";--8<--"),
+        (';--8<-- "a.md"', ';;--8<-- "a.md"'),
+        ('x --8<-- "a.md"', 'x --8<-- "a.md"'),
+        ('--8<-- "a.md" and more', '--8<-- "a.md" and more'),
+    ],
+)
+def test_a_fence_holds_no_line_that_a_file_is_put_in_the_place_of(line: str, expected: str) -> None:
+    assert fence(f"a\n{line}\nb", "") == f"```\na\n{expected}\nb\n```"
 
 
 NAMES = st.one_of(

@@ -55,8 +55,12 @@ def prose(text: str, resolve: Resolve = nowhere) -> str:
 
 
 def cell_prose(text: str) -> str:
-    """Return `prose` as it stands in a table; a bar within a literal is none that both readers show in code."""
-    return cell(escape(text) if "|" in text else prose(text))
+    """Return `prose` as it stands in a table; a bar within a literal is none that both readers show in code.
+
+    Braces at its end would give the cell attributes, in MkDocs with `attr_list`.
+    """
+    content = cell(escape(text) if "|" in text else prose(text))
+    return f"{content[:-1]}&#125;" if content.endswith("}") and " {" in content else content
 
 
 def reference(name: str, resolve: Resolve) -> str:
@@ -65,11 +69,17 @@ def reference(name: str, resolve: Resolve) -> str:
 
 
 def _joined(pieces: Iterator[str]) -> str:
-    """Return the pieces as one line; a mark of exclamation before a link would make an image of it."""
+    """Return the pieces as one line.
+
+    A mark of exclamation before a link would make an image of it; a brace behind code or a link would give it
+    attributes (`attr_list` of MkDocs).
+    """
     line: list[str] = []
     for piece in pieces:
         if piece.startswith("[") and line and line[-1].endswith("!"):
             line[-1] = f"{line[-1][:-1]}&#33;"
+        if piece.startswith("{") and line:
+            piece = f"&#123;{piece[1:]}"
         if piece:
             line.append(piece)
     return "".join(line).strip()

@@ -22,6 +22,8 @@ _DEEPEST_LIST = 3
 """Lists within lists; further ones start again at the margin."""
 _DEEPEST_TEXT = 2
 """Lists within lists whose items may have several paragraphs."""
+_DRAWN = frozenset({"mermaid", "geojson", "topojson", "stl", "math"})
+"""Languages of fences that readers draw, with links and scripts of their own, where a page is to show the text."""
 _ENDS = tuple(".:;,!?-")
 """How a term ends that needs no colon before its text."""
 
@@ -63,7 +65,7 @@ def _block(block: _Flat, bullet: str, resolve: Resolve) -> str:
         case Title():
             return f"**{_title(block.text)}**"
         case Code():
-            return fence(visible_lines(block.text), block.language)
+            return fence(visible_lines(block.text), "text" if block.language.lower() in _DRAWN else block.language)
         case Items():
             return "\n".join(_items(block, bullet, resolve, 0))
         case Entries():

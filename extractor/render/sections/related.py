@@ -24,7 +24,9 @@ class RelatedFiles:
 
 def related(subject: Subject) -> RelatedFiles:
     """Return the documentation pages of the files of the same folder, sorted."""
-    names = [path for path in subject.repository.paths_in(subject.folder) if path != subject.path]
-    pages = [subject.repository.layout.docs(path) for path in names[:_MOST]]
+    paths = subject.repository.paths_in(subject.folder)
+    others = [path for path in paths[: _MOST + 1] if path != subject.path]  # all of them would be looked at for each
+    pages = [subject.repository.layout.docs(path) for path in others[:_MOST]]
     files = tuple(Link(posixpath.basename(page), subject.href(page)) for page in pages)
-    return RelatedFiles(subject.folder, files, len(names) - len(files), subject.folder_href("index.md"))
+    more = len(paths) - (subject.path in subject.repository.paths) - len(files)
+    return RelatedFiles(subject.folder, files, more, subject.folder_href("index.md"))
