@@ -18,7 +18,7 @@ import msgspec
 
 from extractor import pool
 from extractor.cache import encoded
-from extractor.errors import TemplateError
+from extractor.errors import ProcessError, TemplateError
 from extractor.facts import Struct
 from extractor.files import FileTree
 from extractor.ledger import Ledger, PageEntry, UnitEntry, model_digest
@@ -40,6 +40,11 @@ _LARGE = 20
 """One unit of so many is large."""
 _PATIENCE = 10
 """Seconds that a process has to finish its page when the run is stopped, so that nothing half-written is left."""
+
+
+_SECONDS_PER_FILE = 0.05
+_MEMORY_PER_FILE = 100_000
+"""What the pages on all files may take for each: many times what they need."""
 
 
 class Made(Struct, frozen=True):
@@ -83,9 +88,9 @@ def _made(maker: _Maker, jobs: int, stage: Stage) -> Iterator[tuple[Unit, Made]]
             stale.append(unit)
         else:
             yield unit, made
-    can_share = pool.CAN_INHERIT and pool.processes(jobs) > 1
+    is_shared = pool.CAN_INHERIT and _is_much(stale, site)  # of one job too: a process can be ended, and its memory is
     with stage("Making pages", len(stale)) as step:
-        for each in _together(maker, stale, jobs) if can_share and _is_much(stale, site) else _alone(maker, stale):
+        for each in _together(maker, stale, jobs) if is_shared else _alone(maker, stale):
             yield each
             step()
 
@@ -98,16 +103,36 @@ def _is_much(units: Sequence[Unit], site: Site) -> bool:
 
 
 def _alone(maker: _Maker, units: Iterable[Unit]) -> Iterator[tuple[Unit, Made]]:
-    return ((unit, maker.unit(unit)) for unit in units)
+    for unit in units:
+        try:
+            yield unit, maker.unit(unit)
+        except (MemoryError, RecursionError):
+            yield unit, Made(lost=f"{_name(unit)}: there was not enough memory for its pages")
 
 
 def _together(maker: _Maker, units: Sequence[Unit], jobs: int) -> Iterator[tuple[Unit, Made]]:
     maker.site.prepare()
-    for unit, answer in pool.work_off(_dealt(units, maker.site), maker.encoded, jobs, patience=_PATIENCE):
-        if isinstance(answer, pool.Dead):
-            yield unit, Made(lost=f"{_name(unit)}: the process that made its pages {answer.reason}, twice")
-        else:
-            yield unit, msgspec.msgpack.decode(answer, type=Made)
+    left = dict.fromkeys(_dealt(units, maker.site))
+    bounds = _bounds(len(maker.site.gathered.entries))
+    answers = pool.work_off(left, maker.encoded, jobs, patience=_PATIENCE, bounds_of=lambda _: bounds)
+    try:
+        for unit, answer in answers:
+            del left[unit]
+            if isinstance(answer, pool.Dead):
+                yield unit, Made(lost=f"{_name(unit)}: the process that made its pages {answer.reason}, twice")
+            else:
+                yield unit, msgspec.msgpack.decode(answer, type=Made)
+    except ProcessError:  # then without
+        yield from _alone(maker, left)
+
+
+def _bounds(files: int) -> pool.Bounds:
+    """Return what the pages of a unit may take; some are on all files."""
+    seconds = files * _SECONDS_PER_FILE
+    usual = pool.USUAL
+    return usual._replace(
+        cpu=usual.cpu + seconds, wall=usual.wall + seconds, memory=usual.memory + files * _MEMORY_PER_FILE
+    )
 
 
 def _dealt(units: Sequence[Unit], site: Site) -> list[Unit]:
@@ -147,7 +172,7 @@ class _Maker:
         return msgspec.msgpack.encode(self.unit(unit))
 
     def unit(self, unit: Unit) -> Made:
-        """Return what becomes of a unit whose pages are made anew; never raises but for an interrupt."""
+        """Return what becomes of a unit whose pages are made anew; raises only what is the fault of the process."""
         making = _Making(self, unit)
         try:
             models = self.site.models(unit)
@@ -164,6 +189,8 @@ class _Maker:
                 if lacks_visible
                 else made
             )
+        except (MemoryError, RecursionError):  # an accident of this process
+            raise
         except Exception as error:  # a construct that we misread costs its file's pages, never the run
             return Made(wanted=tuple(making.wanted), done=tuple(making.done), defect=f"{_name(unit)}: {_told(error)}")
 

@@ -262,7 +262,7 @@ class _Pool(Generic[Task]):
         except OSError as error:
             if not self.workers:
                 raise ProcessError(
-                    f"no process can be started to read files with: {error.strerror or error}; "
+                    f"no process can be started: {error.strerror or error}; "
                     "raise the limits of processes, open files and memory (ulimit -a), or end what takes them"
                 ) from error
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import weakref
 from dataclasses import is_dataclass
@@ -14,7 +15,7 @@ import pytest
 from extractor import making, pool
 from extractor.cache_folder import find_cache
 from extractor.config import Config
-from extractor.errors import ExitCode
+from extractor.errors import ExitCode, ProcessError
 from extractor.pipeline import build
 from extractor.publish.write import check
 from extractor.render import pages
@@ -91,6 +92,7 @@ def test_nothing_of_a_page_outlives_its_making(tmp_path: Path, monkeypatch: pyte
         return text(self, model)
 
     monkeypatch.setattr(making._Making, "_text", noted)
+    monkeypatch.setattr(pool, "CAN_INHERIT", False)  # so that it is made here
     gc.disable()  # as in a run: what holds itself would stay
     try:
         build(lay(tmp_path), with_jobs(1))
@@ -156,10 +158,49 @@ def test_a_process_that_dies_costs_the_pages_of_one_unit(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(pages, "file_pages", fatal)
     outcome = build(root, with_jobs(2))
-    assert outcome.lost == ("package_1/module_1.py: the process that made its pages died, twice",)
+    assert outcome.lost == ("package_1/module_1.py: the process that made its pages ended with 1, twice",)
     absent = {page for page in ("docs", "kw") if not (root / f"docs/package_1/module_1.py_{page}.md").exists()}
     assert absent == {"docs", "kw"}
     assert len(outcome.done) == len(contents(root)) > COUNT
+
+
+@needs_fork
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_process_that_is_stopped_or_has_no_memory_costs_the_pages_of_one_unit(
+    jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = lay(tmp_path)
+    build(root, CONFIG)
+    before = contents(root)
+    file_pages = pages.file_pages
+
+    def fatal(subject: Subject) -> Iterator[PageModel]:
+        if subject.path == "package_1/module_1.py":
+            os.kill(os.getpid(), signal.SIGSTOP)
+        if subject.path == "package_2/module_2.py":
+            raise MemoryError
+        yield from file_pages(subject)
+
+    monkeypatch.setattr(pages, "file_pages", fatal)
+    monkeypatch.setattr(pool, "USUAL", pool.Bounds(idle=1))
+    outcome = build(root, with_jobs(jobs))
+    assert sorted(outcome.lost) == [
+        "package_1/module_1.py: the process that made its pages did nothing for 1 seconds, twice",
+        "package_2/module_2.py: the process that made its pages had not enough memory, twice",
+    ]
+    assert outcome.exit_code(strict=False) == ExitCode.ERROR
+    assert contents(root) == before
+
+
+@needs_fork
+def test_pages_are_made_here_where_no_process_can_be_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object, **__: object) -> Iterator[tuple[Unit, bytes]]:
+        raise ProcessError("no process can be started")
+        yield
+
+    monkeypatch.setattr(making.pool, "work_off", none)
+    assert build(lay(tmp_path), with_jobs(2)).exit_code(strict=False) == ExitCode.OK
+    assert len(contents(tmp_path)) > COUNT
 
 
 def test_a_few_pages_start_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

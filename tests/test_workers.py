@@ -242,7 +242,7 @@ def test_fewer_processes_do_where_the_system_starts_no_more(
     if started:
         assert len(extracted(tmp_path, paths, 3)) == len(paths)
     else:
-        with pytest.raises(ProcessError, match="no process can be started to read files with: Resource temp"):
+        with pytest.raises(ProcessError, match="no process can be started: Resource temp"):
             list(extract_all(tmp_path, paths, 3))
 
 

@@ -17,6 +17,8 @@ __all__ = ["digest_of", "extract_file", "read_source", "read_text"]
 
 MAX_CHARACTERS = 20_000_000
 """A larger file gets the generic page."""
+MAX_PROSE = 2_000_000
+"""So does larger prose, of which a title is a line of four characters and takes more than a kilobyte to read."""
 
 
 def extract_file(path: str, data: bytes) -> FileFacts:
@@ -67,8 +69,9 @@ def _facts(
 
 
 def _body(text: str, kind: Kind) -> PythonFacts | TextFacts | Problem:
-    if len(text) > MAX_CHARACTERS:
-        return Problem(kind="limit", reason=f"a file of more than {MAX_CHARACTERS:,} characters is not read")
+    most = MAX_PROSE if kind.family in ("markdown", "rest") else MAX_CHARACTERS
+    if len(text) > most:
+        return Problem(kind="limit", reason=f"a file of more than {most:,} characters is not read")
     try:
         if kind.family == "python":
             from extractor.extract.python import extract_python  # libcst takes 140 ms to import
