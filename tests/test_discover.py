@@ -538,7 +538,7 @@ STARS = st.lists(st.sampled_from(["a", "b", "*", "*", "?", "[ab]", "**/", "/**/"
 
 @needs_git
 @needs_posix
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 @given(patterns=st.lists(STARS, min_size=1, max_size=3))
 def test_many_stars_mean_what_git_takes_them_to_mean(patterns: list[str]) -> None:
     with tempfile.TemporaryDirectory() as created, pytest.MonkeyPatch.context() as patch:

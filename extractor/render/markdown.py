@@ -24,12 +24,13 @@ _AT_START = re.compile(
 )
 _ORDERED = re.compile(r"(\d+)([.)])(?= |$)")
 _REFERENCED = re.compile(
-    r"""[<~$&=:.](?:
+    r"""[<~$&=:.@](?:
         (?<=[<~$])                  # a tag; on GitHub, text struck out and mathematics
       | (?<=&)(?=\#|\w+;)           # a character reference
       | (?<=^=)(?==*$)              # the line under a heading
-      | (?:(?<=http:)|(?<=https:)|(?<=ftp:))(?=//\S*(?:[\\<~$]|&\#|&\w+;))
-      | (?<=www\.)(?=\S*(?:[\\<~$]|&\#|&\w+;))
+      | (?:(?<=http:)|(?<=https:)|(?<=ftp:))(?=//\S*(?:[\\<~${]|&\#|&\w+;))
+      | (?<=www\.)(?=\S*(?:[\\<~${]|&\#|&\w+;))
+      | (?<=@)(?=[\w.-]+\{)         # braces behind a link would give it attributes in MkDocs
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -37,7 +38,7 @@ _REFERENCED = re.compile(
 
 A URL without escapes stays as it is: GitHub makes a link of it.
 """
-_MAY_NEED_ESCAPES = re.compile(r"[\\`*\[\]_<~$&]")
+_MAY_NEED_ESCAPES = re.compile(r"[\\`*\[\]_<~$&{]")
 _MAY_NEED_ESCAPES_AT_START = re.compile(r"[>#\-+=\d]|([!?:/])\1\1")
 """What each of the patterns above needs: a line without it is Markdown as it is."""
 _OPENS_BLOCK = re.compile(r"([!?:/=])\1\1")

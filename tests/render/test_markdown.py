@@ -123,6 +123,8 @@ def test_escaped_text_is_one_line(text: str) -> None:
         ("::: os.system", "&#58;:: os.system"),
         ("/// html | script", "&#47;// html | script"),
         ('=== "tab"', '&#61;== "tab"'),
+        ("https://a.org{: .b}", "https&#58;//a.org{: .b}"),
+        ("a@b.org{: .b} and a@b.org", "a&#64;b.org{: .b} and a@b.org"),
         ("Really !!! and ://", "Really !!! and ://"),
         # What turns the direction of text
         ("a\u202eb\u2066c\u200f", "a\\\\u202eb\\\\u2066c\u200f"),
