@@ -26,7 +26,7 @@ SLASHES = r"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)"
 _HASH = r"#[^\n]*"
 # A regular expression of JavaScript stands where no operand can.
 _REGEX = r"/(?:(?<=[=(,:\[!&|?{};]/)|(?<=[=(,:\[!&|?{};] /))(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,100}\]){1,200}/"
-_HERE_DOCUMENT = r"<(?<!<<)<-?[ \t]*([\"']?)([A-Za-z_]\w*)\1[^\n]*\n[\s\S]*?(?:^[ \t]*\2[ \t]*$|\Z)"
+_HERE_DOCUMENT = r"<(?<!<<)<-?[ \t]*([\"']?)([A-Za-z_]\w*)\1[^\n]{0,500}\n[\s\S]*?(?:^[ \t]*\2[ \t]*$|\Z)"
 
 # What each syntax hides from the declarations: comments and strings. Every alternative begins with a literal character,
 # which lets the search skip all others quickly.

@@ -71,6 +71,8 @@ _STUBS: Mapping[str, str] = {
     "case": "case _:",
 }
 _SIMPLE = frozenset("assert del from global import nonlocal pass raise return type yield".split())
+_SOFT = frozenset({"case", "match"})
+"""Words that may be names, where no block follows."""
 _CONTINUING = frozenset("elif else except finally".split())
 """Words that begin no statement of their own."""
 
@@ -272,10 +274,11 @@ class _Lexer:
 
 def _stub(line: _Line, source: str) -> str:
     """Return what stands in for a statement: as much as keeps its block and the names that it binds."""
+    body = "" if line.has_block else " pass"  # what stands behind the colon goes too
     if head := _HEAD.match(source):
-        return f"{head[0]}:" if head[1] == "class" else f"{head[0]}():"
-    if line.word in _STUBS and line.has_block:
-        return _STUBS[line.word]
+        return f"{head[0]}{':' if head[1] == 'class' else '():'}{body}"
+    if line.word in _STUBS and (line.has_block or line.word not in _SOFT):
+        return _STUBS[line.word] + body
     if line.word == "@":
         return "@..."
     if line.binding and line.word not in _SIMPLE:

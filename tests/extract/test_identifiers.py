@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from extractor.extract.kinds import kind_of
@@ -115,3 +117,9 @@ def test_keys_with_blanks_are_one_name() -> None:
 
 def test_names_are_unique_and_sorted_by_code_point() -> None:
     assert names("a.sh", "é() { :; }\nb() { :; }\nB() { :; }\nb() { :; }\n") == ["B", "b", "é"]
+
+
+def test_here_documents_that_never_begin_take_linear_time() -> None:
+    start = time.process_time()
+    names("a.sh", "<<A" * 150_000)
+    assert time.process_time() - start < 30

@@ -78,3 +78,24 @@ def test_memory_that_runs_out_is_no_fact(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("extractor.extract.python.extract_python", fail)
     with pytest.raises(MemoryError):
         extract_file("a.py", b"x = 1\n")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "def f(x={}): pass",
+        "async def f(x: {}) -> int: return 1",
+        "class C({}): pass",
+        "if {}: pass\nelse: pass",
+        "if a: pass\nelif {}: pass\nelse: pass",
+        "for x in {}: pass\nelse: pass",
+        "while {}: pass",
+        "with {}: pass",
+        "try: pass\nexcept {}: pass",
+        "try: {}\nfinally: {}",
+    ],
+)
+def test_a_statement_that_is_too_much_and_has_its_body_on_its_line_costs_no_other(statement: str) -> None:
+    facts = facts_of(statement.replace("{}", VALUES["a chain of terms"]) + "\nclass Kept: pass\n")
+    assert facts.classes[-1].name == "Kept"
+    assert facts.omitted
