@@ -25,6 +25,9 @@ _MAX_STATEMENT = 100_000
 """Tokens of one statement."""
 _MAX_STRING = 500_000
 """Characters of one string, docstrings included."""
+_MAX_FORMAT = 5_000
+"""Characters of an f-string or t-string with a field: what is in it may be one expression."""
+_FORMAT = re.compile(r"[A-Za-z]?[fFtT][^{]*\{|[fFtT][A-Za-z]?[^{]*\{")
 _MAX_NAME = 10_000
 _MAX_ELIFS = 300
 """Branches of the `if` statements around a line, together: each nests in the one before it."""
@@ -163,6 +166,8 @@ class _Line:
             self.depth = max(self.depth, len(frames) - 1)
         elif kind == "string" and len(token) > _MAX_STRING:
             self.longest = f"a string of {len(token):,} characters is not read"
+        elif kind == "string" and len(token) > _MAX_FORMAT and _FORMAT.match(token):
+            self.longest = f"a string of {len(token):,} characters, which holds expressions, is not read"
         elif kind == "word" and len(token) > _MAX_NAME:
             self.longest = f"a name or number of {len(token):,} characters is not read"
 

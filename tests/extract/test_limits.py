@@ -22,6 +22,7 @@ VALUES = {
     "a chain over many lines": "(" + "\n + ".join(["a"] * MANY) + ")",
     "a table": "[" + "1, " * 60_000 + "]",
     "a name": "a" * MANY,
+    "an expression in a string": 'f"{' + " + ".join(["a"] * MANY) + '}"',
 }
 
 
