@@ -28,15 +28,16 @@ _REFERENCED = re.compile(
         (?<=[<~$])                  # a tag; on GitHub, text struck out and mathematics
       | (?<=&)(?=\#|\w+;)           # a character reference
       | (?<=^=)(?==*$)              # the line under a heading
-      | (?:(?<=http:)|(?<=https:)|(?<=ftp:))(?=//\S*(?:[\\<~${]|&\#|&\w+;))
-      | (?<=www\.)(?=\S*(?:[\\<~${]|&\#|&\w+;))
-      | (?<=@)(?=[\w.-]+\{)         # braces behind a link would give it attributes in MkDocs
+      | (?:(?<=http:)|(?<=https:)|(?<=ftp:))(?=//\S{0,2000}(?:[\\<~${]|&\#|&\w+;))
+      | (?<=www\.)(?=\S{0,2000}(?:[\\<~${]|&\#|&\w+;))
+      | (?<=@)(?=[\w.-]{1,255}\{)   # braces behind a link would give it attributes in MkDocs
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
 """What only a character reference stops: Python-Markdown would show a backslash before it, and GitHub those in a URL.
 
-A URL without escapes stays as it is: GitHub makes a link of it.
+A URL without escapes stays as it is: GitHub makes a link of it. No URL is looked through further than browsers take
+them, since a text may have one in the other.
 """
 _MAY_NEED_ESCAPES = re.compile(r"[\\`*\[\]_<~$&{]")
 _MAY_NEED_ESCAPES_AT_START = re.compile(r"[>#\-+=\d]|([!?:/])\1\1")

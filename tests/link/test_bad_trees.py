@@ -12,6 +12,9 @@ from urllib.parse import unquote
 import pytest
 from oracles import markdown
 
+from extractor.link.folders import find_folders
+from extractor.link.layout import find_layout
+
 CYCLES = {
     "cycle/__init__.py": "from .a import *\nfrom .a import A\n",
     "cycle/a.py": "from . import b\nfrom .b import B\nfrom .c import *\nclass A(B):\n    def f(self): ...\n",
@@ -84,7 +87,8 @@ TREES = {
 def test_a_build_succeeds_and_every_link_holds(tree: str, tmp_path: Path) -> None:
     pages = _built(tmp_path, TREES[tree])
     sources = [path for path in TREES[tree] if (tmp_path / path).is_file()]
-    assert {f"docs/{path}_docs.md" for path in sources if ".md" not in posixpath.dirname(path)} <= pages.keys()
+    layout = find_layout("docs", find_folders(sources))  # that of names which are alike is tested with it
+    assert {layout.docs(path) for path in sources} <= pages.keys()
     assert _dead_links(tmp_path, pages) == []
 
 
