@@ -165,11 +165,9 @@ class _Worker(Generic[Task]):
         if self.over:
             self.process.kill()
 
-    def stop(self, patience: float = 0) -> None:
-        self.process.join(patience)
-        self.process.kill() if patience == 0 else self.process.terminate()
-        self.process.join(1)
-        self.process.kill()  # it is stopped, or ignores us
+    def stop(self, patience: float) -> None:
+        self.process.join(max(0, patience))
+        self.process.kill()  # nothing less ends one that is stopped
         self.process.join()
 
     def end(self) -> str:
@@ -210,12 +208,18 @@ class _Pool(Generic[Task]):
     """The tasks that one process died of."""
 
     def stop(self, patience: float = 0) -> None:
-        """End all processes."""
+        """End all processes, which have `patience` seconds together to end what they are on."""
         for worker in self.workers:
             worker.connection.close()
-        while self.workers:
-            self.workers[-1].stop(patience)
-            self.workers.pop()
+        deadline = time.monotonic() + patience
+        try:
+            while self.workers:
+                self.workers[-1].stop(deadline - time.monotonic())
+                self.workers.pop()
+        except BaseException:  # a second Ctrl-C
+            for worker in self.workers:
+                worker.process.kill()
+            raise
 
     def serve(self, queue: deque[Task], count: int, *, is_last: bool = False) -> Iterator[tuple[Task, bytes | Dead]]:
         """Yield what becomes of tasks; the first process that a task costs is not told, unless it is the last."""
