@@ -24,12 +24,12 @@ demo: $(STAMP) ## Generate the docs of a small repository and name a page to ope
 	@$(BIN)/extractor build $(DEMO)
 	@echo $(DEMO)/docs/torch/distributed/tensor/experimental/_func_map.py_docs.md
 
-test: $(STAMP) ## Check lint, format, types and the direction of imports, and run the tests
+test: $(STAMP) ## Check lint, format, types and the direction of imports, and run the tests, as many at a time as there are processors
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 faults: $(STAMP) ## Play attacks and accidents on whole runs, and print what held and what was lost
 	$(BIN)/python tests/faults/table.py

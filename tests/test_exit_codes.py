@@ -336,7 +336,7 @@ def test_github_gets_names_with_their_separators_escaped(built: Path) -> None:
     build(built)
     (built / "docs" / f"{name}_kw.md").unlink()
     _, out, _ = build(built, "--check", "--output-format", "github")
-    text = "a,b:c%25d%0Ae%0D.py"
+    text = r"a,b:c%25d\ne\r.py"  # escaped for a log, and then for the command
     place = text.replace(":", "%3A").replace(",", "%2C")
     assert out == f"::error file=docs/{place}_kw.md::docs/{text}_kw.md: missing ({text})\n"
 
