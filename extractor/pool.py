@@ -38,6 +38,8 @@ _RECURSION_LIMIT = 10_000
 """Enough for expressions of some thousand terms, which generated code has; a dead worker is survived."""
 _TICK = 0.5
 """Seconds between two looks at the workers."""
+_MOST_PASSED = 2 * _TICK
+"""Where more passed between two looks, it was this process that stood still."""
 _FAILED = 70
 """How a worker ends that had no memory, or no stack, for its task: what it holds may be large, or half done."""
 
@@ -126,7 +128,7 @@ class _Worker(Generic[Task]):
     """The tasks that were sent and not answered, in order: a dead worker died of the first."""
     over: str = ""
     """Which bound it was ended for."""
-    _seen: float = 0
+    _looked: float = field(default_factory=time.monotonic)
     _wall: float = 0
     _idle: float = 0
     _cpu_before: float = 0
@@ -146,16 +148,20 @@ class _Worker(Generic[Task]):
 
     def begin(self) -> None:
         """Set the clock for the first task that is held."""
-        self._seen, self._wall, self._idle = time.monotonic(), 0, 0
-        self._cpu_before = self._cpu_seen = _cpu_of(self.process.pid)
+        self._wall, self._idle, self._cpu_before = 0, 0, self._cpu_seen
+        if time.monotonic() - self._looked > _MOST_PASSED:  # it had nothing to do
+            self._looked = time.monotonic()
 
     def watch(self, bounds: Bounds) -> None:
-        """End the process where it is over a bound."""
-        now, cpu = time.monotonic(), _cpu_of(self.process.pid)
-        passed = min(now - self._seen, 2 * _TICK)  # more, and it was this process that stood still
+        """End the process where it is over a bound; what it did since the last look counts for the task it is on."""
+        now = time.monotonic()
+        if now - self._looked < _TICK:  # asking the system takes as long as a small task
+            return
+        cpu = _cpu_of(self.process.pid)
+        passed = min(now - self._looked, _MOST_PASSED)
         self._wall += passed
         self._idle = self._idle + passed if cpu == self._cpu_seen and _TELLS_CPU else 0
-        self._seen, self._cpu_seen = now, cpu
+        self._looked, self._cpu_seen = now, cpu
         if self._idle > bounds.idle:
             self.over = f"did nothing for {bounds.idle:g} seconds"
         elif cpu - self._cpu_before > bounds.cpu:

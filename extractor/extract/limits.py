@@ -40,21 +40,27 @@ _SURE_LINE = 1_000
 _SURE_GROUP = 400
 _SURE_SIZE = 1_000_000
 
+_STRING = "|".join(
+    rf"(?<={quote})(?:[^{quote}\\\n]+{quote}|{quote}{quote}[^{quote}\\]*(?:(?:\\.|{quote}(?!{quote}{quote}))[^{quote}\\]*)*"
+    rf"(?:{quote}{{3}}|\Z)|[^{quote}\\\n]*(?:\\.[^{quote}\\\n]*)*{quote}?)"
+    for quote in "\"'"
+)
+"""What follows the first quote of a string, up to the end of what it may span; the usual string is tried first."""
 _TOKEN = re.compile(
-    r"""
-      (?P<string> (?P<prefix>\b[A-Za-z]{1,2})?
-          (?: \"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*(?:\"{3}|\Z) | '{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*(?:'{3}|\Z)
-            | "[^"\\\n]*(?:\\.[^"\\\n]*)*"? | '[^'\\\n]*(?:\\.[^'\\\n]*)*'? ) )
+    rf"""
+      (?P<string> (?P<prefix>\b[A-Za-z]{{1,2}})? ["'](?:{_STRING}) )
     | (?P<comment> \#[^\n]* )
     | (?P<newline> \n )
     | (?P<blank> [ \t\f\r]+ | \\\n )
     | (?P<word> [\w\x80-\U0010ffff]+ )
-    | (?P<open> [(\[{] )
-    | (?P<close> [)\]}] )
+    | (?P<open> [(\[{{] )
+    | (?P<close> [)\]}}] )
     | (?P<other> . )
     """,
     re.DOTALL | re.VERBOSE,
 )
+_NO_CODE = re.compile(rf"[\"'#](?:{_STRING}|(?<=\#)[^\n]*)".encode(), re.DOTALL)
+"""A string or a comment."""
 _GROUP = re.compile(rb"[(\[{][^()\[\]{}]{0,%d}[)\]}]" % _SURE_GROUP)
 _BRACKET = re.compile(rb"[()\[\]{}]")
 _NO_SKELETON = bytes(byte for byte in range(256) if byte not in b"()[]{}\n,;:.=+-*/%<>!&|^~@\"' \\")
@@ -113,7 +119,8 @@ def _is_surely_within(text: str) -> bool:
     if max(map(len, text.split("\n"))) > _SURE_LINE:
         return False
     # What is left of code are its marks and blanks; a group of few of them counts as one in the group around it.
-    skeleton = text.replace("\\\n", "+").encode("utf-8", "replace").translate(None, _NO_SKELETON).replace(b"    ", b" ")
+    code = _NO_CODE.sub(b"'", text.encode("utf-8", "replace"))
+    skeleton = code.replace(b"\\\n", b"+").translate(None, _NO_SKELETON).replace(b"    ", b" ")
     for _ in range(_MAX_DEPTH // 2):
         skeleton, count = _GROUP.subn(b".", skeleton)
         if not count:
