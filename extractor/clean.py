@@ -25,6 +25,8 @@ class Leftovers(Struct, frozen=True):
     """The files of the cache, relative to the repository where they are in it."""
     kept: tuple[str, ...]
     """What stays below the output directory; a folder without generated pages, with a slash, for all that is in it."""
+    links: tuple[str, ...] = ()
+    """The links to folders among them: whether pages stand behind one nobody looks."""
 
 
 class Cleaned(Struct, frozen=True):
@@ -32,6 +34,8 @@ class Cleaned(Struct, frozen=True):
 
     pages: tuple[Done, ...]
     cache: tuple[Done, ...]
+    links: tuple[str, ...] = ()
+    """The links to folders that were not followed."""
 
     @property
     def failures(self) -> tuple[Done, ...]:
@@ -39,8 +43,8 @@ class Cleaned(Struct, frozen=True):
         return tuple(each for each in (*self.pages, *self.cache) if each.failure)
 
     def exit_code(self) -> ExitCode:
-        """Return 2 where a file could not be removed, else 0."""
-        return ExitCode.ERROR if self.failures else ExitCode.OK
+        """Return 2 where a file could not be removed or a folder is behind a link, else 0."""
+        return ExitCode.ERROR if self.failures or self.links else ExitCode.OK
 
 
 def find_leftovers(root: Path, config: Config) -> Leftovers:
@@ -57,7 +61,8 @@ def find_leftovers(root: Path, config: Config) -> Leftovers:
     caches = {each.folder: each for each in (find_cache(root, config.cache_dir), find_old_cache(root)) if each}
     cache = [folder / name for folder, each in caches.items() for name in each.files()]
     kept = _kept(foreign, (config.output_dir, *(str(PurePosixPath(page.path).parent) for page in pages)))
-    return Leftovers(pages, tuple(_shown(root, file) for file in cache), kept)
+    links = tuple(path for path in foreign if (root / path).is_symlink() and (root / path).is_dir())
+    return Leftovers(pages, tuple(_shown(root, file) for file in cache), kept, links)
 
 
 def clean(root: Path, config: Config, on_wait: Callable[[], None]) -> tuple[Leftovers, Cleaned]:
@@ -71,7 +76,7 @@ def clean(root: Path, config: Config, on_wait: Callable[[], None]) -> tuple[Left
         found = find_leftovers(root, config)
         tree = stack.enter_context(FileTree(root))
         pages = tuple(write(tree, page) for page in found.pages)
-        return found, Cleaned(pages, tuple(_remove_cache(root, found.cache)))
+        return found, Cleaned(pages, tuple(_remove_cache(root, found.cache)), found.links)
 
 
 def rehearse(found: Leftovers) -> Cleaned:
@@ -79,6 +84,7 @@ def rehearse(found: Leftovers) -> Cleaned:
     return Cleaned(
         tuple(Done(page.path, page.action) for page in found.pages),
         tuple(Done(file, "delete") for file in found.cache),
+        found.links,
     )
 
 
@@ -86,6 +92,8 @@ def summary(found: Leftovers, cleaned: Cleaned, config: Config, verb: str) -> It
     """Yield a sentence for each file that could not be removed, a line for what stays, and one with the numbers."""
     for each in cleaned.failures:
         yield f"error: {each.path}: cannot be removed: {each.failure}"
+    for path in cleaned.links:
+        yield f"error: {path}: is a symbolic link, and clean follows none; remove the link, or clean what it leads to"
     for path in found.kept:
         yield f"left: {path} (not generated)"
     removed = sum(not each.failure for each in cleaned.pages)

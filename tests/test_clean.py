@@ -129,8 +129,13 @@ def test_links_are_not_followed(built: Path, tmp_path: Path) -> None:
     (built / "docs" / "page.md").symlink_to(tmp_path / "other" / "page.md")
     code, _, err = run("clean", cwd=built)
     assert (code, err.splitlines()[:-1]) == (
-        0,
-        ["left: docs/folder (not generated)", "left: docs/page.md (not generated)"],
+        2,
+        [
+            "error: docs/folder: is a symbolic link, and clean follows none; "
+            "remove the link, or clean what it leads to",
+            "left: docs/folder (not generated)",
+            "left: docs/page.md (not generated)",
+        ],
     )
     assert files(tmp_path / "other") == {"page.md": MARK.encode()}
     assert sorted(path.name for path in (built / "docs").iterdir()) == ["folder", "page.md"]
