@@ -82,6 +82,8 @@ _STUBS: Mapping[str, str] = {
 _SIMPLE = frozenset("assert del from global import nonlocal pass raise return type yield".split())
 _SOFT = frozenset({"case", "match"})
 """Words that may be names, where no block follows."""
+_SHORTEST_HEAD = 2
+"""Tokens of `case:`, which annotates a name."""
 _CONTINUING = frozenset("elif else except finally".split())
 """Words that begin no statement of their own."""
 
@@ -96,6 +98,20 @@ class Limited(NamedTuple):
 def limited(text: str) -> Limited:
     """Return a source, whose lines end with LF, that every parser reads within bounds of time and memory."""
     return Limited(text, ()) if _is_surely_within(text) else _Lexer(text).limited()
+
+
+def without_statement(text: str, number: int, reason: str) -> Limited | None:
+    """Return a source with a stub in place of the statement on a line, or a lesser one in place of that."""
+    for line, end in _Lexer(text).lines():
+        if line.number <= number <= line.number + text.count("\n", line.start, end):
+            source = text[line.start : end]
+            stubs = (each + "\n" * source.count("\n") for each in (_stub(line, source), "pass"))
+            stub = next((each for each in stubs if each != source), None)
+            if stub is None or (stub[:4] == "pass" and line.has_block):
+                return None
+            without = f"{text[: line.start]}{stub}{text[end:]}"
+            return Limited(without, (Omitted(line=line.number, reason=reason),))
+    return None
 
 
 def unterminated(text: str) -> tuple[int | None, int | None]:
@@ -148,6 +164,8 @@ class _Line:
     """Where the last `=` outside of brackets ends."""
     has_block: bool = False
     """Whether it ends with a colon."""
+    has_head: bool = False
+    """Whether a colon ends what may be the head of a block, be it on the same line."""
     longest: str = ""
     """What is told of a token that is too long."""
     frames: list[int] = field(default_factory=lambda: [0])
@@ -158,6 +176,7 @@ class _Line:
         frames = self.frames
         self.tokens += 1
         self.has_block = token == ":" and len(frames) == 1
+        self.has_head |= self.has_block and self.tokens > _SHORTEST_HEAD and not self.binding
         if kind == "close":
             if len(frames) > 1:
                 frames.pop()
@@ -208,7 +227,7 @@ class _Lexer:
     def limited(self) -> Limited:
         """Return what stays, up to the last statement that the file has room for."""
         end = len(self._text)
-        for line, line_end in self._lines():
+        for line, line_end in self.lines():
             self._take(line, line_end)
             if self._tokens > _MAX_FILE:
                 end, number = self._safe
@@ -228,7 +247,7 @@ class _Lexer:
             done = stop
         yield self._text[done:end]
 
-    def _lines(self) -> Iterator[tuple[_Line, int]]:
+    def lines(self) -> Iterator[tuple[_Line, int]]:
         """Yield each logical line with the end of its last token."""
         line: _Line | None = None
         number, line_start, end = 1, 0, 0
@@ -289,7 +308,7 @@ def _stub(line: _Line, source: str) -> str:
     body = "" if line.has_block else " pass"  # what stands behind the colon goes too
     if head := _HEAD.match(source):
         return f"{head[0]}{':' if head[1] == 'class' else '():'}{body}"
-    if line.word in _STUBS and (line.has_block or line.word not in _SOFT):
+    if line.word in _STUBS and (line.has_head or line.word not in _SOFT):
         return _STUBS[line.word] + body
     if line.word == "@":
         return "@..."

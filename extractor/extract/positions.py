@@ -18,6 +18,9 @@ from libcst.metadata import CodeRange, PositionProvider
 
 from extractor.extract.tree import Body, branches, small_statements
 
+_OLDEST = (3, 10)
+"""The oldest Python that this runs on."""
+
 Span: TypeAlias = tuple[int, int]
 """First and last line of a statement, decorators left out."""
 
@@ -28,6 +31,15 @@ def twins_of(text: str) -> Sequence[ast.stmt] | None:
         return ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def is_valid(text: str) -> bool:
+    """Tell whether a source is Python as every Python reads it that we run on, which does not hang on this one."""
+    try:
+        ast.parse(text, feature_version=_OLDEST)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def statement_spans(module: cst.Module, twins: Sequence[ast.stmt] | None) -> Mapping[int, Span]:

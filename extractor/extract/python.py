@@ -24,11 +24,11 @@ from extractor.extract.essence import NOTHING, Essence
 from extractor.extract.examples import examples_of
 from extractor.extract.exports import ExportsBuilder
 from extractor.extract.imports import imports_of
-from extractor.extract.limits import limited
+from extractor.extract.limits import Limited, limited, without_statement
 from extractor.extract.mentions import Text
 from extractor.extract.parse import parse
 from extractor.extract.patterns import decorator_pattern, deprecation_of, essence_patterns, statement_patterns
-from extractor.extract.positions import Span, paired_spans, statement_spans, twins_of
+from extractor.extract.positions import Span, is_valid, paired_spans, statement_spans, twins_of
 from extractor.extract.problems import syntax_problem
 from extractor.extract.remarks import remarks_in, remarks_of
 from extractor.extract.repair import repaired
@@ -53,6 +53,7 @@ from extractor.facts import (
     Example,
     Function,
     Import,
+    Omitted,
     Pattern,
     Problem,
     PythonFacts,
@@ -68,11 +69,16 @@ def extract_python(text: str) -> PythonFacts | Problem:
     """Return what the source says, or why it could not be parsed and where."""
     source, omitted = limited(text)
     facts = _extract_abridged(source) or _extract_whole(source)
-    if isinstance(facts, Problem) or not omitted:
+    return facts if isinstance(facts, Problem) else _without_values(facts, omitted)
+
+
+def _without_values(facts: PythonFacts, omitted: tuple[Omitted, ...]) -> PythonFacts:
+    """Return facts that tell what is left out of them."""
+    if not omitted:
         return facts
     lines = {each.line for each in omitted}
     variables = tuple(_without_value(each) if each.line in lines else each for each in facts.variables)
-    return msgspec.structs.replace(facts, variables=variables, omitted=omitted)
+    return msgspec.structs.replace(facts, variables=variables, omitted=tuple(sorted({*facts.omitted, *omitted})))
 
 
 def _without_value(variable: Variable) -> Variable:
@@ -108,19 +114,38 @@ def _is_plain(text: str) -> bool:
 
 _MOST_REPAIRS = 50
 """Each takes another reading of the file."""
+_REFUSED = "the statement is valid Python that LibCST, which reads the file, does not know"
 
 
-def _extract_whole(text: str, repairs: int = 0) -> PythonFacts | Problem:
-    try:
-        module = parse(text)
-    except cst.ParserSyntaxError as error:
-        problem = syntax_problem(error, text)
-        rewritten = repaired(text, problem.line or 0) if repairs < _MOST_REPAIRS else None
-        return problem if rewritten is None else _extract_whole(rewritten, repairs + 1)
+def _extract_whole(text: str) -> PythonFacts | Problem:
+    source = Limited(text, ())
+    for _ in range(_MOST_REPAIRS):
+        try:
+            module = parse(source.text)
+        except cst.ParserSyntaxError as error:
+            problem = syntax_problem(error, source.text)
+            accepted = _accepted(text, source, problem.line or 0)
+            if accepted is None:
+                return problem
+            source = accepted
+        else:
+            return _facts_of(source.text, module, source.omitted)
+    return problem
+
+
+def _accepted(text: str, source: Limited, line: int) -> Limited | None:
+    """Return a source that LibCST refuses with what it refuses rewritten or, where it is valid, left out."""
+    if rewritten := repaired(source.text, line):
+        return Limited(rewritten, source.omitted)
+    found = without_statement(source.text, line, _REFUSED) if is_valid(text) else None
+    return found and Limited(found.text, (*source.omitted, *found.omitted))
+
+
+def _facts_of(text: str, module: cst.Module, omitted: tuple[Omitted, ...]) -> PythonFacts:
     twins = twins_of(text)
     lines = re.split(r"\r\n|\r|\n", text)
     remarks = tuple(remarks_in(module, lines) if twins is None else remarks_of(lines, twins))
-    return _Walk(lines, remarks, statement_spans(module, twins)).facts(module)
+    return _without_values(_Walk(lines, remarks, statement_spans(module, twins)).facts(module), omitted)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.extract import extract_file
-from extractor.facts import PythonFacts
+from extractor.facts import Problem, PythonFacts
 
 MANY = 20_000
 VALUES = {
@@ -72,6 +72,33 @@ def test_newer_syntax_beside_an_annotated_name_in_parentheses_is_read_on_every_p
     assert [each.name for each in facts.variables] == ["x", "Alias", "y"]
 
 
+@pytest.mark.parametrize("statement", ["(x.y): int", "(x[0]): int = 1", "((x)): int = 1"])
+def test_a_statement_that_only_libcst_refuses_is_left_out_and_costs_no_other(statement: str) -> None:
+    facts = facts_of(f"import os\n{statement}\ndef f():\n    {statement}\n    def g(): pass\ny = 1\n")
+    assert [each.qualname for each in facts.functions] == ["f", "f.g"]
+    assert [(each.name, each.value) for each in facts.variables] == [("y", "1")]
+    assert [each.line for each in facts.omitted][:1] == [2]
+    assert "valid Python" in facts.omitted[0].reason
+
+
+def test_a_backslash_on_the_first_line_of_a_block_is_read() -> None:
+    facts = facts_of("class A:\n  \\\n  x = 1\n  def f(self): pass\nif A:\n\\\n    def g(): pass\ny = 1\n")
+    assert [(each.qualname, each.line) for each in facts.functions] == [("A.f", 4), ("g", 7)]
+    assert not facts.omitted
+
+
+@pytest.mark.parametrize("source", ["x = (1\n(y.z): int\n", "def f(:\n    pass\n", "if a:\n    b\n  c\n"])
+def test_what_python_refuses_is_a_syntax_error_still(source: str) -> None:
+    body = extract_file("a.py", source.encode()).body
+    assert isinstance(body, Problem)
+    assert body.kind == "syntax"
+
+
+def test_brackets_in_strings_hide_no_chain_from_the_limits() -> None:
+    hidden = '"(" + ' + " + ".join(["a"] * 100) + ' + ")"'
+    assert facts_of("x = [\n" + "\n + ".join([hidden] * 100) + "]\nclass Kept: pass\n").omitted
+
+
 def test_memory_that_runs_out_is_no_fact(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: str) -> None:
         raise MemoryError
@@ -94,6 +121,11 @@ def test_memory_that_runs_out_is_no_fact(monkeypatch: pytest.MonkeyPatch) -> Non
         "with {}: pass",
         "try: pass\nexcept {}: pass",
         "try: {}\nfinally: {}",
+        "match x:\n    case 1: pass\n    case [{}]: pass\n    case _: pass",
+        "match [{}]:\n    case _: pass",
+        "case = {}",
+        "case: int = {}",
+        "match[{}] = 1",
     ],
 )
 def test_a_statement_that_is_too_much_and_has_its_body_on_its_line_costs_no_other(statement: str) -> None:
