@@ -17,6 +17,8 @@ from extractor.errors import TemplateError
 _MOST_FILES = 1_000
 _MOST_BYTES = 1_000_000
 """Of all files together; templates of 20 KB make all pages there are, and each takes its time to compile."""
+_SUFFIX = ".jinja"
+"""What is called otherwise is no template, whichever folder is named: not `.env`, nor `.git/config`."""
 _IN_WORDS = {
     stat.S_IFLNK: "is a symbolic link, which is not followed; put a copy of the file there",
     stat.S_IFDIR: "is a folder",
@@ -80,7 +82,7 @@ def read_templates(folder: Path) -> TemplateFiles:
 def _paths(folder: Path) -> Iterator[str]:
     """Yield the path of everything but folders below a folder, sorted; links are named, and not followed."""
     for place, folders, names in os.walk(folder):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if name != ".git")
         links = [name for name in folders if Path(place, name).is_symlink()]
         for name in sorted((*names, *links)):
             yield Path(place, name).relative_to(folder).as_posix()
@@ -89,6 +91,8 @@ def _paths(folder: Path) -> Iterator[str]:
 def _read(file: Path, most: int) -> bytes | str:
     """Return the first bytes of a regular file, or in words why it is none; raises OSError."""
     kind = stat.S_IFMT(file.lstat().st_mode)
+    if kind == stat.S_IFREG and not file.name.endswith(_SUFFIX):
+        return f"is no template, since its name does not end with {_SUFFIX}"
     if kind == stat.S_IFREG:
         descriptor = os.open(file, os.O_RDONLY | _FLAGS)
         with os.fdopen(descriptor, "rb") as stream:

@@ -245,6 +245,18 @@ def test_only_regular_files_are_templates_and_no_link_is_followed(tmp_path: Path
             rendered(folder, f"{{% include '{name}' %}}")
 
 
+def test_nothing_but_templates_is_read_whichever_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    for name in (".git/config", ".git/a.jinja", ".env", "notes.txt"):
+        (tmp_path / name).write_text("SECRET", encoding="utf-8")
+    for name in (".env", "notes.txt"):
+        with pytest.raises(TemplateError, match="is no template, since its name does not end with"):
+            rendered(tmp_path, f"{{% include '{name}' %}}")
+    for name in (".git/config", ".git/a.jinja"):
+        with pytest.raises(TemplateError, match="there is no such template"):
+            rendered(tmp_path, f"{{% include '{name}' %}}")
+
+
 def test_a_page_whose_template_is_a_link_is_not_made_with_ours_instead(tmp_path: Path) -> None:
     (tmp_path / "sections").mkdir()
     (tmp_path / "sections" / "footer.md.jinja").symlink_to("/proc/self/environ")
@@ -270,11 +282,11 @@ def test_a_folder_of_a_configuration_stays_in_the_repository_and_that_of_an_opti
 
 
 def test_a_folder_of_templates_has_a_size(tmp_path: Path) -> None:
-    with (tmp_path / "huge").open("wb") as file:
+    with (tmp_path / "huge.jinja").open("wb") as file:
         file.truncate(10**12)
     with pytest.raises(TemplateError, match="holds more than 1,000 files or 1,000,000 bytes"):
         read_templates(tmp_path)
-    (tmp_path / "huge").unlink()
+    (tmp_path / "huge.jinja").unlink()
     for number in range(1_001):
         (tmp_path / f"{number}").touch()
     with pytest.raises(TemplateError, match="holds more than"):
