@@ -346,9 +346,9 @@ class _Walk:
         folder = top / ".git"
         try:
             if folder.is_file():
-                folder = top / os.fsdecode(folder.read_bytes()).removeprefix("gitdir:").strip()
+                folder = top / _line(folder).removeprefix("gitdir:").strip()
             if (folder / "commondir").is_file():
-                folder /= os.fsdecode((folder / "commondir").read_bytes()).strip()
+                folder /= _line(folder / "commondir").strip()
         except OSError as error:
             self._unreadable(".git", error)
         return str(folder / "info" / "exclude")
@@ -401,6 +401,7 @@ def _setting(patterns: tuple[str, ...]) -> Rules:
 
 
 _GIT_FOLDER = re.compile(r"(?:\.git|git~1)[ .]*(?::.*)?", re.IGNORECASE | re.DOTALL)
+_LONGEST_PATH = 10_000
 _GIT_STARTS = ".gG"
 _INVISIBLE = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
 
@@ -463,6 +464,11 @@ _REGULAR_ONLY = (
     | getattr(os, "O_NOFOLLOW", 0)  # or a link
     | getattr(os, "O_BINARY", 0)
 )
+
+
+def _line(file: Path) -> str:
+    """Return the path that a file of git's holds; raises OSError."""
+    return os.fsdecode(_read(str(file), _LONGEST_PATH)[0])
 
 
 def _read(path: str, size: int) -> tuple[bytes, int]:
