@@ -6,7 +6,6 @@ import errno
 import gc
 import io
 import os
-import secrets
 import signal
 import stat
 import sys
@@ -402,7 +401,7 @@ def _print_exactly(data: bytes) -> None:
     if sys.stdout.isatty():
         _print(data.decode("utf-8", "backslashreplace"))
     elif data and os.environ.get("GITHUB_ACTIONS") == "true" and not _is_file(sys.stdout.fileno()):
-        token = secrets.token_hex(16)
+        token = os.urandom(16).hex()
         end = b"" if data.endswith(b"\n") else b"\n"
         _write(b"::stop-commands::%b\n%b%b::%b::\n" % (token.encode(), data, end, token.encode()))
     else:
