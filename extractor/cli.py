@@ -9,7 +9,7 @@ import os
 import signal
 import stat
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -234,7 +234,7 @@ def _tell(outcome: Outcome, config: Config, *, is_dry: bool, is_quiet: bool, is_
     if is_verbose and not is_dry:
         lines = [*report.details(outcome), *lines]
     if not is_quiet:
-        lines += _notes(config)
+        lines += _notes(outcome, config)
         lines.append(report.verdict(outcome) if is_dry else report.summary(outcome, config.output_dir))
     for line in lines:
         _warn(line)
@@ -276,15 +276,23 @@ def _warn_lines(text: str) -> None:
         _warn(line)
 
 
-def _notes(config: Config) -> list[str]:
-    from extractor.config import FOLDER
+def _notes(outcome: Outcome, config: Config) -> Iterator[str]:
+    """Yield what whoever runs this may not expect of the settings, which may be somebody else's."""
+    from extractor.config import COMMAND_LINE, FOLDER
 
-    if config.origin("project") != FOLDER:
-        return []
-    return [
-        f"note: the pages call the project {config.project!r} after its folder, which may have another name elsewhere; "
-        "set `project` in extractor.toml"
-    ]
+    if config.origin("project") == FOLDER:
+        yield (
+            f"note: the pages call the project {config.project!r} after its folder, which may have another name "
+            "elsewhere; set `project` in extractor.toml"
+        )
+    if not config.respect_gitignore and config.origin("respect-gitignore") != COMMAND_LINE:
+        where = config.origin("respect-gitignore")
+        yield f"note: files that git ignores have pages: {where} says so (respect-gitignore)"
+    if outcome.taken_back and config.origin("extend-exclude") != COMMAND_LINE:
+        yield (
+            f"note: what by its name holds secrets has pages: {', '.join(outcome.taken_back)}; "
+            f"{config.origin('extend-exclude')} takes it back (extend-exclude)"
+        )
 
 
 @cli.command()

@@ -62,6 +62,8 @@ class Discovery(msgspec.Struct, frozen=True):
     """Never what git or the settings leave out, nor what lies in the output directory."""
     left_out: tuple[Skipped, ...] = ()
     """What git or the settings leave out, and the output directory; a folder stands for all that is in it."""
+    taken_back: tuple[str, ...] = ()
+    """Sources that by their names hold secrets and that a setting takes back; a folder, with a slash, for its files."""
 
 
 def discover(root: Path, config: Config) -> Discovery:
@@ -138,6 +140,7 @@ class _Walk:
         self._sources: list[str] = []
         self._skipped: list[Skipped] = []
         self._left_out: list[Skipped] = []
+        self._taken_back: set[str] = set()
         self._links: list[tuple[str, str]] = []
         self._waiting: list[_Folder] = []
         self._folders: dict[str, _Folder | None] = {}
@@ -148,8 +151,14 @@ class _Walk:
         while self._waiting:
             self._folder(self._waiting.pop())
         self._add_links()
+        sources = tuple(sorted(self._sources))
+        taken_back = (
+            each
+            for each in self._taken_back
+            if (any(path.startswith(each) for path in sources) if each.endswith("/") else each in self._sources)
+        )
         return Discovery(
-            tuple(sorted(self._sources)), tuple(sorted(self._skipped)), left_out=tuple(sorted(self._left_out))
+            sources, tuple(sorted(self._skipped)), tuple(sorted(self._left_out)), tuple(sorted(taken_back))
         )
 
     def _ask_git(self) -> frozenset[str] | None:
@@ -161,7 +170,7 @@ class _Walk:
         except git.NoGitError as error:
             self._skip(".git", f"is not asked what is ignored, only the rules in the tree count: {error}", "warning")
         except UsageError as error:
-            self._skip(".git", f"cannot be asked what is ignored: {error}", "error")
+            self._skip(".git", f"cannot be asked what is ignored, and its own settings do not count: {error}", "error")
         return None
 
     def selects(self, path: str) -> bool:
@@ -261,7 +270,10 @@ class _Walk:
         """Return whether the entry holds secrets by its name, and no setting says that it is a source all the same."""
         if not self._secrets.match(path, name, is_folder):
             return False
-        return self._exclude.verdict(as_bytes(path), as_bytes(name), is_folder) is None
+        if self._exclude.verdict(as_bytes(path), as_bytes(name), is_folder) is None:
+            return True
+        self._taken_back.add(f"{path}/" if is_folder else path)
+        return False
 
     def _leave_out_secret(self, path: str, is_folder: bool, *, is_wanted: bool) -> None:
         """Leave out what holds secrets by its name, and say so where it would have a page."""
@@ -332,7 +344,7 @@ class _Walk:
         """
         root = Path(self._root)
         top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
-        levels = self._deeper((), "", self._info_exclude(top))
+        levels = self._deeper(self._users_rules(), "", self._info_exclude(top))
         path = ""
         for name in root.relative_to(top).parts:
             levels = self._deeper(levels, path, str(top / path / ".gitignore"))
@@ -340,6 +352,12 @@ class _Walk:
                 return "", ()
             path += name + "/"
         return path, levels
+
+    def _users_rules(self) -> _Levels:
+        try:
+            return self._deeper((), "", str(git.users_excludes(Path(self._root))))
+        except UsageError:  # there is no git, whose user has no rules; or none that answers, which is told
+            return ()
 
     def _info_exclude(self, top: Path) -> str:
         """Return where git keeps the rules that are not committed; in a worktree, with the repository proper."""

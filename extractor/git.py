@@ -161,6 +161,26 @@ def ignored(root: Path) -> frozenset[str] | None:
     return frozenset(each.removeprefix(cut) for each in found)
 
 
+def users_excludes(root: Path) -> Path:
+    """Return the file with the user's own rules on what is ignored, which need not be there.
+
+    It is asked of git outside of the repository, of which nothing may be right.
+    """
+    top = _worktree(root) or root
+    environment = {name: text for name, text in _environment(top).items() if name not in _PLACES}
+    for scope in ("--global", "--system"):
+        command = ("config", scope, "--includes", "--type=path", "--get", "core.excludesFile")
+        answer = _ended([_program(top), *command], Path(os.sep), environment).stdout.removesuffix(b"\n")
+        if answer:
+            return Path(os.path.realpath(os.fsdecode(answer)))
+    return Path(os.path.realpath(_users_configuration() / "git" / "ignore"))
+
+
+def _users_configuration() -> Path:
+    given = os.environ.get("XDG_CONFIG_HOME")
+    return Path(given) if given else Path(os.path.expanduser("~"), ".config")  # noqa: PTH111 - raises nothing
+
+
 def find_tree(root: Path, revision: str) -> str:
     """Return the object name of a revision's tree; raises UsageError for what is no revision of the repository."""
     unknown = f"{printable(revision)}: git knows no such revision at {root}; name a commit, a branch or a tag"
@@ -271,6 +291,7 @@ def _git(top: Path, *arguments: str, data: bytes = b"") -> bytes:
     if done.returncode:
         said = [printable(line) for line in os.fsdecode(done.stderr).split("\n") if line.strip()]
         reason = "\n".join(said or [f"git {arguments[0]} ended with {done.returncode}"]).removeprefix("fatal: ")
+        reason = reason.partition("\nTo add an exception")[0]  # git's own advice is to do the same
         advice = next((advice.format(top=top) for words, advice in _ADVICE.items() if words in reason), "")
         kind = NoRepositoryError if "not a git repository" in reason else UsageError
         raise kind(f"{top}: git says: {reason}{advice and '; '}{advice}")
@@ -279,14 +300,18 @@ def _git(top: Path, *arguments: str, data: bytes = b"") -> bytes:
 
 def _run(top: Path, arguments: Sequence[str], data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     settings = [part for each in _SETTINGS for part in ("-c", each)]
-    command = [_program(top), "--no-pager", *settings, *arguments]
+    return _ended([_program(top), "--no-pager", *settings, *arguments], top, _environment(top), data)
+
+
+def _ended(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], data: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    """Return what came of git in a folder; raises UsageError where it does not end, or cannot be run."""
     try:
-        return subprocess.run(
-            command, cwd=top, env=_environment(top), input=data, capture_output=True, timeout=_SECONDS
-        )
+        return subprocess.run(command, cwd=folder, env=environment, input=data, capture_output=True, timeout=_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise UsageError(
-            f"{top}: git {arguments[0]} took longer than {_SECONDS} s and was ended; see what it does there"
+            f"{folder}: git took longer than {_SECONDS} s and was ended; see what it does there"
         ) from error
     except OSError as error:
         raise NoGitError(f"git cannot be run: {error.strerror}; install it, or put its folder on PATH") from error

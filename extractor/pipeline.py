@@ -81,6 +81,7 @@ def build(
         lost=lost,
         lint_problem=gathered.lint_problem,
         alike=site.layout.alike,
+        taken_back=discovery.taken_back,
         uncommitted=_uncommitted(root, config, wanted),
     )
 

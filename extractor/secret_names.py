@@ -45,17 +45,24 @@ PATTERNS = (
 """The last one that matches decides, and `!` says that it holds none."""
 
 
+_COPIES = (".bak", ".backup", ".old", ".orig", ".save", ".swp", "~")
+
+
 def _rules() -> Rules:
     patterns = (f"**/{each}" if "/" in each[:-1] and not each.startswith("!") else each for each in PATTERNS)
     return Rules(map(as_bytes, patterns))
 
 
 class SecretNames:
-    """Tells which entries hold secrets by their names."""
+    """Tells which entries hold secrets by their names, be they copies that an editor or a person made."""
 
     def __init__(self) -> None:
         self._rules = _rules()
 
     def match(self, path: str, name: str, is_folder: bool) -> bool:
         """Return whether the entry holds secrets by its name; `path` is relative to the repository."""
-        return bool(self._rules.verdict(as_bytes(path.lower()), as_bytes(name.lower()), is_folder))
+        path, name = path.lower(), name.lower()
+        if name.endswith(_COPIES) and not is_folder:
+            shorter = name.removesuffix("~").removesuffix(name[name.rfind(".") :] if name[-1] != "~" else "")
+            path, name = path[: len(path) - len(name)] + shorter, shorter
+        return bool(self._rules.verdict(as_bytes(path), as_bytes(name), is_folder))

@@ -764,3 +764,13 @@ def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
         [sys.executable, "-m", "extractor", "--version"], cwd=tmp_path, capture_output=True, text=True
     )
     assert (done.returncode, done.stdout) == (0, f"extractor {version('extractor-docs')}\n")
+
+
+def test_what_a_configuration_publishes_against_custom_is_named(tmp_path: Path) -> None:
+    settings = 'project = "P"\nrespect-gitignore = false\nextend-exclude = ["!.env"]\n'
+    (tmp_path / "extractor.toml").write_text(settings, encoding="utf-8")
+    (tmp_path / ".env").write_text("A=1\n", encoding="utf-8")
+    assert run("build", cwd=tmp_path).err.splitlines()[:2] == [
+        "note: files that git ignores have pages: extractor.toml says so (respect-gitignore)",
+        "note: what by its name holds secrets has pages: .env; extractor.toml takes it back (extend-exclude)",
+    ]

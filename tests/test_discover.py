@@ -714,3 +714,34 @@ def test_a_file_that_is_too_large_to_be_read_is_left_out_and_said(tmp_path: Path
     assert found.sources == ("small.txt",)
     reason = "is left out: it has more than 40,000,000 bytes; it may be named in extend-exclude"
     assert found.skipped == (Skipped("large.txt", reason, "warning"),)
+
+
+@pytest.mark.parametrize("place", [".git/index", ".git/config", ".git/HEAD"])
+@pytest.mark.parametrize("is_set", [True, False], ids=["set", "default"])
+def test_what_the_user_ignores_stays_ignored_where_git_cannot_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, is_set: bool
+) -> None:
+    home, root = tmp_path / "home", tmp_path / "repository"
+    rules = "rules" if is_set else "configuration/git/ignore"
+    lay(home, {rules: "ignored.py\n", ".gitconfig": "[core]\nexcludesFile = ~/rules\n" if is_set else ""})
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "configuration"))
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL", raising=False)
+    lay(root, {"a.py": "", "ignored.py": ""})
+    git(root, "init", "--quiet")
+    (root / place).write_text("[broken\n", encoding="utf-8")
+    found = discover(root, Config())
+    assert found.sources == ("a.py",)
+    assert [each.path for each in found.skipped if each.is_error] in ([".git"], [])
+
+
+def test_what_a_setting_takes_back_is_named_if_it_is_a_source(tmp_path: Path) -> None:
+    root = lay(tmp_path, {".env": "", ".env.local": "", ".ssh/config": "", "a.pem": "", "b.py": ""})
+    found = discover(root, Config(extend_exclude=("!.env", "!.ssh/", "!*.pem"), include=("*", "!a.pem")))
+    assert found.taken_back == (".env", ".ssh/")
+
+
+@pytest.mark.parametrize("name", ["id_rsa.bak", ".env~", ".npmrc.old", "key.pem.orig", "ID_ED25519.SAVE"])
+def test_a_copy_of_what_holds_secrets_by_its_name_holds_them_too(tmp_path: Path, name: str) -> None:
+    found = discover(lay(tmp_path, {name: "", "a.py~": "", "b.bak": "", ".env.example~": ""}), Config())
+    assert found.sources == (".env.example~", "a.py~", "b.bak")

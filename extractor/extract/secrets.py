@@ -149,7 +149,11 @@ _WORD = r"""(?:(?<=\\[nrt])|(?<=[\s"'`>#*:-]))[A-Za-z0-9+/=]{%d,}(?=["'`\\\s<-]|
 """A word of a key's body: alone on its line, or between quotes and the escapes of line ends."""
 _BODY = _WORD % 16
 _HIDDEN = rf"{_WORD % 4}|(?<!\\)[A-Za-z0-9+/=]{{16,}}"
-_OPEN_BODY = r"""(?:(?:\\[nrt]|[\s"'`,#*>|()]|\+(?=\s))*[A-Za-z0-9+/]{40,}={0,2})+"""
+_OPEN_BODY = (
+    r"""(?:(?:\\[nrt]|[\s"'`,#*>|()]|\+(?=\s))*[A-Za-z0-9+/]{40,}={0,2})+"""
+    r"""(?:(?:\\[nrt]|[\s"'`,#*>|()]|\+(?=\s))*(?=[A-Za-z]*[0-9+/=])[A-Za-z0-9+/]{4,39}={0,2}(?=[\s"'`,\\)]|\Z))?"""
+)
+"""Lines of a key without an end, the last of which is shorter."""
 
 
 class Redacted(NamedTuple):

@@ -58,7 +58,7 @@ class Exposed(Struct, frozen=True):
         first, *others = self.secrets
         place = f"{printable(self.path)}:{first.line}: looks like {with_article(first.kind)}"
         more = f", and {len(others):,} more of the kind in this file" if others else ""
-        advice = f"renew it if it is one, and write '{ALLOWANCE}' on the line if it is none"
+        advice = f"renew it if it is one, and write '{ALLOWANCE}' on it or above it if it is none"
         return f"{place}{more}: not shown on its pages; {advice}"
 
 
@@ -92,6 +92,8 @@ class Outcome(Struct, frozen=True):
     """Sources and folders whose names differ only in case or Unicode's normal form."""
     exposed: tuple[Exposed, ...] = ()
     """Sources that hold what looks like secrets."""
+    taken_back: tuple[str, ...] = ()
+    """Sources that by their names hold secrets, and that a setting takes back."""
     uncommitted: tuple[str, ...] = ()
     """Pages that a commit which is being made lacks, since git does not track them."""
 
@@ -162,14 +164,19 @@ def messages(outcome: Outcome) -> Iterator[Message]:
     for first, *others in outcome.alike:
         yield Message(
             "warning",
-            f"{printable(', '.join(others))}: the name differs from {printable(first)} only in case or Unicode form; "
-            "macOS and Windows take them for one; rename one",
+            f"{', '.join(map(_spelled, others))}: the name differs from {_spelled(first)} only in case or "
+            "Unicode form; macOS and Windows take them for one; rename one",
             printable(others[0]),
         )
     if outcome.uncommitted:
         first, *others = outcome.uncommitted
         more = f" and {len(others):,} more" if others else ""
         yield Message("warning", f"{first}{more}: not tracked by git, so not in this commit; add with git add", first)
+
+
+def _spelled(name: str) -> str:
+    """Return a name with its code points where it may look like another."""
+    return printable(name) if name.isascii() else f"{printable(name)} ({printable(ascii(name)[1:-1])})"
 
 
 def problems(outcome: Outcome) -> Iterator[str]:

@@ -135,6 +135,9 @@ def test_keys_of_other_makers_and_keys_cut_short_are_known() -> None:
     cut = redact("\n".join([*lines[:20], "and then something else"]))
     assert cut.secrets == (Secret(1, 20, "private key"),)
     assert cut.text.endswith("\nand then something else")
+    short = redact("\n".join([*lines[:20], "F4MwOKPHFtYOWiZl6qwIsw==", "the rest of it"]))
+    assert short.secrets == (Secret(1, 21, "private key"),)
+    assert short.text.endswith("NOT_SHOWN\nthe rest of it")
 
 
 @pytest.mark.parametrize(
