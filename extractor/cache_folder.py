@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.files import is_temporary, leftovers, read_file, remove_file, replace_file
+from extractor.files import FileTree, is_temporary, leftovers, read_file, remove_file, replace_file
 
 AUTO = "auto"
 """The cache that stands among the user's caches."""
@@ -135,8 +135,10 @@ class CacheFolder:
         return tuple(sorted((*own, *kept)))
 
     def _holds(self, name: str) -> bool:
+        own = _OWN_FILES[name].encode("utf-8")
         try:
-            return read_file(self.base, f"{self.path}/{name}") == _OWN_FILES[name].encode("utf-8")
+            with FileTree(self.base) as tree:
+                return tree.read(f"{self.path}/{name}", most=len(own)) == own
         except OSError:
             return False
 

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +25,9 @@ from extractor.files import printable
 
 _SECONDS = 60
 """How long git may take for an answer; a tree of 20,000 files takes it a fifth of a second."""
+
+_MEMORY = 900_000_000
+"""Bytes that git may hold; the index of 100,000 files takes it a tenth."""
 
 _SETTINGS = (
     "core.fsmonitor=false",  # else a program that is asked which files changed
@@ -308,13 +313,32 @@ def _ended(
 ) -> subprocess.CompletedProcess[bytes]:
     """Return what came of git in a folder; raises UsageError where it does not end, or cannot be run."""
     try:
-        return subprocess.run(command, cwd=folder, env=environment, input=data, capture_output=True, timeout=_SECONDS)
+        return subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            input=data,
+            capture_output=True,
+            timeout=_SECONDS,
+            preexec_fn=_memory_limit(),  # set from here, git has read by then; it takes no lock
+        )
     except subprocess.TimeoutExpired as error:
         raise UsageError(
             f"{folder}: git took longer than {_SECONDS} s and was ended; see what it does there"
         ) from error
     except OSError as error:
         raise NoGitError(f"git cannot be run: {error.strerror}; install it, or put its folder on PATH") from error
+
+
+def _memory_limit() -> Callable[[], None] | None:
+    """Return what bounds what a new process may hold of what it reads; packs, which git maps, do not count."""
+    if not sys.platform.startswith("linux"):
+        return None
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    limit = _MEMORY if most < 0 else min(_MEMORY, most)
+    return partial(resource.setrlimit, resource.RLIMIT_DATA, (limit, limit))
 
 
 def _program(top: Path) -> str:

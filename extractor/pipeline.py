@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
+
+import msgspec
 
 from extractor import git
 from extractor.cache_folder import CacheFolder, find_cache
@@ -16,7 +19,7 @@ from extractor.ledger import open_ledger
 from extractor.making import Made, make
 from extractor.progress import Stage, silent
 from extractor.publish.lock import locked
-from extractor.publish.plan import Change, plan_orphans
+from extractor.publish.plan import Change, is_of_file, plan_orphans
 from extractor.publish.report import Exposed, Outcome, Unparsed
 from extractor.publish.write import Act, write
 from extractor.site import Site, find_templates, get_ready
@@ -39,6 +42,27 @@ def build(
     part of the run begins that takes long.
     """
     cache_dir = cache_folder(root, config)
+    run = partial(_build, root, config, act, trusts_times=trusts_times, on_wait=on_wait, stage=stage)
+    try:
+        return run(cache_dir)
+    except (msgspec.MsgspecError, UnicodeDecodeError):  # damage that no checksum tells
+        if cache_dir is None:
+            raise
+        for name in cache_dir.files():
+            cache_dir.remove(name)
+        return run(None)
+
+
+def _build(
+    root: Path,
+    config: Config,
+    act: Act,
+    cache_dir: CacheFolder | None,
+    *,
+    trusts_times: bool,
+    on_wait: Callable[[], None],
+    stage: Stage,
+) -> Outcome:
     discovery = discover(root, config)
     own_templates = template_files(root, config)
     templates = cache(partial(find_templates, own_templates))  # found when first asked for, since they bring Jinja
@@ -109,9 +133,17 @@ def _orphans(site: Site, wanted: set[str]) -> Iterator[Change]:
     layout, discovery = site.layout, site.discovery
     kept = wanted | {page for path in discovery.sources for page in (layout.docs(path), layout.keywords(path))}
     unknown = tuple(layout.folder("" if each.path == "." else each.path) for each in discovery.skipped if each.is_error)
+    above = {layout.folder(folder) for each in discovery.skipped if each.is_error for folder in _above(each.path)}
     for change in plan_orphans(site.root, layout.output_dir, kept):
-        if not change.path.startswith(unknown):
+        is_above = posixpath.dirname(change.path) in above and not is_of_file(change.path)
+        if not (is_above or change.path.startswith(unknown)):
             yield change
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the folders that a path lies in, the repository not among them."""
+    while path := posixpath.dirname(path):
+        yield path
 
 
 def _uncommitted(root: Path, config: Config, wanted: set[str]) -> tuple[str, ...]:

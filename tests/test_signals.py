@@ -15,7 +15,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a pipe for each
 
 COMMAND = (sys.executable, "-m", "extractor", "build")
 PACED = """
-import os, sys, time
+import os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs the tests beside
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from extractor import cli, making, pipeline, workers
 
 def waiting(place, act):

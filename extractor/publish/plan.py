@@ -61,6 +61,11 @@ class Wanted:
     """Of the file when it was last known to hold the text."""
 
 
+_OF_FILES = ("_docs.md", "_kw.md")
+_LARGEST_PAGE = 200_000_000
+"""No page of ours has more bytes."""
+
+
 def text_digest(data: bytes) -> bytes:
     """Return the digest of a page's text as UTF-8 with LF line ends."""
     return hashlib.blake2b(data, digest_size=16).digest()
@@ -93,10 +98,15 @@ def plan_orphans(root: Path, output_dir: str, wanted: Collection[str]) -> Iterat
 def _source_of(page: str, output_dir: str) -> str:
     """Return what a page that nobody wants any more was about, by its name."""
     below = page.removeprefix(f"{output_dir}/")
-    for suffix in ("_docs.md", "_kw.md"):
+    for suffix in _OF_FILES:
         if below.endswith(suffix):
             return below.removesuffix(suffix)
     return below.rpartition("/")[0]
+
+
+def is_of_file(page: str) -> bool:
+    """Tell whether a page is by its name about a file, and not about a folder."""
+    return page.endswith(_OF_FILES)
 
 
 def foreign_files(root: Path, output_dir: str) -> Iterator[str]:
@@ -124,6 +134,8 @@ def _compared(tree: FileTree, page: Wanted) -> tuple[Action, Stamp]:
         stamp = stamp_of(status)
         if page.seen.holds(stamp):
             return "same", page.seen
+        if status.st_size > _LARGEST_PAGE:
+            return ("update" if is_generated(tree.read(page.path, last=_TAIL + 1)) else "foreign"), NO_STAMP
         data = tree.read(page.path)
     except OSError as error:
         action = _AT_ERROR.get(error.errno or 0)

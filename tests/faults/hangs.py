@@ -121,7 +121,7 @@ LOOPS = {
     "a large text": "{{ 'a' * 10000000000 }}",
     "a text that doubles": "{% set ns = namespace(x='aaaaaaaaaa') %}"
     "{% for i in range(60) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
-    "a large number": "{{ 9 ** 9 ** 9 }}",
+    "a large number": "{{ 9 ** (9 ** 9) }}",
     "a large range": "{{ range(99999)|list|string * 10000 }}",
     "a macro of itself": "{% macro m() %}{{ m() }}{{ m() }}{% endmacro %}{{ m() }}",
     "an include of itself": "{% include 'docs.md.jinja' %}",

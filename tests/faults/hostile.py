@@ -51,6 +51,8 @@ def _output_links(box: Box, chance: random.Random) -> None:
 def _settings(box: Box, chance: random.Random) -> None:
     key = chance.choice(("output-dir", "cache-dir", "templates", "exclude"))
     value = chance.choice((*writes.OUTSIDE, *writes.DISGUISED, *writes.CACHES)).replace("OUTSIDE", str(box.outside))
+    if key == "output-dir" and value in ("link", "link/below", "pkg", "docs/pkg", "~", "theirs"):
+        box.writable.add(value)
     quoted = writes.quoted(value)
     box.lay({"extractor.toml": f"project = 'Test'\n{key} = {f'[{quoted}]' if key == 'exclude' else quoted}\n"})
 

@@ -158,6 +158,7 @@ def readable(box: Box) -> tuple[Row, ...]:
         Row(str(box.root), "the repository"),
         Row(str(box.home / ".gitconfig"), "git's own, of the user"),
         Row(str(box.home / ".config" / "git"), "git's own, of the user"),
+        Row(str(box.home / "ignored"), "the user's core.excludesFile"),
         Row(str(box.cache), "the user's cache folder"),
         Row(str(box.scratch), "temporary files"),
     )
