@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,6 @@ COMMAND = (sys.executable, "-m", "extractor", "build")
 PACED = """
 import os, signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs the tests beside
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from extractor import cli, making, pipeline, workers
 
 def waiting(place, act):
@@ -62,6 +62,9 @@ def start(repository: Path, place: str, *wrapper: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=None
+        if wrapper
+        else partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),  # as the tests may be run
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "there\n"

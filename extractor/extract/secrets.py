@@ -106,7 +106,7 @@ _RULES: Mapping[str, tuple[_Rule, ...]] = {
         _Rule("Buildkite token", _word("bkua_", r"[0-9a-z]{40}")),
         _Rule("DigitalOcean token", r"do[opr]_v1_[0-9a-f]{64}"),
         _Rule("GitHub token", r"gh[oprsu]_[A-Za-z0-9]{36,}"),
-        _Rule("GitHub token", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
+        _Rule("GitHub token", r"github_pat_\w{82}"),
         _Rule("Grafana token", r"glsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8}"),
         _Rule("Grafana token", _word("glc_", r"[A-Za-z0-9+/]{32,}={0,2}")),
         _Rule("Groq key", _word("gsk_", r"[A-Za-z0-9]{52}")),
