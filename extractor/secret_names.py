@@ -62,7 +62,7 @@ class SecretNames:
     def match(self, path: str, name: str, is_folder: bool) -> bool:
         """Return whether the entry holds secrets by its name; `path` is relative to the repository."""
         path, name = path.lower(), name.lower()
-        if name.endswith(_COPIES) and not is_folder:
-            shorter = name.removesuffix("~").removesuffix(name[name.rfind(".") :] if name[-1] != "~" else "")
-            path, name = path[: len(path) - len(name)] + shorter, shorter
+        copy = next((each for each in _COPIES if name.endswith(each) and name != each), "")
+        if copy and not is_folder:
+            path, name = path.removesuffix(copy), name.removesuffix(copy)
         return bool(self._rules.verdict(as_bytes(path), as_bytes(name), is_folder))

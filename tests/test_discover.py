@@ -743,5 +743,5 @@ def test_what_a_setting_takes_back_is_named_if_it_is_a_source(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["id_rsa.bak", ".env~", ".npmrc.old", "key.pem.orig", "ID_ED25519.SAVE"])
 def test_a_copy_of_what_holds_secrets_by_its_name_holds_them_too(tmp_path: Path, name: str) -> None:
-    found = discover(lay(tmp_path, {name: "", "a.py~": "", "b.bak": "", ".env.example~": ""}), Config())
-    assert found.sources == (".env.example~", "a.py~", "b.bak")
+    found = discover(lay(tmp_path, {name: "", "a.py~": "", ".bak": "", "~": "", ".env.example~": ""}), Config())
+    assert found.sources == (".bak", ".env.example~", "a.py~", "~")
