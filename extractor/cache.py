@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -21,6 +21,7 @@ import msgspec
 
 from extractor.cache_folder import KEPT, RECENT, CacheFolder
 from extractor.facts import Struct
+from extractor.installed import versions
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
@@ -171,16 +172,8 @@ def key_of(parts: Iterable[str], packages: Iterable[str], *values: object) -> st
     digest = hashlib.blake2b(digest_size=16)
     for each in sorted(_own_files(parts), key=lambda each: each.name):
         digest.update(each.read_bytes())
-    versions = [_version(name) for name in packages]
-    digest.update(msgspec.msgpack.encode([sys.version_info[:2], versions, *values]))
+    digest.update(msgspec.msgpack.encode([sys.version_info[:2], versions(packages), *values]))
     return digest.hexdigest()
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:  # what goes without it is not kept
-        return ""
 
 
 def _own_files(parts: Iterable[str]) -> Iterable[Traversable]:

@@ -333,6 +333,17 @@ class FileFacts(Struct, frozen=True):
     """Sorted."""
 
 
+class Unreadable(Struct, frozen=True, tag="unreadable"):
+    """A file of which nothing is known now, and why: the system does not let us read it, or an accident happened.
+
+    That is no fact: it is an error, never kept, and on no page.
+    """
+
+    path: str
+    reason: str
+    """The operating system's, or what happened to the process that read it."""
+
+
 def facts_json(facts: FileFacts, links: Mapping[str, object]) -> str:
     """Return the facts as indented JSON with sorted keys, the schema's version, and what linking adds."""
     document = {"schema": SCHEMA_VERSION, "links": links, **msgspec.to_builtins(facts)}

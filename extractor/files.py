@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import re
 import stat
@@ -260,6 +261,11 @@ def read_source_file(root: Path, path: str) -> bytes:
             return tree.read(path, most=MOST_BYTES)
         except LinkError:
             return tree.read(_target(tree, root, path), most=MOST_BYTES)
+
+
+def digest_of(data: bytes) -> str:
+    """Return the BLAKE2b-128 digest of a file's bytes, in hexadecimal."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def find_link(root: Path, path: str) -> str:

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from extractor import pool
 from extractor.cache import encoded
 from extractor.errors import ProcessError, TemplateError
-from extractor.facts import Struct
+from extractor.facts import Struct, Unreadable
 from extractor.files import FileTree
 from extractor.ledger import Ledger, PageEntry, UnitEntry, model_digest
 from extractor.progress import Stage, silent
@@ -27,9 +26,9 @@ from extractor.publish.plan import Change, Wanted, plan_page, text_digest
 from extractor.publish.write import Act, Done
 from extractor.site import Site, Unit
 from extractor.sources import visible_of
-from extractor.workers import Unreadable
 
 if TYPE_CHECKING:
+    from extractor import pool
     from extractor.render.model import PageModel
 
 _FEW = 40
@@ -88,11 +87,19 @@ def _made(maker: _Maker, jobs: int, stage: Stage) -> Iterator[tuple[Unit, Made]]
             stale.append(unit)
         else:
             yield unit, made
-    is_shared = pool.CAN_INHERIT and _is_much(stale, site)  # of one job too: a process can be ended, and its memory is
     with stage("Making pages", len(stale)) as step:
-        for each in _together(maker, stale, jobs) if is_shared else _alone(maker, stale):
+        for each in _together(maker, stale, jobs) if _are_for_many(stale, site) else _alone(maker, stale):
             yield each
             step()
+
+
+def _are_for_many(units: Sequence[Unit], site: Site) -> bool:
+    """Tell whether other processes make the pages of units; of one job too, since they can be ended, and hold less."""
+    if not _is_much(units, site):
+        return False
+    from extractor import pool  # not where nothing changed: it takes a fiftieth of a check
+
+    return pool.CAN_INHERIT
 
 
 def _is_much(units: Sequence[Unit], site: Site) -> bool:
@@ -111,6 +118,8 @@ def _alone(maker: _Maker, units: Iterable[Unit]) -> Iterator[tuple[Unit, Made]]:
 
 
 def _together(maker: _Maker, units: Sequence[Unit], jobs: int) -> Iterator[tuple[Unit, Made]]:
+    from extractor import pool
+
     maker.site.prepare()
     left = dict.fromkeys(_dealt(units, maker.site))
     bounds = _bounds(len(maker.site.gathered.entries))
@@ -128,6 +137,8 @@ def _together(maker: _Maker, units: Sequence[Unit], jobs: int) -> Iterator[tuple
 
 def _bounds(files: int) -> pool.Bounds:
     """Return what the pages of a unit may take; some are on all files."""
+    from extractor import pool
+
     seconds = files * _SECONDS_PER_FILE
     usual = pool.USUAL
     return usual._replace(

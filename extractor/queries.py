@@ -8,9 +8,10 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from extractor.config import Config
 from extractor.discover import Discovery, discover
+from extractor.entry import with_names
 from extractor.errors import UsageError
-from extractor.facts import FileFacts, PythonFacts, facts_json
-from extractor.gather import Gathered, gather, with_names
+from extractor.facts import FileFacts, PythonFacts, Unreadable, facts_json
+from extractor.gather import Gathered, gather
 from extractor.link.folders import find_folders
 from extractor.link.layout import Layout, find_layout
 from extractor.link.modules import Modules, find_modules
@@ -27,7 +28,6 @@ from extractor.render.model import PageModel
 from extractor.render.subject import Subject
 from extractor.site import current_text, find_templates
 from extractor.template_files import template_files
-from extractor.workers import Unreadable
 
 Form: TypeAlias = Literal["docs", "kw", "facts"]
 """What `show` prints."""

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from extractor import git
 from extractor.config import Config
 from extractor.discover import Discovery, discover, is_binary, selection
-from extractor.extract import read_source
-from extractor.facts import FileFacts, Struct
+from extractor.extract.file import read_source
+from extractor.facts import FileFacts, Struct, Unreadable
 from extractor.files import printable, read_file, read_source_file
 from extractor.gather import gather
 from extractor.git import OldFile
@@ -24,7 +24,6 @@ from extractor.publish.embedded import embedded_source
 from extractor.publish.write import Done
 from extractor.renames import find_changed, find_renames
 from extractor.site import current_text
-from extractor.workers import Unreadable
 
 
 class Comparison(Struct, frozen=True):

@@ -15,16 +15,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extractor.config import Config
 from extractor.discover import Discovery
-from extractor.extract import digest_of, read_source, read_text
-from extractor.facts import FileFacts
-from extractor.files import read_source_file
+from extractor.facts import FileFacts, Unreadable
+from extractor.files import digest_of, read_source_file
 from extractor.gather import Gathered
 from extractor.link.folders import Folder, find_folders
 from extractor.link.layout import Layout, find_layout
 from extractor.link.reads import Asked
 from extractor.metadata import Metadata, read_metadata
 from extractor.template_files import TemplateFiles
-from extractor.workers import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -175,4 +173,6 @@ def current_text(root: Path, facts: FileFacts) -> str | Unreadable:
         return Unreadable(facts.path, error.strerror or str(error))
     if digest_of(data) != facts.digest:
         return Unreadable(facts.path, "it changed while extractor ran; run it again")
+    from extractor.extract.file import read_source, read_text
+
     return read_source(facts.path, data) if facts.secrets else read_text(facts.path, data)

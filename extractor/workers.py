@@ -13,22 +13,11 @@ import msgspec
 
 from extractor.cache import Stamp, stamps
 from extractor.errors import LintError
-from extractor.extract import digest_of, extract_file, read_text
+from extractor.extract.file import extract_file, read_text
 from extractor.extract.lint import Source, lint, source_of, time_limit
-from extractor.facts import FileFacts, Finding, Struct
-from extractor.files import read_source_file
+from extractor.facts import FileFacts, Finding, Struct, Unreadable
+from extractor.files import digest_of, read_source_file
 from extractor.pool import USUAL, Bounds, Dead, work_off
-
-
-class Unreadable(Struct, frozen=True, tag="unreadable"):
-    """A file of which nothing is known now, and why: the system does not let us read it, or an accident happened.
-
-    That is no fact: it is an error, never kept, and on no page.
-    """
-
-    path: str
-    reason: str
-    """The operating system's, or what happened to the process that read it."""
 
 
 class Extracted(Struct, frozen=True, tag="extracted"):

@@ -19,6 +19,7 @@ from test_cli import needs_posix
 from extractor import cache, cli, ledger
 from extractor.cache_folder import TAG, CacheFolder, find_cache
 from extractor.config import load
+from extractor.publish.plan import text_digest
 
 FILES = {
     "extractor.toml": 'project = "Test"\nextend-exclude = ["extractor.toml"]\n',
@@ -274,7 +275,7 @@ def forge(root: Path, secret: bytes) -> None:
         for index, entry in enumerate(unit.pages):
             if entry.path == "docs/a.py_docs.md":
                 pages = [*unit.pages]
-                pages[index] = msgspec.structs.replace(entry, text=ledger._digest(text.decode()), stamp=stamp)
+                pages[index] = msgspec.structs.replace(entry, text=text_digest(text), stamp=stamp)
                 kept.units["file a.py"] = msgspec.structs.replace(unit, pages=tuple(pages))
     cache.save(dataclasses.replace(cached, secret=secret), ledger.FILE, kept, key)
 

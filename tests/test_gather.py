@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor import cache, gather, workers
+from extractor import cache, gather, installed, reading, workers
 from extractor.cache_folder import CacheFolder, find_cache
+from extractor.entry import Entry
 from extractor.errors import LintError
 from extractor.facts import FileFacts, Problem, PythonFacts
 
@@ -46,22 +47,22 @@ def _cache(root: Path) -> CacheFolder:
     return found
 
 
-def _kept(root: Path) -> dict[str, gather.Entry]:
+def _kept(root: Path) -> dict[str, Entry]:
     """What the next run finds."""
     key = gather.key_of(gather._CODE, gather.PACKAGES)
-    return cache.load(_cache(root), gather.FILE, dict[str, gather.Entry], key) or {}
+    return cache.load(_cache(root), gather.FILE, dict[str, Entry], key) or {}
 
 
 def _extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths that go to the workers from now on."""
     seen: list[str] = []
-    extract_all = gather.extract_all
+    extract_all = reading.extract_all
 
     def noted(root: Path, paths: list[str], jobs: int, to_lint: list[str]) -> object:
         seen.extend(paths)
         return extract_all(root, paths, jobs, to_lint)
 
-    monkeypatch.setattr(gather, "extract_all", noted)
+    monkeypatch.setattr(reading, "extract_all", noted)
     return seen
 
 
@@ -223,8 +224,7 @@ def test_findings_of_another_content_count_for_nothing(root: Path, monkeypatch: 
 
 def test_another_ruff_is_another_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key = gather.key_of(gather._CODE, gather.PACKAGES)
-    version = cache.metadata.version
-    monkeypatch.setattr(cache.metadata, "version", lambda name: "0.0" if name == "ruff" else version(name))
+    monkeypatch.setattr(cache, "versions", lambda names: {**installed.versions(names), "ruff": "0.0"})
     assert gather.key_of(gather._CODE, gather.PACKAGES) != key
 
 

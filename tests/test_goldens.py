@@ -13,7 +13,7 @@ import pytest
 
 from extractor.config import find_root, load
 from extractor.discover import discover
-from extractor.extract import extract_file
+from extractor.extract.file import extract_file
 from extractor.facts import facts_json
 from extractor.pipeline import build
 

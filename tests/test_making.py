@@ -198,7 +198,7 @@ def test_pages_are_made_here_where_no_process_can_be_started(tmp_path: Path, mon
         raise ProcessError("no process can be started")
         yield
 
-    monkeypatch.setattr(making.pool, "work_off", none)
+    monkeypatch.setattr(pool, "work_off", none)
     assert build(lay(tmp_path), with_jobs(2)).exit_code(strict=False) == ExitCode.OK
     assert len(contents(tmp_path)) > COUNT
 

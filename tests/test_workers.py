@@ -22,10 +22,11 @@ import pytest
 from extractor import pool, workers
 from extractor.config import Config
 from extractor.errors import ExitCode, ProcessError
-from extractor.extract import extract_file
+from extractor.extract.file import extract_file
+from extractor.facts import Unreadable
 from extractor.pipeline import build
 from extractor.publish.write import check
-from extractor.workers import Extracted, Linted, Unreadable, extract_all
+from extractor.workers import Extracted, Linted, extract_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -11,11 +11,10 @@ from extractor import terminal
 from extractor.discover import Skipped
 from extractor.errors import ExitCode
 from extractor.extract.secrets import ALLOWANCE, with_article
-from extractor.facts import Problem, Secret, Struct
+from extractor.facts import Problem, Secret, Struct, Unreadable
 from extractor.files import printable
 from extractor.publish.plan import Action
 from extractor.publish.write import Done
-from extractor.workers import Unreadable
 
 _SCHEMA = 1
 """Of the JSON document."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.extract import extract_file
+from extractor.extract.file import extract_file
 from extractor.facts import Problem, PythonFacts
 
 MANY = 20_000

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import LintError
-from extractor.extract import read_source
+from extractor.extract.file import read_source
 from extractor.extract.lint import Source, _Diagnostic, _Location, lint, source_of
 
 PICKLE = "import pickle\npickle.loads(b'')\n"

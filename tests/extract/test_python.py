@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.extract import extract_file
 from extractor.extract.docstrings import clean
+from extractor.extract.file import extract_file
 from extractor.extract.positions import _provided, paired_spans
 from extractor.facts import Problem, PythonFacts
 

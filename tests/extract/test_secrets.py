@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from extractor.cli import cli
-from extractor.extract import extract_file, read_source
+from extractor.extract.file import extract_file, read_source
 from extractor.extract.lint import lint
 from extractor.extract.secrets import hide_lines, redact
 from extractor.facts import PythonFacts, Secret

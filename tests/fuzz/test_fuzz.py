@@ -28,7 +28,7 @@ from oracles.markdown import html_nodes
 from extractor.config import StyleSetting, load
 from extractor.discover import discover
 from extractor.errors import ConfigError
-from extractor.extract import extract_file, read_source
+from extractor.extract.file import extract_file, read_source
 from extractor.extract.secrets import hide_lines, redact
 from extractor.facts import FileFacts, Problem
 from extractor.render.docstrings import docstring_markdown

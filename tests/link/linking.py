@@ -6,7 +6,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from extractor.config import Config
-from extractor.extract import extract_file
+from extractor.extract.file import extract_file
 from extractor.facts import Import, PythonFacts
 from extractor.link.repository import Repository, link
 from extractor.link.resolve import Target

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.extract import extract_file, read_source
+from extractor.extract.file import extract_file, read_source
 from extractor.publish import change_words
 from extractor.publish.change import Change, Detail, FileChange
 from extractor.publish.changes import Sources, changes_between

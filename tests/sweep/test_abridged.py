@@ -15,7 +15,7 @@ import hypothesmith
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from extractor.extract import read_source
+from extractor.extract.file import read_source
 from extractor.extract.python import _extract_abridged, _extract_whole
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from extractor.config import Config, load
-from extractor.extract import extract_file
+from extractor.extract.file import extract_file
 from extractor.link.repository import link
 from extractor.metadata import Metadata
 from extractor.pipeline import build
