@@ -343,8 +343,9 @@ class _Walk:
         that repository's rules say nothing about it.
         """
         root = Path(self._root)
-        top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
-        levels = self._deeper(self._users_rules(), "", self._info_exclude(top))
+        top = git.find_top(root)
+        levels: _Levels = () if top is None else self._deeper(self._users_rules(), "", self._info_exclude(top))
+        top = top or root
         path = ""
         for name in root.relative_to(top).parts:
             levels = self._deeper(levels, path, str(top / path / ".gitignore"))

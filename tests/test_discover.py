@@ -716,6 +716,17 @@ def test_a_file_that_is_too_large_to_be_read_is_left_out_and_said(tmp_path: Path
     assert found.skipped == (Skipped("large.txt", reason, "warning"),)
 
 
+def test_outside_of_a_repository_the_users_own_rules_shape_no_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(tmp_path, {"home/git/ignore": "ignored.py\n", "tree/ignored.py": ""})
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL", raising=False)
+    assert sources(tmp_path / "tree") == ["ignored.py"]
+    (tmp_path / "tree" / ".git").symlink_to("nowhere")  # what looks like one is asked about
+    assert sources(tmp_path / "tree") == []
+
+
 @pytest.mark.parametrize("place", [".git/index", ".git/config", ".git/HEAD"])
 @pytest.mark.parametrize("is_set", [True, False], ids=["set", "default"])
 def test_what_the_user_ignores_stays_ignored_where_git_cannot_answer(
