@@ -209,7 +209,7 @@ def build(
         config,
         act,
         trusts_times=trusts_times,
-        on_wait=lambda: _warn(f"waiting for a build of {config.output_dir}/"),
+        on_wait=lambda: None if quiet else _warn(f"waiting for a build of {config.output_dir}/"),
         stage=progress.shown if sys.stderr.isatty() and not quiet else progress.silent,
     )
     must_be_current = is_dry or exit_non_zero_on_change
@@ -474,7 +474,7 @@ def config_(path: Path, form: str, list_files: bool, verbose: bool, config_file:
 def _list_files(root: Path, config: Config, *, is_verbose: bool) -> int:
     from extractor.discover import discover
 
-    found = discover(root, config)
+    found = discover(root, config, must_be_whole=True)
     for each in sorted((*found.skipped, *found.left_out)):
         if each.is_error:
             _warn(f"error: {each.path} {each.reason}")

@@ -22,6 +22,7 @@ from extractor.errors import ConfigError
 from extractor.project_files import dig, parse_toml, read_named
 from extractor.project_name import FOLDER as FOLDER  # one of the origins
 from extractor.project_name import find_name
+from extractor.secrets import kind_of_secret
 from extractor.terminal import printable
 from extractor.values import CHECKS, FILE_CHECKS, quoted
 
@@ -273,12 +274,24 @@ def _setting(key: str, value: object, checks: Mapping[str, Callable[[Any], Any]]
     """Return the effective form of one setting, or raise a `ValueError` that says what is wrong with it."""
     if key not in SETTINGS:
         raise ValueError(_unknown(key))
+    if kind_of := next(filter(None, map(kind_of_secret, _texts(value))), ""):
+        raise ValueError(f"holds {kind_of}, which would stand on pages and in logs; take it out, and renew it")
     kind = SETTINGS[key].type
     try:
         converted = msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         raise ValueError(f"expected {_EXPECTED[kind]}, found {_found(value)}") from error
     return checks[key](converted) if key in checks else converted
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield the texts in a setting, whatever it is."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for pair in value.items() for text in map(str, pair))
+    elif isinstance(value, list | tuple):
+        yield from filter(lambda each: isinstance(each, str), value)
 
 
 def _unknown(key: str) -> str:

@@ -66,7 +66,7 @@ class Discovery(msgspec.Struct, frozen=True):
     """Sources that by their names hold secrets and that a setting takes back; a folder, with a slash, for its files."""
 
 
-def discover(root: Path, config: Config) -> Discovery:
+def discover(root: Path, config: Config, *, must_be_whole: bool = False) -> Discovery:
     """Return the sources of the repository: every text file that neither git nor the settings leave out.
 
     A symbolic link is a source where it leads to one; that to a folder is not followed, for what is in it has pages of
@@ -74,9 +74,12 @@ def discover(root: Path, config: Config) -> Discovery:
     themselves. What holds secrets by its name is left out with a warning, unless `exclude` or `extend-exclude` take it
     back. Nothing but regular files is opened, and each once at most; nothing is raised for what cannot be read.
 
-    With `tracked`, git is asked what it tracks, and a UsageError raised where it cannot tell.
+    With `tracked`, git is asked what it tracks, and a UsageError raised where it cannot tell. Where the repository
+    `must_be_whole`, the sources that a sparse checkout leaves out are errors.
     """
-    return _Walk(root, config, git.tracked(root) if config.tracked else None).run()
+    asks = config.tracked or (must_be_whole and git.may_be_sparse(root))
+    walk = _Walk(root, config, git.tracked(root) if asks else None)
+    return walk.run(must_be_whole=must_be_whole)
 
 
 def selection(root: Path, config: Config) -> Callable[[str], bool]:
@@ -126,10 +129,11 @@ class _Folder(NamedTuple):
 class _Walk:
     """One walk through a repository; gathers the sources and what was skipped."""
 
-    def __init__(self, root: Path, config: Config, tracked: frozenset[str] | None = None) -> None:
+    def __init__(self, root: Path, config: Config, tracked: git.Tracked | None = None) -> None:
         self._root = os.path.realpath(root)
         self._config = config
-        self._tracked = tracked
+        self._tracked = tracked.paths if tracked and config.tracked else None
+        self._not_checked_out = tracked.not_checked_out if tracked else frozenset()
         self._exclude = _setting((*config.exclude, *config.extend_exclude))
         self._include = _setting(config.include)
         self._secrets = SecretNames()
@@ -145,12 +149,14 @@ class _Walk:
         self._waiting: list[_Folder] = []
         self._folders: dict[str, _Folder | None] = {}
 
-    def run(self) -> Discovery:
+    def run(self, *, must_be_whole: bool) -> Discovery:
         self._ignored = self._ask_git()
         self._waiting.append(self._top())
         while self._waiting:
             self._folder(self._waiting.pop())
         self._add_links()
+        if must_be_whole:
+            self._name_what_is_not_checked_out()
         sources = tuple(sorted(self._sources))
         taken_back = (
             each
@@ -172,6 +178,27 @@ class _Walk:
         except UsageError as error:
             self._skip(".git", f"cannot be asked what is ignored, and its own settings do not count: {error}", "error")
         return None
+
+    def _name_what_is_not_checked_out(self) -> None:
+        """Name the sources that a sparse checkout leaves out, a folder for all in it: nobody knows what they say."""
+        absent = {
+            self._first_absent(path)
+            for path in self._not_checked_out
+            if not os.path.lexists(os.path.join(self._root, path)) and self.selects(path)  # noqa: PTH118
+        }
+        for path in absent:
+            self._skip(
+                path,
+                "is not checked out (git sparse-checkout), so what its pages and the indexes should say is not known; "
+                "check it out, or name it in extend-exclude",
+                "error",
+            )
+
+    def _first_absent(self, path: str) -> str:
+        """Return the part of an absent path that does not exist, the nearest to the root."""
+        parts = path.split("/")
+        above = ("/".join(parts[:count]) for count in range(1, len(parts)))
+        return next((each for each in above if not os.path.lexists(os.path.join(self._root, each))), path)  # noqa: PTH118
 
     def selects(self, path: str) -> bool:
         """Return whether the rules lead to a file at the path, whatever stands there."""

@@ -17,7 +17,7 @@ from extractor.progress import Stage, silent
 
 FILE = "facts.msgpack"
 """Where facts are kept in the folder of the cache."""
-_CODE = ("facts.py", "extract")
+_CODE = ("facts.py", "secrets.py", "extract")
 PACKAGES = ("libcst", "markdown-it-py", "ruff")
 """What shapes facts beside the files."""
 

@@ -77,12 +77,15 @@ _ADVICE: Mapping[str, str] = {
     "Expected git repo version": "a newer git can read it",
     "repository extension": "a newer git can read it",
     "index file corrupt": "git can make the index again: git reset",
+    "not a git repository": "mend {top}/.git, or remove it",
 }
 """What to do about a refusal, by words in it."""
 
 _REGULAR = ("100644", "100755", "100664")
 """The modes of regular files; git wrote the last one long ago."""
 _LINK = "120000"
+_FILES = (*_REGULAR, _LINK)
+_LONGEST_PATH = 10_000
 
 
 class NoRepositoryError(UsageError):
@@ -127,17 +130,38 @@ def is_committing() -> bool:
     return "GIT_INDEX_FILE" in os.environ
 
 
-def tracked(root: Path) -> frozenset[str]:
-    """Return the paths below the folder that git tracks or has staged; raises UsageError where git cannot tell."""
-    return frozenset(_listed(root, "--cached"))
+class Tracked(NamedTuple):
+    """What git tracks or has staged below a folder, by its path."""
+
+    paths: frozenset[str]
+    not_checked_out: frozenset[str]
+    """Those of the files among them that a sparse checkout leaves out."""
 
 
-def not_checked_out(root: Path) -> frozenset[str]:
-    """Return the tracked paths that a sparse checkout leaves out; raises UsageError where git cannot tell."""
+def tracked(root: Path) -> Tracked:
+    """Return what git tracks below the folder; raises UsageError where git cannot tell."""
     top = _required(root)
     cut = _prefix(root, top)
-    records = _texts(_git(top, "ls-files", "-z", "-t", "--cached", "--", cut or "."))
-    return frozenset(each[2:].removeprefix(cut) for each in records if each.startswith("S "))
+    records = _texts(_git(top, "ls-files", "-z", "-t", "--stage", "--", cut or "."))
+    found = {path.removeprefix(cut): header for header, _, path in (each.partition("\t") for each in records)}
+    left_out = (path for path, header in found.items() if header.startswith("S ") and header[2:8] in _FILES)
+    return Tracked(frozenset(found), frozenset(left_out))
+
+
+def may_be_sparse(root: Path) -> bool:
+    """Return whether a sparse checkout was ever set up where the folder lies; without asking git."""
+    top = _worktree(root)
+    if top is None:
+        return False
+    folder = Path(os.environ["GIT_DIR"]) if "GIT_DIR" in os.environ else top / ".git"
+    try:
+        if folder.is_file():
+            with folder.open("rb") as file:
+                named = os.fsdecode(file.read(_LONGEST_PATH)).removeprefix("gitdir:").strip()
+            folder = top / named
+        return (folder / "info" / "sparse-checkout").is_file()
+    except (OSError, ValueError):  # git tells
+        return False
 
 
 def untracked(root: Path, folder: str) -> frozenset[str]:
@@ -157,10 +181,7 @@ def ignored(root: Path) -> frozenset[str] | None:
         return None
     cut = _prefix(root, top)
     arguments = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory", "--", cut or ".")
-    try:
-        found = _texts(_git(top, *arguments))
-    except NoRepositoryError:
-        return None
+    found = _texts(_git(top, *arguments))
     if any(each.endswith("/") and cut.startswith(each) for each in found):
         return None
     return frozenset(each.removeprefix(cut) for each in found)
@@ -208,11 +229,7 @@ def files_of(root: Path, tree: str) -> list[OldFile]:
     below = ("--", cut) if cut else ()
     records = _texts(_git(top, "ls-tree", "-r", "-z", "--full-tree", tree, *below))
     found = ((*header.split(" "), path) for header, _, path in (each.partition("\t") for each in records))
-    return [
-        OldFile(path.removeprefix(cut), blob, mode == _LINK)
-        for mode, _, blob, path in found
-        if mode in (*_REGULAR, _LINK)
-    ]
+    return [OldFile(path.removeprefix(cut), blob, mode == _LINK) for mode, _, blob, path in found if mode in _FILES]
 
 
 def filters(root: Path, paths: Sequence[str]) -> dict[str, str]:

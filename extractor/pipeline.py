@@ -63,7 +63,7 @@ def _build(
     on_wait: Callable[[], None],
     stage: Stage,
 ) -> Outcome:
-    discovery = discover(root, config)
+    discovery = discover(root, config, must_be_whole=True)
     own_templates = template_files(root, config)
     templates = cache(partial(find_templates, own_templates))  # found when first asked for, since they bring Jinja
     gathered = gather(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from extractor.errors import ConfigError
 from extractor.project_files import dig, parse_toml, read_small
+from extractor.secrets import kind_of_secret
 
 FOLDER = "name of the folder"
 """The origin of the project's name where nothing names it; it differs from clone to clone."""
@@ -32,7 +33,7 @@ def find_name(root: Path) -> tuple[str, str]:
 
 
 def _is_name(text: str) -> bool:
-    return 0 < len(text) <= MOST_CHARACTERS and text.isprintable()
+    return 0 < len(text) <= MOST_CHARACTERS and text.isprintable() and not kind_of_secret(text)
 
 
 def _pyproject_name(data: bytes) -> object:

@@ -20,7 +20,8 @@ PATTERNS = (
     *("master.key", "credentials/*.key"),
     # Passwords and tokens of tools, in a home folder or by mistake beside the sources.
     *(".netrc", "_netrc", ".authinfo", ".git-credentials", ".gitcookies", ".npmrc", ".pypirc", ".m2/settings.xml"),
-    *(".cargo/credentials", ".cargo/credentials.toml", ".gem/credentials", ".composer/auth.json", ".htpasswd"),
+    *(".cargo/credentials", ".cargo/credentials.toml", ".gem/credentials", ".composer/auth.json"),
+    *(".htpasswd", "htpasswd"),
     *("settings-security.xml", ".pgpass", "pgpass.conf", ".my.cnf", ".mylogin.cnf", ".esmtprc", ".msmtprc"),
     *(".dockercfg", ".docker/config.json", "kubeconfig", "*.kubeconfig", ".kube/config", ".s3cfg", ".boto"),
     *(".passwd-s3fs", ".vault-token", ".vault_pass", ".vault_pass.txt", ".terraformrc", "terraform.rc"),

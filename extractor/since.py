@@ -122,7 +122,7 @@ def _pairs(root: Path, config: Config, tree: str, discovery: Discovery) -> list[
     changed = find_changed(root, olds.values())
     gone = {old.path: old for old in changed if not os.path.lexists(root / old.path)}
     if gone:
-        for path in git.not_checked_out(root) & gone.keys():
+        for path in git.tracked(root).not_checked_out & gone.keys():
             del gone[path]
     pairs = [
         _Pair(old, old.path if old.path in sources else None)

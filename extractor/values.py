@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from extractor.cache_folder import AUTO
 from extractor.gitignore import as_bytes, parse_rule
 from extractor.project_name import MOST_CHARACTERS
+from extractor.secrets import redact
 from extractor.terminal import printable
 
 _MOST_SHOWN = 200
@@ -27,6 +28,7 @@ _Sized = TypeVar("_Sized", str, tuple[str, ...], dict[str, str])
 
 def quoted(value: str) -> str:
     """Return a value in quotes, for a message to people: escaped, and cut where it is long."""
+    value = redact(value).text
     return f'"{printable(value if len(value) <= _MOST_SHOWN else value[:_MOST_SHOWN] + " ...")}"'
 
 

@@ -643,3 +643,39 @@ def test_the_last_rule_that_matches_decides(path: str, is_folder: bool, verdict:
 def test_rules_that_never_match_count_as_none() -> None:
     assert not Rules(["", "# comment", "/", "!", "a\\", "[", "   "])
     assert Rules(["a"])
+
+
+TOKEN = "gh" + "p_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"  # in two pieces, so that no scanner takes it for one
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'project = "{}"',
+        'roles = {{ "p" = "with {}" }}',
+        'roles = {{ "{}" = "x" }}',
+        'source-url = "https://u:{}@host/x/"',
+        'check-fail-message = "curl -H {}"',
+        'required-version = "{}"',
+        'exclude = ["{}"]',
+        'nope = "{}"',
+    ],
+)
+def test_a_token_in_a_setting_is_refused_and_not_repeated(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "extractor.toml"
+    file.write_text(line.format(TOKEN) + "\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as error:
+        load(tmp_path, file)
+    assert TOKEN not in str(error.value)
+    assert "a GitHub token" in str(error.value) or "no such setting" in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "setup.cfg", "package.json"])
+def test_a_token_is_no_name_of_a_project(tmp_path: Path, name: str) -> None:
+    text = {
+        "pyproject.toml": "[project]\nname = '{}'",
+        "setup.cfg": "[metadata]\nname = {}",
+        "package.json": '{{"name": "{}"}}',
+    }
+    (tmp_path / name).write_text(text[name].format(TOKEN), encoding="utf-8")
+    assert load(tmp_path, None).project == tmp_path.name

@@ -161,7 +161,7 @@ def test_names_with_blanks_quotes_and_more_than_ascii(tmp_path: Path) -> None:
     lay(root, dict.fromkeys(names, "def f(): pass\n"))
     shown = [name.replace("\t", "\\t").replace("\n", "\\n") for name in sorted(names)]
     assert diff(root, "HEAD")[1] == [f"{name}:1: added function `f`" for name in shown]
-    assert git.tracked(root) == set(names)
+    assert git.tracked(root).paths == set(names)
 
 
 def test_bytes_that_are_not_utf_8_and_other_line_ends(tmp_path: Path) -> None:
@@ -274,9 +274,9 @@ def test_the_index_of_a_hook_is_the_one_that_is_asked(
     (root / ".git" / "index").rename(root / ".git" / "other")
     run_git(root, "read-tree", "HEAD")
     prefix = "" if folder else "sub/"
-    assert git.tracked(root / folder) == {f"{prefix}a.py", f"{prefix}b.py"}
+    assert git.tracked(root / folder).paths == {f"{prefix}a.py", f"{prefix}b.py"}
     monkeypatch.setenv("GIT_INDEX_FILE", ".git/other")
-    assert git.tracked(root / folder) == {f"{prefix}a.py"}
+    assert git.tracked(root / folder).paths == {f"{prefix}a.py"}
 
 
 RULES = st.lists(
@@ -308,11 +308,11 @@ def test_the_git_folder_that_a_hook_of_a_linked_worktree_names_leaves_paths_as_t
     linked = tmp_path / "linked"
     monkeypatch.chdir(linked)
     monkeypatch.setenv("GIT_DIR", run_git(linked, "rev-parse", "--absolute-git-dir").strip())
-    assert git.tracked(linked) == {"top.py", "part/a.py"}
-    assert git.tracked(linked / "part") == {"a.py"}
+    assert git.tracked(linked).paths == {"top.py", "part/a.py"}
+    assert git.tracked(linked / "part").paths == {"a.py"}
     monkeypatch.chdir(main)
     monkeypatch.setenv("GIT_DIR", ".git")
-    assert git.tracked(main / "part") == {"a.py"}
+    assert git.tracked(main / "part").paths == {"a.py"}
 
 
 def test_what_git_stores_in_another_form_is_not_compared(tmp_path: Path) -> None:

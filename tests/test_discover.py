@@ -214,7 +214,8 @@ def test_a_nul_in_the_first_bytes_makes_a_file_binary(tmp_path: Path, content: b
 @needs_posix
 def test_links_are_sources_where_they_lead_to_files_of_the_repository(tmp_path: Path) -> None:
     root = tmp_path / "root"
-    lay(tmp_path, {"outside.md": "", "root/a.py": "", "root/d/b.py": "", "root/docs/p.md": "", "root/.git/x": ""})
+    lay(tmp_path, {"outside.md": "", "root/a.py": "", "root/d/b.py": "", "root/docs/p.md": ""})
+    git(root, "init", "--quiet")
     lay(tmp_path, {"root2/a.py": "", "root/z.bin": b"\0"})
     links = {
         "file": "a.py",
@@ -231,7 +232,7 @@ def test_links_are_sources_where_they_lead_to_files_of_the_repository(tmp_path: 
         "out2": "../root2/a.py",
         "outdir": "..",
         "page": "docs/p.md",
-        "git": ".git/x",
+        "git": ".git/HEAD",
         "null": "/dev/null",
     }
     for name, target in links.items():
@@ -281,7 +282,8 @@ def test_pipes_and_sockets_are_never_opened(tmp_path: Path, name: str, monkeypat
 
 
 def test_a_nested_repository_is_left_out_with_a_note(tmp_path: Path) -> None:
-    lay(tmp_path, {".git/HEAD": "", "a": "", "sub/.git": "gitdir: x", "sub/b": "", "c/nested/.git/HEAD": "", "c/d": ""})
+    git(tmp_path, "init", "--quiet")
+    lay(tmp_path, {"a": "", "sub/.git": "gitdir: x", "sub/b": "", "c/nested/.git/HEAD": "", "c/d": ""})
     assert sources(tmp_path) == ["a", "c/d"]
     assert notes(tmp_path) == [("c/nested", "is a repository of its own"), ("sub", "is a repository of its own")]
 
@@ -744,6 +746,55 @@ def test_what_the_user_ignores_stays_ignored_where_git_cannot_answer(
     found = discover(root, Config())
     assert found.sources == ("a.py",)
     assert [each.path for each in found.skipped if each.is_error] in ([".git"], [])
+
+
+@needs_posix
+@pytest.mark.parametrize("harm", ["moved", "empty", "no HEAD", "dangling", "nowhere"])
+def test_a_git_folder_that_git_takes_for_none_is_an_error(tmp_path: Path, harm: str) -> None:
+    """What it ignored is not known then: a worktree whose repository was moved, a copy without it, a broken one."""
+    root = lay(tmp_path / "root", {".gitignore": "*.log\n", "a.log": "", "a.py": ""})
+    place = root / ".git"
+    if harm in ("moved", "nowhere"):
+        place.write_text("gitdir: ../elsewhere/.git/worktrees/root\n" if harm == "moved" else "gitdir: nowhere\n")
+    elif harm == "dangling":
+        place.symlink_to("nowhere")
+    elif harm == "empty":
+        place.mkdir()
+    else:
+        git(root, "init", "--quiet")
+        (place / "HEAD").unlink()
+    found = discover(root, Config())
+    assert found.sources == (".gitignore", "a.py")
+    errors = [each for each in found.skipped if each.is_error]
+    assert [each.path for each in errors] == [".git"]
+    assert "not a git repository" in errors[0].reason
+    assert f"mend {root.resolve()}/.git, or remove it" in errors[0].reason
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+@pytest.mark.parametrize(
+    ("patterns", "absent"),
+    [
+        (["/*", "!/b/"], ["b"]),
+        (["/*", "!/a/two.py"], ["a/two.py"]),
+        (["/*", "!/left/", "!/b/deep/"], ["b/deep"]),
+    ],
+)
+def test_what_a_sparse_checkout_leaves_out_is_an_error_where_the_repository_must_be_whole(
+    tmp_path: Path, tracked: bool, patterns: list[str], absent: list[str]
+) -> None:
+    files = ["a/one.py", "a/two.py", "b/c.py", "b/deep/d.py", "left/e.py"]
+    root = lay(tmp_path, dict.fromkeys(files, ""))
+    git(root, "init", "--quiet")
+    git(root, "add", ".")
+    git(root, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "all")
+    config = Config(tracked=tracked, extend_exclude=("left/",))
+    assert discover(root, config, must_be_whole=True).skipped == ()
+    git(root, "sparse-checkout", "set", "--no-cone", *patterns)
+    assert [(each.path, each.is_error) for each in discover(root, config, must_be_whole=True).skipped] == [
+        (path, True) for path in absent
+    ]
+    assert discover(root, config).skipped == ()
 
 
 def test_what_a_setting_takes_back_is_named_if_it_is_a_source(tmp_path: Path) -> None:

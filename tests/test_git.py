@@ -62,7 +62,7 @@ def trap(folder: Path) -> tuple[Path, Path]:
 
 def questions(root: Path) -> None:
     """Ask all that is asked of git."""
-    for ask in (git.tracked, git.ignored, git.not_checked_out, git.prefix, lambda at: git.untracked(at, "docs")):
+    for ask in (git.tracked, git.ignored, git.prefix, lambda at: git.untracked(at, "docs")):
         ask(root)
     files = git.files_of(root, git.find_tree(root, "HEAD"))
     list(git.read_blobs(root, [each.blob for each in files]))
@@ -125,7 +125,7 @@ def test_a_bare_repository_in_the_tree_is_never_taken_for_ours(tmp_path: Path, i
         command(*arguments, cwd=root)
     assert not trace.exists()
     if is_in_git:
-        assert git.tracked(root / "sub") == bare.keys()
+        assert git.tracked(root / "sub").paths == bare.keys()
         assert git.prefix(root / "sub") == "sub/"
 
 
@@ -158,7 +158,7 @@ def test_only_what_is_needed_of_the_environment_reaches_git(tmp_path: Path, monk
     monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.excludesFile")
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", str(lay(tmp_path, {"rules": "*.log\n"}) / "rules"))
     lay(root, {"b.log": ""})
-    assert git.tracked(root) == {"a.py"}
+    assert git.tracked(root).paths == {"a.py"}
     assert git.ignored(root) == {"b.log"}
     assert not (tmp_path / "trace").exists()
 
@@ -173,7 +173,7 @@ def test_git_is_never_the_repository_s_own(tmp_path: Path, monkeypatch: pytest.M
         place.chmod(0o755)
     monkeypatch.chdir(root)
     monkeypatch.setenv("PATH", f"{entry.format(root=root)}{os.pathsep}{os.environ['PATH']}")
-    assert git.tracked(root) == {"a.py", "bin/x"}
+    assert git.tracked(root).paths == {"a.py", "bin/x"}
     assert not trace.exists()
 
 
@@ -219,8 +219,8 @@ def test_a_work_tree_elsewhere_is_not_followed(tmp_path: Path) -> None:
 @needs_posix
 def test_paths_are_no_patterns(tmp_path: Path) -> None:
     root = repository(tmp_path, {"*/a.py": "", ":(top)x/b.py": "", "c/d.py": ""})
-    assert git.tracked(root / "*") == {"a.py"}
-    assert git.tracked(root / ":(top)x") == {"b.py"}
+    assert git.tracked(root / "*").paths == {"a.py"}
+    assert git.tracked(root / ":(top)x").paths == {"b.py"}
     assert [each.path for each in git.files_of(root / "*", git.find_tree(root, "HEAD"))] == ["a.py"]
 
 

@@ -8,10 +8,10 @@ import msgspec
 
 from extractor.extract.decode import Decoded, decode, lines_normalised
 from extractor.extract.kinds import Kind, kind_of
-from extractor.extract.secrets import Redacted, redact
 from extractor.extract.text import extract_text
 from extractor.facts import FileFacts, Problem, PythonFacts, TextFacts
 from extractor.files import digest_of
+from extractor.secrets import Redacted, redact
 
 MAX_CHARACTERS = 20_000_000
 """A larger file gets the generic page."""

@@ -19,8 +19,8 @@ from typing import TypeAlias
 import msgspec
 
 from extractor.errors import LintError
-from extractor.extract.secrets import redact
 from extractor.facts import Finding, Struct
+from extractor.secrets import redact
 
 RULES = ("C901", "PERF", "S")
 """The beginnings of the codes that are asked for; any other code says that ruff could not read the file."""

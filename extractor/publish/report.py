@@ -10,11 +10,11 @@ import msgspec
 from extractor import terminal
 from extractor.discover import Skipped
 from extractor.errors import ExitCode
-from extractor.extract.secrets import ALLOWANCE, with_article
 from extractor.facts import Problem, Secret, Struct, Unreadable
 from extractor.files import printable
 from extractor.publish.plan import Action
 from extractor.publish.write import Done
+from extractor.secrets import ALLOWANCE, with_article
 
 _SCHEMA = 1
 """Of the JSON document."""

@@ -29,9 +29,9 @@ from extractor.config import StyleSetting, load
 from extractor.discover import discover
 from extractor.errors import ConfigError
 from extractor.extract.file import extract_file, read_source
-from extractor.extract.secrets import hide_lines, redact
 from extractor.facts import FileFacts, Problem
 from extractor.render.docstrings import docstring_markdown
+from extractor.secrets import hide_lines, redact
 from extractor.terminal import printable
 
 pytestmark = [pytest.mark.fuzz, pytest.mark.skipif(sys.platform == "win32", reason="a clock needs signals")]

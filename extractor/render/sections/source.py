@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractor.extract.secrets import hide_lines
 from extractor.render.subject import Subject
+from extractor.secrets import hide_lines
 
 
 @dataclass(frozen=True)

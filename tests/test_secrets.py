@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from extractor.cli import cli
 from extractor.extract.file import extract_file, read_source
 from extractor.extract.lint import lint
-from extractor.extract.secrets import hide_lines, redact
 from extractor.facts import PythonFacts, Secret
+from extractor.secrets import hide_lines, redact
 
 HEX = "0123456789abcdef"
 UPPER = string.ascii_uppercase + string.digits
@@ -127,6 +127,28 @@ def test_nothing_of_a_private_key_is_left(kind: str, form: object) -> None:
         ast.parse(found.text)
 
 
+ODD_GAPS = ["&#10;", "&#xA;", "%0A", "\\x0a", "\\012", "\\u000a", ",", ";", "|", "^\n", "\u200b", "\n\ufeff", "&nbsp;"]
+"""What stands for a line end in XML, addresses, other languages and shells, or is put in by an editor."""
+
+
+@pytest.mark.parametrize("gap", [*ODD_GAPS, "\x1b[0m", "~~", "\n§ "])
+def test_a_key_is_known_whatever_stands_between_its_lines(gap: str) -> None:
+    text = f"before = 1\nKEY = '{gap.join(key())}'\nafter = 2"
+    found = redact(text)
+    assert not [line for line in BODY if line[:12] in found.text]
+    assert [each.kind for each in found.secrets] == ["private key"]
+    assert found.text.startswith("before = 1\nKEY = '-----BEGIN")
+    assert found.text.endswith("-----'\nafter = 2")
+    assert found.text.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize("gap", ODD_GAPS)
+def test_so_is_one_without_an_end(gap: str) -> None:
+    found = redact(f"KEY = '{gap.join(key()[:20])}'\nafter = 2")
+    assert not [line for line in BODY if line[:12] in found.text]
+    assert found.text.endswith("'\nafter = 2")
+
+
 def test_keys_of_other_makers_and_keys_cut_short_are_known() -> None:
     assert redact("\n".join(key("PGP ", " BLOCK"))).secrets == (Secret(1, 27, "private key"),)
     header = ["Proc-Type: 4,ENCRYPTED", "DEK-Info: AES-128-CBC," + some(32, "0123456789ABCDEF"), ""]
@@ -145,6 +167,7 @@ def test_keys_of_other_makers_and_keys_cut_short_are_known() -> None:
     [
         'if "-----BEGIN RSA PRIVATE KEY-----" in text:\n    return load(text, "-----END RSA PRIVATE KEY-----")',
         "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
+        'MARKS = "-----BEGIN PRIVATE KEY-----", generatePrivateKeyFromThePemFileOfTheUser, "-----END PRIVATE KEY-----"',
         "-----BEGIN PUBLIC KEY-----\n" + some(64) + "\n-----END PUBLIC KEY-----",
         "-----BEGIN CERTIFICATE-----\n" + some(64) + "\n-----END CERTIFICATE-----",
         "AKIA" + "IOSFODNN7EXAMPLE",
@@ -171,6 +194,7 @@ def test_what_is_said_to_be_none_is_left(text: str) -> None:
     text = text.replace("{}", f'TOKEN = "{GITHUB}"')
     assert redact(text) == (text, ())
     assert len(redact(f"{text}\n\nOTHER = '{GITHUB}'").secrets) == 1
+    assert len(redact(text.replace("secret", "secrets")).secrets) == 1
 
 
 def test_the_source_shows_a_sentence_for_each_line() -> None:

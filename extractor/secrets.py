@@ -21,6 +21,7 @@ from extractor.facts import Secret
 
 ALLOWANCE = "extractor: allow-secret"
 """What a comment says on the line, or on the one above, of what only looks like a secret."""
+_ALLOWED = re.compile(rf"{ALLOWANCE}(?![\w-])")
 _DOCUMENTED = "EXAMPLE"
 
 
@@ -141,11 +142,22 @@ _WORD = r"""(?:(?<=\\[nrt])|(?<=[\s"'`>#*:-]))[A-Za-z0-9+/=]{%d,}(?=["'`\\\s<-]|
 """A word of a key's body: alone on its line, or between quotes and the escapes of line ends."""
 _BODY = _WORD % 16
 _HIDDEN = rf"{_WORD % 4}|(?<!\\)[A-Za-z0-9+/=]{{16,}}"
+_GAP = (
+    r"""(?:\\(?:[nrt]|x0[ad]|u000[ad]|0?1[25])|%0[ad]|&#(?:x0?[ad]|1[03]);|&nbsp;"""
+    r"""|[\s"'`,;#*^>|()\u200b\ufeff]|\+(?=\s))*"""
+)
+"""What may stand between the lines of a key, whatever it is written in."""
 _OPEN_BODY = (
-    r"""(?:(?:\\[nrt]|[\s"'`,#*>|()]|\+(?=\s))*[A-Za-z0-9+/]{40,}={0,2})+"""
-    r"""(?:(?:\\[nrt]|[\s"'`,#*>|()]|\+(?=\s))*(?=[A-Za-z]*[0-9+/=])[A-Za-z0-9+/]{4,39}={0,2}(?=[\s"'`,\\)]|\Z))?"""
+    rf"(?:(?i:{_GAP})[A-Za-z0-9+/]{{40,}}={{0,2}})+"
+    rf"""(?:(?i:{_GAP})(?=[A-Za-z]*[0-9+/=])[A-Za-z0-9+/]{{4,39}}={{0,2}}(?=[\s"'`,;&%\\)]|\Z))?"""
 )
 """Lines of a key without an end, the last of which is shorter."""
+_SURE_BODY = r"(?=[A-Za-z+/]{0,60}\d)(?=[A-Z0-9+/]{0,60}[a-z])(?=[a-z0-9+/]{0,60}[A-Z])[A-Za-z0-9+/]{40,}"
+"""What between a beginning and an end is part of a key, whatever stands around it."""
+_LINE_OF_BODY = (
+    r"[A-Za-z0-9+/=]{8,}(?:[^\n]{0,100000}[A-Za-z0-9+/=]{8,}|[A-Za-z0-9+/=]*)|(?<![^\s])[A-Za-z0-9+/=]{4,7}(?![^\s])"
+)
+"""All of a line from the first to the last that may be of a key."""
 
 
 class Redacted(NamedTuple):
@@ -180,10 +192,16 @@ def redact(text: str) -> Redacted:
     hidden: list[_Span] = []
     for whole, spans in found:
         first, last = (bisect_right(starts, position) for position in (whole.start, whole.end - 1))
-        if ALLOWANCE not in text[starts[max(first - 2, 0)] : starts[first]]:
+        if not _ALLOWED.search(text, starts[max(first - 2, 0)], starts[first]):
             secrets.add(Secret(first, last, whole.kind))
             hidden += spans
     return Redacted(_without(text, hidden), tuple(sorted(secrets)))
+
+
+def kind_of_secret(text: str) -> str:
+    """Return what a text without lines looks like, with its article (`a GitHub token`); empty for any other."""
+    found = [*_keys(text), *_tokens(text)]
+    return with_article(found[0].whole.kind) if found else ""
 
 
 def hide_lines(text: str, secrets: Iterable[Secret]) -> str:
@@ -220,12 +238,18 @@ def _keys(text: str) -> Iterator[_Found]:
             stop = following.start() if following else len(text)
             body = None if is_closed else re.compile(_OPEN_BODY).match(text, mark.end(), stop)
             end = stop if is_closed else body.end() if body else mark.end()
-            if re.compile(_BODY).search(text, mark.end(), end):
-                hidden = tuple(
-                    _Span(*each.span(), _KEY) for each in re.compile(_HIDDEN).finditer(text, mark.end(), end)
-                )
+            what = _hidden(text, mark.end(), end)
+            if what:
+                hidden = tuple(_Span(*each.span(), _KEY) for each in re.compile(what).finditer(text, mark.end(), end))
                 last = following.end() if following and is_closed else end
                 yield _Found(_Span(mark.start(), last, _KEY), hidden)
+
+
+def _hidden(text: str, start: int, end: int) -> str:
+    """Return the expression of what is taken out of a key between two places; empty where there is none."""
+    if re.compile(_BODY).search(text, start, end):
+        return _HIDDEN
+    return _LINE_OF_BODY if re.compile(_SURE_BODY).search(text, start, end) else ""
 
 
 def _without(text: str, spans: Iterable[_Span]) -> str:
