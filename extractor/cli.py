@@ -209,7 +209,7 @@ def build(
         config,
         act,
         trusts_times=trusts_times,
-        on_wait=lambda: None if quiet else _warn(f"waiting for a build of {config.output_dir}/"),
+        on_wait=lambda: _warn(f"waiting for a build of {config.output_dir}/"),
         stage=progress.shown if sys.stderr.isatty() and not quiet else progress.silent,
     )
     must_be_current = is_dry or exit_non_zero_on_change

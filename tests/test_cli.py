@@ -412,8 +412,8 @@ def test_an_unreadable_folder_keeps_its_pages_and_exits_with_2(built: Path) -> N
 def _discovering(monkeypatch: pytest.MonkeyPatch, change: Callable[[Path, Discovery], Discovery]) -> None:
     """Let the pipeline find what `change` makes of what is there."""
 
-    def changed(root: Path, config: Config) -> Discovery:
-        return change(root, discover(root, config))
+    def changed(root: Path, config: Config, *, must_be_whole: bool) -> Discovery:
+        return change(root, discover(root, config, must_be_whole=must_be_whole))
 
     monkeypatch.setattr(pipeline, "discover", changed)
 
@@ -746,7 +746,7 @@ def test_a_repository_may_have_any_name(tmp_path: Path, name: str) -> None:
 def test_an_error_that_nobody_foresaw_is_not_told_as_stale(
     repository: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def defect(root: Path, config: Config) -> Discovery:
+    def defect(root: Path, config: Config, **_: bool) -> Discovery:
         raise LookupError("a defect")
 
     monkeypatch.setattr(pipeline, "discover", defect)

@@ -394,7 +394,7 @@ def test_a_source_that_changes_while_the_disk_lacks_its_page_costs_that_page(
 
 
 def test_a_defect_of_ours_is_not_told_as_stale(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def defect(root: Path, config: Config) -> Discovery:
+    def defect(root: Path, config: Config, **_: bool) -> Discovery:
         discover(root, config)
         raise SystemError("a defect")
 
