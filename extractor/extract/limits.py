@@ -46,8 +46,7 @@ _STRING = "|".join(
     for quote in "\"'"
 )
 """What follows the first quote of a string, up to the end of what it may span; the usual string is tried first."""
-_TOKEN = re.compile(
-    rf"""
+_TOKEN = rf"""
       (?P<string> (?P<prefix>\b[A-Za-z]{{1,2}})? ["'](?:{_STRING}) )
     | (?P<comment> \#[^\n]* )
     | (?P<newline> \n )
@@ -56,15 +55,13 @@ _TOKEN = re.compile(
     | (?P<open> [(\[{{] )
     | (?P<close> [)\]}}] )
     | (?P<other> . )
-    """,
-    re.DOTALL | re.VERBOSE,
-)
+    """
 _NO_CODE = re.compile(rf"[\"'#](?:{_STRING}|(?<=\#)[^\n]*)".encode(), re.DOTALL)
 """A string or a comment."""
 _GROUP = re.compile(rb"[(\[{][^()\[\]{}]{0,%d}[)\]}]" % _SURE_GROUP)
 _BRACKET = re.compile(rb"[()\[\]{}]")
 _NO_SKELETON = bytes(byte for byte in range(256) if byte not in b"()[]{}\n,;:.=+-*/%<>!&|^~@\"' \\")
-_HEAD = re.compile(r"(?:async[ \t]+)?(def|class)[ \t]+([\w\x80-\U0010ffff]{1,1000})")
+_HEAD = r"(?:async[ \t]+)?(def|class)[ \t]+([\w\x80-\U0010ffff]{1,1000})"
 _STUBS: Mapping[str, str] = {
     "if": "if ...:",
     "elif": "elif ...:",
@@ -116,11 +113,16 @@ def without_statement(text: str, number: int, reason: str) -> Limited | None:
 
 def unterminated(text: str) -> tuple[int | None, int | None]:
     """Return line and column of the first string that does not end; twice None where all do."""
-    for found in _TOKEN.finditer(text):
+    for found in _lexed(text):
         if found.lastgroup == "string" and not _is_closed(found[0][len(found["prefix"] or "") :]):
             start = found.end("prefix") if found["prefix"] else found.start()
             return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
     return None, None
+
+
+def _lexed(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens of a source; few need it, and compiling it takes as long as the ordinary ones of ten files."""
+    return re.compile(_TOKEN, re.DOTALL | re.VERBOSE).finditer(text)
 
 
 def _is_closed(string: str) -> bool:
@@ -130,9 +132,9 @@ def _is_closed(string: str) -> bool:
 
 def _is_surely_within(text: str) -> bool:
     """Tell whether a source is within all limits, at a hundredth of the lexer's cost; most are."""
-    if len(text) > _SURE_SIZE or text.count("elif") > _MAX_ELIFS:
+    if len(text) > _SURE_SIZE or ("elif" in text and text.count("elif") > _MAX_ELIFS):
         return False
-    if max(map(len, text.split("\n"))) > _SURE_LINE:
+    if not _has_short_lines(text, _SURE_LINE):
         return False
     # What is left of code are its marks and blanks; a group of few of them counts as one in the group around it.
     code = _NO_CODE.sub(b"'", text.encode("utf-8", "replace"))
@@ -143,7 +145,16 @@ def _is_surely_within(text: str) -> bool:
             break
     if _BRACKET.search(skeleton):
         return False
-    return max(map(len, skeleton.split(b"\n"))) <= _SURE_GROUP
+    return _has_short_lines(skeleton, _SURE_GROUP)
+
+
+def _has_short_lines(text: str | bytes, most: int) -> bool:
+    """Tell whether no line is longer: none is where a line ends in each stretch of half as much; else all are asked."""
+    half, end = most // 2, "\n" if isinstance(text, str) else b"\n"
+    starts = range(0, len(text) - half, half)
+    if all(end in text[start : start + half] for start in starts):  # type: ignore[operator]
+        return True
+    return max(map(len, text.split(end))) <= most  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)
@@ -251,7 +262,7 @@ class _Lexer:
         """Yield each logical line with the end of its last token."""
         line: _Line | None = None
         number, line_start, end = 1, 0, 0
-        for match in _TOKEN.finditer(self._text):
+        for match in _lexed(self._text):
             kind, token = match.lastgroup or "", match[0]
             if kind == "newline":
                 if line is not None and len(line.frames) == 1:
@@ -306,7 +317,7 @@ class _Lexer:
 def _stub(line: _Line, source: str) -> str:
     """Return what stands in for a statement: as much as keeps its block and the names that it binds."""
     body = "" if line.has_block else " pass"  # what stands behind the colon goes too
-    if head := _HEAD.match(source):
+    if head := re.match(_HEAD, source):
         return f"{head[0]}{':' if head[1] == 'class' else '():'}{body}"
     if line.word in _STUBS and (line.has_head or line.word not in _SOFT):
         return _STUBS[line.word] + body

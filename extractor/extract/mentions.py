@@ -74,7 +74,8 @@ class Text:
         at = text.find(word)
         while at >= 0:
             end = at + length
-            if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[end : end + 1])):
+            before, after = text[at - 1 : at], text[end : end + 1]
+            if not (before.isalnum() or before == "_" or after.isalnum() or after == "_"):
                 yield at
             at = text.find(word, end)
 
@@ -84,7 +85,3 @@ class Text:
 
     def _line(self, at: int) -> int:
         return bisect_right(self._starts, at)
-
-
-def _is_of_word(character: str) -> bool:
-    return character.isalnum() or character == "_"

@@ -230,7 +230,7 @@ class _Walk:
 
     def _block(self, body: Body, place: _Place) -> None:
         for statement in body.body:
-            if isinstance(statement, cst.SimpleStatementLine):
+            if type(statement) is cst.SimpleStatementLine:  # `isinstance` asks an abstract class, ten times as slowly
                 for small in statement.body:
                     self._statement(small, place)
             else:
