@@ -37,6 +37,8 @@ class Condition(Struct, frozen=True):
     test: str = ""
     """The branch's header after its keyword (`TYPE_CHECKING`, `ImportError as e`); for `else`, that of its `if`; for
     `try`, what its handlers catch."""
+    is_main_guard: bool = False
+    """Whether it holds where the module is run as a script: `__name__ == "__main__"`, however it is written."""
 
 
 class Parameter(Struct, frozen=True):

@@ -66,12 +66,14 @@ def gather(
     *,
     may_save: bool = True,
     trusts_times: bool = True,
+    lints: bool = True,
     stage: Stage = silent,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Gathered:
     """Return the facts of the files at `paths`; with a cache folder, only those that changed are extracted.
 
     Whether a file changed its content tells or, with `trusts_times`, its size and time where these cannot deceive.
+    Without `lints` what is extracted has no findings of ruff's, and nothing is kept of it.
     `meanwhile` is called, if any file is extracted, while other processes do that.
     """
     table = Table(cache_dir, FILE, Entry, key_of(_CODE, PACKAGES)) if cache_dir else None
@@ -86,13 +88,13 @@ def gather(
     if fresh := [path for path in paths if path not in entries]:
         from extractor import reading  # with all that extracts, a tenth of the time of a check
 
-        read = reading.read(root, fresh, found, jobs, stage, meanwhile)
+        read = reading.read(root, fresh, found, jobs, stage, meanwhile, lints=lints)
         unreadable = tuple(sorted(read.unreadable, key=lambda each: each.path))
         entries |= read.entries
         gathered = Gathered(
             dict(sorted(entries.items())), unreadable, read.lint_problem, frozenset(read.lacking), read.at_hand
         )
-    if table and may_save:
+    if table and may_save and lints:
         table.save({path: entry for path, entry in entries.items() if path not in gathered.lacking})
     return gathered
 

@@ -25,14 +25,16 @@ def read(
     jobs: int,
     stage: Stage,
     meanwhile: Callable[[], None],
+    *,
+    lints: bool = True,
 ) -> Reading:
     """Return what is in the files at `paths`, which had these stamps before; `jobs` processes work at a time.
 
-    `meanwhile` is called once they do.
+    `meanwhile` is called once they do. Without `lints` the facts lack what ruff would find.
     """
-    reading = Reading(stamps, holds_facts=len(paths) <= _MOST_HELD)
+    reading = Reading(stamps, holds_facts=len(paths) <= _MOST_HELD, lints=lints)
     largest_first = sorted(paths, key=lambda path: -stamps.get(path, NO_STAMP).size)  # so that all end together
-    to_lint = [path for path in paths if kind_of(path).family == "python"]
+    to_lint = [path for path in paths if lints and kind_of(path).family == "python"]
     with stage("Reading files", len(paths)) as step:
         for number, answer in enumerate(extract_all(root, largest_first, jobs, to_lint)):
             if number == 0:
@@ -49,9 +51,10 @@ class Reading:
     Leaves behind the files whose facts lack what ruff should have said of their content, and why it did not work.
     """
 
-    def __init__(self, stamps: Mapping[str, Stamp], *, holds_facts: bool) -> None:
+    def __init__(self, stamps: Mapping[str, Stamp], *, holds_facts: bool, lints: bool) -> None:
         self._stamps = stamps
         self._holds_facts = holds_facts
+        self._lints = lints
         self._linted: Linted | None = None
         self._waiting: list[FileFacts] = []
         self.entries: dict[str, Entry] = {}
@@ -68,7 +71,7 @@ class Reading:
             self._linted, self.lint_problem = answer, answer.problem
             for facts in self._waiting:
                 self._add(self._completed(facts, answer))
-        elif not isinstance(answer.facts.body, PythonFacts):
+        elif not self._lints or not isinstance(answer.facts.body, PythonFacts):
             self._add(answer.facts)
         elif self._linted is None:
             self._waiting.append(answer.facts)

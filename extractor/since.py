@@ -174,13 +174,13 @@ def _versions(config: Config, contents: Mapping[str, bytes]) -> dict[str, _Versi
         for path, data in contents.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(data)
-        files = gather(folder, sorted(contents), config.jobs, None).files()
+        files = gather(folder, sorted(contents), config.jobs, None, lints=False).files()
     return {each.path: _Version(each, read_source(each.path, contents[each.path])) for each in files}
 
 
 def _new_versions(root: Path, config: Config, paths: list[str]) -> tuple[dict[str, _Version], list[Unreadable]]:
     """Return the new sides by path, and what cannot be read."""
-    gathered = gather(root, sorted(paths), config.jobs, cache_folder(root, config), may_save=False)
+    gathered = gather(root, sorted(paths), config.jobs, cache_folder(root, config), lints=False)
     versions, unreadable = {}, list(gathered.unreadable)
     for facts in gathered.files():
         text = current_text(root, facts)

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor import git
-from extractor.config import Config
+from extractor import git, workers
+from extractor.config import Config, load
 from extractor.discover import discover, selection
+from extractor.since import compare
 
 IDENTITY = {
     f"GIT_{role}_{field}": value
@@ -225,6 +226,18 @@ def test_what_only_the_index_has_forgotten_is_compared(tmp_path: Path) -> None:
     assert diff(root, "HEAD")[1] == []
     lay(root, {"a.py": "X = 2\n"})
     assert diff(root, "HEAD")[1] == ["a.py:1: constant `X` value `1` -> `2`"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers inherit what the test replaces by forking")
+def test_what_a_linter_would_find_is_not_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(tmp_path, {"a.py": "x = 1\n", "extractor.toml": 'project = "P"\n'})
+    lay(tmp_path, {"a.py": "eval('1')\n\n\ndef added(): pass\n"})
+    asked = tmp_path.with_name("asked")
+    monkeypatch.setattr(workers, "lint", lambda *_: asked.touch())
+    found = compare(tmp_path, load(tmp_path, tmp_path / "extractor.toml"), "HEAD")
+    assert [each.path for each in found.changes] == ["a.py"]
+    assert found.problems == ()
+    assert not asked.exists()
 
 
 def test_a_merge_in_conflict(tmp_path: Path) -> None:

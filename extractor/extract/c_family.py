@@ -25,10 +25,13 @@ _TOKEN = rf"{_DIRECTIVE}|{_POINTER}|[A-Za-z_]\w*|@(?!interface\b)[A-Za-z_][\w.]*
 
 _TYPES = frozenset({"class", "struct", "union", "enum", "interface", "record"})
 _TYPE_ENDS = frozenset({":", "=", "()", ",", "extends", "implements", "permits", "final", "where"})
-# What may stand before parentheses that hold arguments of its own.
-_SPECIFIERS = frozenset(
-    "decltype alignas noexcept explicit requires throw asm typeof __attribute__ __declspec __launch_bounds__".split()
+# What says something of a declaration, with its arguments, and is no part of its type or name.
+_ATTRIBUTES = frozenset(
+    "alignas _Alignas asm __asm __asm__ __attribute __attribute__ __declspec __launch_bounds__".split()
 )
+_SILENT = _ATTRIBUTES | {"template"}
+# What may stand before parentheses that hold arguments of its own.
+_SPECIFIERS = _ATTRIBUTES | {"decltype", "noexcept", "explicit", "requires", "throw", "typeof"}
 # What may stand before the parentheses of a pointer or a macro, and is no function's name.
 _NOT_NAMES = frozenset("void bool char short int long float double signed unsigned auto const operator".split())
 _NOT_TYPES = frozenset(
@@ -165,7 +168,7 @@ def _plain(statement: list[str]) -> list[str]:
             depth = max(0, depth + (1 if token == "<" else -1))
         elif token == "::" and not depth:
             del plain[-1:]
-        elif not (depth or token == "template" or token[0] == "@" or _is_argument(token, previous)):
+        elif not (depth or token in _SILENT or token[0] == "@" or _is_argument(token, previous)):
             plain.append(token)
         previous = token
     return plain

@@ -17,11 +17,13 @@ _JOINERS: Mapping[str, str] = {"try": ", ", "for": " in ", "with": ", ", "case":
 def condition_of(branch: Branch) -> Condition:
     """Return the condition under which the statements of a branch run."""
     parts = (one_line(part).strip().rstrip(",") for part in branch.header)
-    return Condition(kind=branch.kind, test=_JOINERS.get(branch.kind, " ").join(parts))
+    test = _JOINERS.get(branch.kind, " ").join(parts)
+    return Condition(kind=branch.kind, test=test, is_main_guard=is_main_guard(branch))
 
 
-def is_main_guard(test: cst.CSTNode) -> bool:
-    """Tell whether a condition is `__name__ == "__main__"`, in either order."""
+def is_main_guard(branch: Branch) -> bool:
+    """Tell whether a branch is taken if `__name__ == "__main__"`, in either order."""
+    test = branch.header[0] if branch.kind == "if" else None
     if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
         return False
     comparison = test.comparisons[0]

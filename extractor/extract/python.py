@@ -244,7 +244,7 @@ class _Walk:
     def _branches(self, node: cst.CSTNode, place: _Place) -> None:
         self._patterns.update(statement_patterns(node, place.qualname))
         for branch in branches(node):
-            if branch.kind == "if" and place.kind == "module" and is_main_guard(branch.header[0]):
+            if place.kind == "module" and is_main_guard(branch):
                 self._has_main_guard = True
             self._block(branch.body, place.inside(branch))
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 
 from extractor.facts import FileFacts, Function, PythonFacts
+from extractor.link.names import canonical, module_names
+from extractor.link.resolve import Target
 
 _TEST_FOLDERS = frozenset({"test", "testing", "tests"})
 _TEST_NAME = re.compile(r"test_.*|.*_test")
 _SUPPORT_NAMES = frozenset({"conftest"})
 _VAGUE_NAMES = frozenset({"test", "tests"})
 """What a file of tests may be called, and one of predicates too."""
+_TEST_CASES = frozenset({"unittest.IsolatedAsyncioTestCase", "unittest.TestCase"})
 
 
 def is_test(facts: FileFacts) -> bool:
@@ -38,6 +42,26 @@ def holds_tests(facts: FileFacts) -> bool:
 def is_test_function(function: Function) -> bool:
     """Tell whether pytest or unittest would look at a function: by its name and its place."""
     return function.name.startswith("test") and function.scope != "function"
+
+
+def is_test_case(
+    class_: Target, files: Mapping[str, FileFacts], bases: Mapping[Target, tuple[Target | None, ...]]
+) -> bool:
+    """Tell whether a class derives from unittest's, directly or through classes of the repository."""
+    seen, waiting = set[Target](), [class_]
+    while waiting:
+        target = waiting.pop()
+        if target in seen:
+            continue
+        seen.add(target)
+        body = files[target.path].body
+        if isinstance(body, PythonFacts):
+            names = module_names(body)
+            written = (base for each in body.classes if each.qualname == target.qualname for base in each.bases)
+            if any(canonical(base, names) in _TEST_CASES for base in written):
+                return True
+        waiting += [base for base in bases.get(target, ()) if base]
+    return False
 
 
 def _takes_nothing_else(test: Function) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extractor.extract.kinds import kind_of
 from extractor.extract.text import extract_text
 
@@ -81,3 +83,21 @@ def test_java_declarations() -> None:
 
 def test_line_ends_make_no_difference() -> None:
     assert names("a.h", CPP.replace("\n", "\r\n")) == names("a.h", CPP.replace("\n", "\r")) == names("a.h", CPP)
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("typedef long clock4_t __attribute__((aligned(4)));", "clock4_t"),
+        ("typedef int __attribute__((vector_size(16))) v4;", "v4"),
+        ("typedef int (*handler)(int) __attribute__((noreturn));", "handler"),
+        ("typedef __declspec(align(8)) long aligned_t;", "aligned_t"),
+        ("typedef double real_t __attribute((mode(DF)));", "real_t"),
+        ("void stop(int) __attribute__((noreturn));", "stop"),
+        ("__attribute__((noreturn)) void stop(int);", "stop"),
+        ('int level(void) __asm__("level$64");', "level"),
+        ("struct __attribute__((packed)) Head { int x; };", "Head"),
+    ],
+)
+def test_an_attribute_is_no_name_wherever_it_stands(source: str, name: str) -> None:
+    assert names("a.c", source) == [name]

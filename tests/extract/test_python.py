@@ -544,6 +544,7 @@ def test_a_function_raises_what_its_own_raise_statements_name() -> None:
         ("if __name__ == '__main__': pass", True),
         ('if "__main__" == __name__: pass', True),
         ("if (__name__ == '__main__'): pass", True),
+        ('if __name__ == """__main__""": pass', True),
         ("try:\n    if __name__ == '__main__': pass\nfinally: pass", True),
         ("if __name__ != '__main__': pass", False),
         ("if __name__ == '__mp_main__': pass", False),
@@ -556,6 +557,13 @@ def test_a_function_raises_what_its_own_raise_statements_name() -> None:
 )
 def test_a_main_guard_is_a_condition_of_the_module(source: str, is_guarded: bool) -> None:
     assert facts(source).has_main_guard is is_guarded
+
+
+@pytest.mark.parametrize("test", ["__name__ == '__main__'", "('__main__') == (__name__)", '__name__ == """__main__"""'])
+def test_what_a_main_guard_defines_knows_that_it_does(test: str) -> None:
+    found = facts(f"if {test}:\n    def a(): pass\nelse:\n    def b(): pass\nif x:\n    def c(): pass\n")
+    guarded = {each.name: any(condition.is_main_guard for condition in each.conditions) for each in found.functions}
+    assert guarded == {"a": True, "b": False, "c": False}
 
 
 # Attributes

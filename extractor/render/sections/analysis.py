@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.facts import Class, Condition, Function, PythonFacts, Variable
+from extractor.facts import Class, Function, PythonFacts, Variable
 from extractor.render.model import Link
 from extractor.render.sections.values import Value, line_in, shown_value
 from extractor.render.subject import Subject
-
-_MAIN_GUARD = re.compile(r"""\(*(?:__name__ *== *(['"])__main__\1|(['"])__main__\2 *== *__name__)\)*""")
 
 
 class Name(Link, frozen=True):
@@ -59,12 +56,11 @@ def public_api(facts: PythonFacts) -> set[str]:
         return set(facts.exports.names)
     defined: list[Class | Function | Variable] = [each for each in facts.definitions() if each.scope == "module"]
     defined += [variable for variable in facts.variables if variable.kind in ("alias", "constant", "type alias")]
-    return {each.name for each in defined if not each.name.startswith("_") and not _is_script(each.conditions)}
-
-
-def _is_script(conditions: Iterable[Condition]) -> bool:
-    """Tell whether something is only defined where the module is run as a script."""
-    return any(each.kind == "if" and _MAIN_GUARD.fullmatch(each.test) for each in conditions)
+    return {
+        each.name
+        for each in defined
+        if not each.name.startswith("_") and not any(condition.is_main_guard for condition in each.conditions)
+    }
 
 
 def _export(name: str, subject: Subject) -> Name:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from extractor.facts import Class
-from extractor.link.names import canonical
 from extractor.link.testing import is_test
 from extractor.render.subject import Subject
 
@@ -22,7 +20,6 @@ _SETUP_NAMES = frozenset({
 })  # fmt: skip
 _GENERIC = frozenset({"JSON Configuration", "YAML Configuration"})
 """Formats that hold data as often as settings: their suffix alone says nothing."""
-_TEST_CASES = frozenset({"unittest.IsolatedAsyncioTestCase", "unittest.TestCase"})
 
 
 def _in_folder(purpose: str) -> Test:
@@ -59,14 +56,10 @@ def _has_unit_tests(subject: Subject) -> bool:
     facts = subject.python
     if facts is None:
         return False
-    if any(_is_test_case(each, subject.names) for each in facts.classes):
+    if any(map(subject.is_test_case, facts.classes)):
         return True
     uses_tests = any(function.scope == "module" and function.name.startswith("test_") for function in facts.functions)
     return uses_tests and _is_test(subject)
-
-
-def _is_test_case(each: Class, names: Mapping[str, str]) -> bool:
-    return any(canonical(base, names) in _TEST_CASES for base in each.bases)
 
 
 def _is_script(subject: Subject) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from extractor.facts import PythonFacts
 from extractor.link.modules import is_package
-from extractor.link.names import canonical, module_names
 from extractor.link.resolve import Target
 from extractor.link.stdlib import STANDARD_LIBRARY
 from extractor.link.testing import holds_tests, is_test, is_test_function
@@ -17,7 +16,6 @@ from extractor.render.subject import Subject
 
 _MOST_CALL_SITES = 5
 """On a page; the rest is counted in words."""
-_TEST_CASES = frozenset({"unittest.IsolatedAsyncioTestCase", "unittest.TestCase"})
 
 
 @dataclass(frozen=True)
@@ -121,9 +119,7 @@ def _test_command(subject: Subject) -> str:
     facts = subject.python
     if facts is None or not is_test(subject.file) or not subject.name.endswith(".py"):
         return ""
-    cases = {
-        each.qualname for each in facts.classes if each.scope == "module" and _is_test_case(each.qualname, subject)
-    }
+    cases = {each.qualname for each in facts.classes if each.scope == "module" and subject.is_test_case(each)}
     owners = {each.qualname.rpartition(".")[0] for each in facts.functions if is_test_function(each)}
     if not owners & ({""} | {each.qualname for each in facts.classes if each.name.startswith("Test")} | cases):
         return ""
@@ -132,25 +128,6 @@ def _test_command(subject: Subject) -> str:
     if is_unittest and is_named and not _is_shadowed(subject):
         return f"python -m unittest {subject.module}"
     return f"pytest {_argument(subject.path)}"
-
-
-def _is_test_case(qualname: str, subject: Subject) -> bool:
-    """Tell whether a class derives from unittest's, directly or through classes of the repository."""
-    graph, files = subject.repository.graph, subject.repository.files
-    seen, waiting = set[Target](), [Target(subject.path, qualname)]
-    while waiting:
-        target = waiting.pop()
-        if target in seen:
-            continue
-        seen.add(target)
-        body = files[target.path].body
-        if isinstance(body, PythonFacts):
-            names = module_names(body)
-            bases = (base for each in body.classes if each.qualname == target.qualname for base in each.bases)
-            if any(canonical(base, names) in _TEST_CASES for base in bases):
-                return True
-        waiting += [base for base in graph.bases.get(target, ()) if base]
-    return False
 
 
 def _script_command(subject: Subject) -> str:
