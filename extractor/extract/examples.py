@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from extractor.extract.titles import is_docstring_underline
 from extractor.extract.tree import Body, branches, small_statements
 from extractor.facts import Example
 
@@ -38,7 +39,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
     index = 0
     while index < len(lines):
         fence = _FENCE.match(lines[index])
-        if fence and not _is_underline(lines, index):
+        if fence and not (index and is_docstring_underline(lines[index].strip(), lines[index - 1])):
             end = _fence_end(lines, index, fence[2])
             content = lines[index + 1 : end]
             index = end + 1
@@ -53,12 +54,6 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
             yield from _sessions(lines[start:index])
         else:
             index += 1
-
-
-def _is_underline(lines: Sequence[str], index: int) -> bool:
-    """Tell whether a line of tildes underlines a heading of reST, which is at least as long as its text."""
-    title, line = lines[index - 1].strip() if index else "", lines[index].strip()
-    return bool(title) and len(title) <= len(line) and set(line) == {"~"}
 
 
 def _fence_end(lines: Sequence[str], start: int, fence: str) -> int:

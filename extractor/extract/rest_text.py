@@ -8,24 +8,20 @@ characters: time is linear in the size of the text.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extract.prose import Block, one_line
-from extractor.letters import is_alphanumeric, is_wide
+from extractor.extract.titles import is_adornment, is_underline
+from extractor.letters import is_alphanumeric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Docutils' own: one character that is neither letter nor digit, repeated to the end of the line.
-_ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1* *\Z")
 # Lines that begin something else than a paragraph: bullets, fields, directives and comments, doctests, line blocks.
 _OTHER = re.compile(r"(?:[-*+•‣⁃|]|>>>|\.\.|__)(?: |\Z)|:(?! )[^:`]+:(?: |\Z)|\+-[-+]+\+ *\Z")
 # Enumerated items; no bar to being a title, since docutils asks the next line what they are.
 _ITEM = re.compile(r"\(?(?:#|\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,15})[.)] ")
 _SIMPLE_TABLE = re.compile(r"=+(?: +=+)+ *\Z")
-_SHORTEST_SURE = 4
-"""An adornment this long makes a title even when the title is longer; docutils only warns."""
 
 # Inline markup; the last group that takes part is what shows, markup without one shows nothing.
 _INLINE = re.compile(
@@ -76,10 +72,10 @@ class _Title(NamedTuple):
 def _title(lines: list[str], index: int) -> _Title | None:
     """Return the title that begins at a line, if one does."""
     first, second, third = (_line_at(lines, index + offset) for offset in range(3))
-    if _ADORNMENT.match(first):
-        is_title = second and first == third and not _ADORNMENT.match(second) and _fits(second, first)
+    if is_adornment(first):
+        is_title = second and first == third and not is_adornment(second) and is_underline(first, second)
         return _Title(3, first[0] * 2, second.strip()) if is_title else None
-    if _is_paragraph(first) and _ADORNMENT.match(second) and _fits(first, second):
+    if _is_paragraph(first) and is_underline(second, first):
         return _Title(2, second[0], first)
     return None
 
@@ -91,16 +87,6 @@ def _line_at(lines: list[str], index: int) -> str:
 def _is_paragraph(line: str) -> bool:
     """Whether a line at the start of a block is one of a paragraph, or a title."""
     return bool(line) and not (line[0] == " " or _OTHER.match(line) or _SIMPLE_TABLE.match(line))
-
-
-def _fits(title: str, adornment: str) -> bool:
-    return len(adornment) >= min(_SHORTEST_SURE, _columns(title.strip()))
-
-
-def _columns(text: str) -> int:
-    """Return the width in columns, wide East Asian characters taking two and combining ones none."""
-    wide = sum(map(is_wide, text))
-    return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
 
 
 def _paragraph_end(lines: list[str], index: int) -> int:
@@ -125,7 +111,7 @@ def _after_quoted_literal(lines: list[str], index: int) -> int:
     while index < len(lines) and not lines[index]:
         index += 1
     quote = _line_at(lines, index)[:1]
-    if not _ADORNMENT.match(quote):
+    if not is_adornment(quote):
         return index
     while _line_at(lines, index)[:1] == quote:
         index += 1

@@ -854,6 +854,10 @@ def examples(docstring: str) -> list[tuple[str, str, str]]:
         (">>> def f(): pass\n>>> def f(): pass", [("def f(): pass\ndef f(): pass", "f", "")]),
         # A heading of reST is underlined with what could be a fence.
         ("Title\n~~~~~\n\nProse.", []),
+        ("A title that is longer than its line\n~~~~~~~~~~\n\nProse.", []),
+        ("標題\n~~~~\n\nProse.", []),
+        ("Use\n```\nf()\n```", [("f()", "", "")]),
+        ("Use it so:\n~~~\nf()\n~~~", [("f()", "", "")]),
         ("Title\n~~~~~\n\n>>> def f(): pass\n\nOther\n~~~~~\n", [("def f(): pass", "f", "")]),
     ],
 )

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_UNDERLINE = re.compile(r"([!-/:-@\[-`{-~])\1+[ ]*\Z")
-_SHORTEST_SURE = 4
-"""An underline this long makes a title even when the title is longer: docutils only warns."""
 _COLUMNS = re.compile(r"\S {3,}\S")
 _CODE = re.compile(
     r"""[$%#@<{}|+/&\\=] | --?\w | \[\W                # a prompt, a comment, an option, data
@@ -54,16 +51,6 @@ def paragraph_end(lines: Sequence[str], index: int) -> int:
     while index < len(lines) and lines[index].strip():
         index += 1
     return index
-
-
-def is_underline(line: str, title: str) -> bool:
-    """Tell whether a line is long enough to make a title of the line over it, as docutils does."""
-    return bool(_UNDERLINE.match(line)) and len(line.rstrip()) >= min(_SHORTEST_SURE, len(title.strip()))
-
-
-def is_adornment(line: str) -> bool:
-    """Tell whether a line is made of one mark."""
-    return bool(_UNDERLINE.match(line))
 
 
 def is_layout(lines: Sequence[str]) -> bool:

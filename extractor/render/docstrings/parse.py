@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from extractor.extract.titles import is_docstring_adornment, is_docstring_underline
 from extractor.render.docstrings.blocks import Block, Code, Entries, Entry, Items, Paragraph, Quote, Title
 from extractor.render.docstrings.directives import directive
 from extractor.render.docstrings.entries import google_blocks, numpy_blocks
@@ -20,10 +21,8 @@ from extractor.render.docstrings.lines import (
     code_language,
     dedented,
     indent_of,
-    is_adornment,
     is_layout,
     is_prose,
-    is_underline,
     is_words,
     paragraph_end,
 )
@@ -120,14 +119,14 @@ class _Scanner:
         """Take a title with the line under it and perhaps over it."""
         lines, index = self._lines, self._index
         title, under = self._line(index), self._line(index + 1)
-        if is_adornment(title):
-            is_title = under and not is_adornment(under) and self._line(index + 2).rstrip() == title.rstrip()
-            if not is_title or not is_underline(title, under):
+        if is_docstring_adornment(title):
+            is_title = under and not is_docstring_adornment(under) and self._line(index + 2).rstrip() == title.rstrip()
+            if not is_title or not is_docstring_underline(title, under):
                 return False
             self._index += 3
             self._found.append(Title(under.strip()))
             return True
-        if not is_underline(under, title):
+        if not is_docstring_underline(under, title):
             return False
         self._index += 2
         known = section(title)
@@ -142,7 +141,7 @@ class _Scanner:
         """Return the index of the next title, or the end."""
         while index < len(self._lines):
             line = self._line(index)
-            if line and line[0] not in " -=" and is_underline(self._line(index + 1), line):
+            if line and line[0] not in " -=" and is_docstring_underline(self._line(index + 1), line):
                 return index
             if _DIRECTIVE.match(line):
                 return index
@@ -195,7 +194,7 @@ class _Scanner:
     def _interrupts(self, line: str, index: int) -> bool:
         """Tell whether a line ends the paragraph before it without a blank line between."""
         following = self._line(index + 1)
-        if following[:1] in ("-", "=", "~") and is_underline(following, line) and section(line):
+        if following[:1] in ("-", "=", "~") and is_docstring_underline(following, line) and section(line):
             return True
         if self._style == "google" and line.endswith(":") and following.startswith(" ") and section(line[:-1]):
             return True
@@ -286,7 +285,11 @@ class _Scanner:
         start = _START.match(lines[0])
         if start and not (start.lastgroup == "heading" or (start.lastgroup == "table" and len(first) < 2)):
             return self._inner(lines)
-        if is_prose(first) or (len(first) > 1 and is_underline(first[1], first[0])) or self._opens_more(lines):
+        if (
+            is_prose(first)
+            or (len(first) > 1 and is_docstring_underline(first[1], first[0]))
+            or self._opens_more(lines)
+        ):
             return self._inner(lines)
         return [Code("\n".join(lines), code_language(lines))]
 
@@ -409,7 +412,7 @@ class _Scanner:
                 mark.match(line)
                 or line.endswith(":")
                 or _START.match(line)
-                or any(map(is_adornment, (line, self._line(index + 1))))
+                or any(map(is_docstring_adornment, (line, self._line(index + 1))))
             ):
                 break
             index += 1
