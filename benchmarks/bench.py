@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from corpora import CACHE, DJANGO, PYTORCH, Corpus, copies, fetch
 
-from extractor.cache_folder import find_cache
+from extractor.reading.cache_folder import find_cache
 
 HERE = Path(__file__).parent
 PROCESSES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -18,11 +18,11 @@ import click
 
 from extractor import __version__
 from extractor.errors import ExitCode, ExtractorError, UsageError
-from extractor.terminal import as_lines, printable, printable_json, printable_lines
+from extractor.system.terminal import as_lines, printable, printable_json, printable_lines
 
 if TYPE_CHECKING:
-    from extractor.config import Config
     from extractor.publish.report import Outcome
+    from extractor.workspace.config import Config
 
 
 _BY_SIGNAL = 128
@@ -196,8 +196,9 @@ def build(
     **options: Any,
 ) -> int:
     """Regenerate the docs of the repository at PATH (default: here)."""
-    from extractor import git, pipeline, progress
+    from extractor import pipeline, progress
     from extractor.publish import report, write
+    from extractor.workspace import git
 
     root, config = _settings(path, config_file, options)
     act = partial(write.diff, prefix=git.prefix(root)) if diff else write.check if check else write.write
@@ -242,8 +243,7 @@ def _tell(outcome: Outcome, config: Config, *, is_dry: bool, is_quiet: bool, is_
 
 def _tell_changes(root: Path, config: Config, outcome: Outcome) -> None:
     """Say on stderr what changed in the sources of the pages that a patch is about."""
-    from extractor import since
-    from extractor.publish import change_words
+    from extractor.compare import change_words, since
 
     stale = [each for each in outcome.done if each.action in ("create", "update", "delete")]
     text = change_words.as_text(since.compare_with_pages(root, config, stale)) if stale else ""
@@ -278,7 +278,7 @@ def _warn_lines(text: str) -> None:
 
 def _notes(outcome: Outcome, config: Config) -> Iterator[str]:
     """Yield what whoever runs this may not expect of the settings, which may be somebody else's."""
-    from extractor.config import COMMAND_LINE, FOLDER
+    from extractor.workspace.config import COMMAND_LINE, FOLDER
 
     if config.origin("project") == FOLDER:
         yield (
@@ -302,8 +302,8 @@ def _notes(outcome: Outcome, config: Config) -> Iterator[str]:
 @_shared
 def show(file: Path, page: Literal["docs", "kw"] | None, form: str, config_file: Path | None, **options: Any) -> int:
     """Print one page of FILE (default: docs), or with --format json its facts. Nothing is written."""
-    from extractor import queries
-    from extractor.config import find_root
+    from extractor.commands import queries
+    from extractor.workspace.config import find_root
 
     if form == "json" and page is not None:
         raise UsageError("--page chooses a Markdown page, --format json prints the facts: give one of them")
@@ -331,8 +331,7 @@ def show(file: Path, page: Literal["docs", "kw"] | None, form: str, config_file:
 @_cached
 def find(name: str, path: Path, form: str, config_file: Path | None, **options: Any) -> int:
     """Print where NAME is defined, imported and documented in the repository at PATH; exit with 1 if nowhere."""
-    from extractor import queries
-    from extractor.publish import findings
+    from extractor.commands import findings, queries
 
     root, config = _settings(path, config_file, options)
     found = queries.find(root, config, name)
@@ -355,8 +354,7 @@ def diff(revision: str, path: Path, form: str, config_file: Path | None, **optio
     Compared are classes, functions, signatures, imports and the like, between REV and the working tree with its
     untracked files. The exit code is 0 whether or not something changed.
     """
-    from extractor import since
-    from extractor.publish import change_words
+    from extractor.compare import change_words, since
 
     root, config = _settings(path, config_file, options)
     found = since.compare(root, config, revision)
@@ -383,7 +381,7 @@ def eject_templates(folder: Path) -> int:
     A build takes them from the folder that `templates` in the configuration or --templates names. Keep those that you
     change, and remove the rest: what is not there comes from the built-in ones.
     """
-    from extractor.eject import eject
+    from extractor.commands.eject import eject
 
     written, kept = eject(folder)
     for name in kept:
@@ -427,7 +425,7 @@ def _write(data: bytes) -> None:
 
 def _settings(path: Path, config_file: Path | None, options: Mapping[str, Any]) -> tuple[Path, Config]:
     """Return the repository's folder and its effective settings."""
-    from extractor.config import find_root, load
+    from extractor.workspace.config import find_root, load
 
     _require(path.exists(), f"{path}: there is no such folder; give the folder of a repository")
     _require(path.is_dir(), f"{path}: this is a file; give the folder of a repository")
@@ -455,7 +453,7 @@ def _require(holds: bool, message: str) -> None:
 @_cached
 def config_(path: Path, form: str, list_files: bool, verbose: bool, config_file: Path | None, **options: Any) -> int:
     """Print the settings of the repository at PATH (default: here), and where each comes from."""
-    from extractor.publish import settings
+    from extractor.commands import settings
 
     if verbose and not list_files:
         raise UsageError("--verbose names the files left out, and is for --list-files: give both")
@@ -472,7 +470,7 @@ def config_(path: Path, form: str, list_files: bool, verbose: bool, config_file:
 
 
 def _list_files(root: Path, config: Config, *, is_verbose: bool) -> int:
-    from extractor.discover import discover
+    from extractor.workspace.discover import discover
 
     found = discover(root, config, must_be_whole=True)
     for each in sorted((*found.skipped, *found.left_out)):
@@ -491,9 +489,9 @@ def _list_files(root: Path, config: Config, *, is_verbose: bool) -> int:
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 def init(path: Path, dry_run: bool, **options: Any) -> int:
     """Write a configuration for the repository at PATH (default: here), and print what to add for pre-commit and CI."""
-    from extractor import init as first
-    from extractor.config import find_root
-    from extractor.git import find_top
+    from extractor.commands import init as first
+    from extractor.workspace.config import find_root
+    from extractor.workspace.git import find_top
 
     if file := find_root(path).file:
         _, config = _settings(path, None, {})
@@ -520,7 +518,7 @@ def init(path: Path, dry_run: bool, **options: Any) -> int:
 @click.option("--dry-run", is_flag=True, help="Remove nothing; list on stdout what would be removed.")
 def clean(path: Path, config_file: Path | None, dry_run: bool, **options: Any) -> int:
     """Remove the generated pages and the cache of the repository at PATH (default: here), and nothing else."""
-    from extractor import clean as cleaning
+    from extractor.commands import clean as cleaning
 
     root, config = _settings(path, config_file, options)
     if dry_run:

@@ -9,21 +9,21 @@ from pathlib import Path
 
 import msgspec
 
-from extractor import git
-from extractor.cache_folder import CacheFolder, find_cache
-from extractor.config import Config
-from extractor.discover import Discovery, discover
-from extractor.files import FileTree
-from extractor.gather import Gathered, gather
-from extractor.ledger import open_ledger
-from extractor.making import Made, make
+from extractor.incremental.ledger import open_ledger
+from extractor.incremental.making import Made, make
+from extractor.incremental.site import Site, find_templates, get_ready
 from extractor.progress import Stage, silent
 from extractor.publish.lock import locked
 from extractor.publish.plan import Change, is_of_file, plan_orphans
 from extractor.publish.report import Exposed, Outcome, Unparsed
 from extractor.publish.write import Act, write
-from extractor.site import Site, find_templates, get_ready
-from extractor.template_files import template_files
+from extractor.reading.cache_folder import CacheFolder, find_cache
+from extractor.reading.gather import Gathered, gather
+from extractor.system.files import FileTree
+from extractor.workspace import git
+from extractor.workspace.config import Config
+from extractor.workspace.discover import Discovery, discover
+from extractor.workspace.template_files import template_files
 
 
 def build(

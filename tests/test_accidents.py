@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from extractor import workers
-from extractor.config import Config
 from extractor.errors import ExitCode
 from extractor.facts import Unreadable
 from extractor.pipeline import build
 from extractor.publish.write import check
+from extractor.reading import workers
+from extractor.workspace.config import Config
 
 FILES = {
     "pkg/__init__.py": '"""A package."""\n\nfrom pkg.base import Base\nfrom .sub import *\n\n__all__ = ["Base"]\n',

@@ -16,10 +16,12 @@ import msgspec
 import pytest
 from test_cli import needs_posix
 
-from extractor import cache, cli, ledger
-from extractor.cache_folder import TAG, CacheFolder, find_cache
-from extractor.config import load
+from extractor import cli
+from extractor.incremental import ledger
 from extractor.publish.plan import text_digest
+from extractor.reading import cache
+from extractor.reading.cache_folder import TAG, CacheFolder, find_cache
+from extractor.workspace.config import load
 
 FILES = {
     "extractor.toml": 'project = "Test"\nextend-exclude = ["extractor.toml"]\n',

@@ -19,12 +19,12 @@ import pytest
 from oracles import markdown
 
 from extractor import cli, pipeline
-from extractor.discover import Discovery, Skipped, discover
+from extractor.workspace.discover import Discovery, Skipped, discover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from extractor.config import Config
+    from extractor.workspace.config import Config
 
 COMMAND = shutil.which("extractor", path=sysconfig.get_path("scripts"))
 HELP = "Two Markdown pages for every file of a repository: what it is, and every"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from test_cli import needs_posix
 
-from extractor import config as config_module
-from extractor.config import DEFAULT_EXCLUDE, SETTINGS, Config, Root, find_root, load
 from extractor.errors import ConfigError
-from extractor.gitignore import Rules, as_bytes
+from extractor.workspace import config as config_module
+from extractor.workspace.config import DEFAULT_EXCLUDE, SETTINGS, Config, Root, find_root, load
+from extractor.workspace.gitignore import Rules, as_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -605,7 +605,7 @@ def test_packaging_is_imported_only_where_a_version_is_required(tmp_path: Path) 
     program = """if True:
         import sys
         from pathlib import Path
-        from extractor.config import load
+        from extractor.workspace.config import load
         load(Path(), Path(sys.argv[1]))
         print("packaging.specifiers" in sys.modules)
     """

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor import git, workers
-from extractor.config import Config, load
-from extractor.discover import discover, selection
-from extractor.since import compare
+from extractor.compare.since import compare
+from extractor.reading import workers
+from extractor.workspace import git
+from extractor.workspace.config import Config, load
+from extractor.workspace.discover import discover, selection
 
 IDENTITY = {
     f"GIT_{role}_{field}": value

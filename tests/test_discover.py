@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.config import Config
-from extractor.discover import BINARY_PROBE, Skipped, discover
+from extractor.workspace.config import Config
+from extractor.workspace.discover import BINARY_PROBE, Skipped, discover
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is the oracle")
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="names or file types that Windows does not have")
@@ -521,7 +521,7 @@ def test_random_rules_mean_what_git_takes_them_to_mean(tree: Tree, uncommitted: 
         lay(root, {".git/info/exclude": uncommitted})
         expected = unignored(root)
         assert discover(root, EVERYTHING).sources == expected
-        patch.setattr("extractor.git.ignored", lambda root: None)
+        patch.setattr("extractor.workspace.git.ignored", lambda root: None)
         assert discover(root, EVERYTHING).sources == expected
 
 
@@ -531,7 +531,7 @@ def test_random_rules_mean_what_git_takes_them_to_mean(tree: Tree, uncommitted: 
 def test_what_git_ignores_is_left_out_without_git(
     tmp_path: Path, rules: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("extractor.git.ignored", lambda root: None)
+    monkeypatch.setattr("extractor.workspace.git.ignored", lambda root: None)
     test_what_git_ignores_is_left_out(tmp_path, rules)
 
 
@@ -550,7 +550,7 @@ def test_many_stars_mean_what_git_takes_them_to_mean(patterns: list[str]) -> Non
         lay(root, {f"{above}{name}.": "" for above in ("", "a/", "ab/b/", "ab/a/b/") for name in names})
         lay(root, {f"{above}x{name}": "" for above in ("", "bab/", "ab/b/", "ab/a/b/") for name in names})
         lay(root, {".gitignore": "\n".join([*patterns, *(f"{each}*." for each in patterns)])})
-        patch.setattr("extractor.git.ignored", lambda root: None)
+        patch.setattr("extractor.workspace.git.ignored", lambda root: None)
         assert discover(root, EVERYTHING).sources == unignored(root)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.elsewhere import in_library
+from extractor.system.elsewhere import in_library
 
 MODULES = (
     "multiprocessing/__init__",
@@ -28,7 +28,8 @@ SPAWNING = """
 import sys
 from pathlib import Path
 
-from extractor import cli, pool
+from extractor import cli
+from extractor.reading import pool
 
 if __name__ == "__main__":
     pool.CAN_INHERIT = False  # as it is on macOS and Windows

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import pytest
 
 from extractor import cli, pipeline
-from extractor.config import Config
-from extractor.discover import Discovery, discover
+from extractor.workspace.config import Config
+from extractor.workspace.discover import Discovery, discover
 
 FILES = {
     "extractor.toml": 'project = "Test"\n',

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from extractor.files import (
+from extractor.system.files import (
     HAS_DESCRIPTORS,
     Entry,
     FileTree,

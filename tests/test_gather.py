@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from extractor import cache, gather, installed, reading, workers
-from extractor.cache_folder import CacheFolder, find_cache
-from extractor.entry import Entry
 from extractor.errors import LintError
 from extractor.facts import FileFacts, Problem, PythonFacts
+from extractor.reading import cache, gather, workers
+from extractor.reading import fresh as reading
+from extractor.reading.cache_folder import CacheFolder, find_cache
+from extractor.reading.entry import Entry
+from extractor.system import installed
 
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="workers inherit what the test replaces by forking")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor import git
-from extractor.config import Config
-from extractor.discover import discover
 from extractor.errors import UsageError
+from extractor.workspace import git
+from extractor.workspace.config import Config
+from extractor.workspace.discover import discover
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="links, modes or programs that Windows does not have")
 pytestmark = pytest.mark.usefixtures("own_git")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from extractor.config import find_root, load
-from extractor.discover import discover
 from extractor.extract.file import extract_file
 from extractor.facts import facts_json
 from extractor.pipeline import build
+from extractor.workspace.config import find_root, load
+from extractor.workspace.discover import discover
 
 NAMES = ("pytorch", "odd")
 

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractor import pipeline
-from extractor.cache_folder import find_cache
-from extractor.config import find_root, load
 from extractor.publish.report import Outcome
 from extractor.publish.write import check, write
+from extractor.reading.cache_folder import find_cache
+from extractor.workspace.config import find_root, load
 
 PATHS = ("pkg/__init__.py", "pkg/a.py", "pkg/b.py", "pkg/sub/__init__.py", "pkg/sub/c.py", "tests/test_a.py", "d.py")
 OTHERS = ("README.md", "pkg/README.rst", "notes.txt")

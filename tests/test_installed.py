@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor import installed
-from extractor.ledger import _PACKAGES
+from extractor.incremental.ledger import _PACKAGES
+from extractor.system import installed
 
 
 def test_each_package_that_shapes_pages_is_found_by_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:

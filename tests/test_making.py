@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from extractor import making, pool
-from extractor.cache_folder import find_cache
-from extractor.config import Config
 from extractor.errors import ExitCode, ProcessError
+from extractor.incremental import making
+from extractor.incremental.site import Unit
 from extractor.pipeline import build
 from extractor.publish.write import check
+from extractor.reading import pool
+from extractor.reading.cache_folder import find_cache
 from extractor.render import pages
 from extractor.render.model import PageModel
-from extractor.site import Unit
+from extractor.workspace.config import Config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

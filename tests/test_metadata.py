@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_cli import needs_posix
 
-from extractor.metadata import Metadata, read_metadata
+from extractor.workspace.metadata import Metadata, read_metadata
 
 PYPROJECT = """
 [project.scripts]

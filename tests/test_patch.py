@@ -18,11 +18,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractor import cli, pipeline
-from extractor.config import find_root, load
-from extractor.files import FileTree
 from extractor.publish.patch import patch_of
 from extractor.publish.plan import Action, Change
 from extractor.publish.write import write
+from extractor.system.files import FileTree
+from extractor.workspace.config import find_root, load
 
 CONFIGURATION = 'project = "Test"\n'
 FILES = {

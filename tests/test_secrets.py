@@ -15,9 +15,9 @@ from click.testing import CliRunner
 
 from extractor.cli import cli
 from extractor.extract.file import extract_file, read_source
-from extractor.extract.lint import lint
 from extractor.facts import PythonFacts, Secret
-from extractor.secrets import hide_lines, redact
+from extractor.reading.lint import lint
+from extractor.workspace.secrets import hide_lines, redact
 
 HEX = "0123456789abcdef"
 UPPER = string.ascii_uppercase + string.digits

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_cli import FILES, Run, lay, run
 
-from extractor.config import SETTINGS, Config, find_root, load
-from extractor.publish.settings import as_json, as_text, toml_value
+from extractor.commands.settings import as_json, as_text, toml_value
+from extractor.workspace.config import SETTINGS, Config, find_root, load
 
 ONE_LINE = st.text(st.characters(exclude_categories=["C"]))
 

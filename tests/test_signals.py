@@ -18,7 +18,9 @@ COMMAND = (sys.executable, "-m", "extractor", "build")
 PACED = """
 import os, signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs the tests beside
-from extractor import cli, making, pipeline, workers
+from extractor import cli, pipeline
+from extractor.incremental import making
+from extractor.reading import workers
 
 def waiting(place, act):
     def acted(*arguments, **named):

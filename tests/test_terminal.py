@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.cli import run
-from extractor.terminal import as_lines, printable, printable_json, printable_lines
+from extractor.system.terminal import as_lines, printable, printable_json, printable_lines
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,21 +19,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from extractor import pool, workers
-from extractor.config import Config
 from extractor.errors import ExitCode, ProcessError
 from extractor.extract.file import extract_file
 from extractor.facts import Unreadable
 from extractor.pipeline import build
 from extractor.publish.write import check
-from extractor.workers import Extracted, Linted, extract_all
+from extractor.reading import pool, workers
+from extractor.reading.workers import Extracted, Linted, extract_all
+from extractor.workspace.config import Config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from extractor.facts import FileFacts
-    from extractor.workers import Answer
+    from extractor.reading.workers import Answer
 
 KILLER = "killer"
 """How the name of a file begins that ends every process which reads it."""
@@ -343,7 +343,7 @@ def test_the_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     program = f"""
 import multiprocessing, time
 from pathlib import Path
-from extractor.workers import extract_all
+from extractor.reading.workers import extract_all
 if __name__ == "__main__":
     results = extract_all(Path.cwd(), {paths!r}, 3)
     next(results)

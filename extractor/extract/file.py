@@ -10,8 +10,8 @@ from extractor.extract.decode import Decoded, decode, lines_normalised
 from extractor.extract.kinds import Kind, kind_of
 from extractor.extract.text import extract_text
 from extractor.facts import FileFacts, Problem, PythonFacts, TextFacts
-from extractor.files import digest_of
-from extractor.secrets import Redacted, redact
+from extractor.system.files import digest_of
+from extractor.workspace.secrets import Redacted, redact
 
 MAX_CHARACTERS = 20_000_000
 """A larger file gets the generic page."""
@@ -23,7 +23,7 @@ def extract_file(path: str, data: bytes) -> FileFacts:
     """Return all that the bytes of the file at `path` say; raises MemoryError or RecursionError alone.
 
     What cannot be read becomes a `Problem` in the body: a syntax error, an unknown encoding, or a defect of ours, each
-    with its reason. What happens to the process is no fact, and left to `extractor.workers`.
+    with its reason. What happens to the process is no fact, and left to `extractor.reading.workers`.
     """
     kind = kind_of(path)
     decoded, redacted = _redacted(path, data)

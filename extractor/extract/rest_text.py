@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.extract.letters import is_alphanumeric
 from extractor.extract.prose import Block, one_line
 from extractor.extract.titles import is_adornment, is_underline
-from extractor.letters import is_alphanumeric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from extractor.config import Config
 from extractor.facts import FileFacts, Import, PythonFacts
 from extractor.link.callers import CallSite
 from extractor.link.coverage import TestUse
@@ -21,7 +20,8 @@ from extractor.link.relations import Relations, find_relations
 from extractor.link.resolve import Resolver
 from extractor.link.stdlib import STANDARD_LIBRARY
 from extractor.link.views import Graph, OfFiles, watched, watched_graph
-from extractor.metadata import Metadata
+from extractor.workspace.config import Config
+from extractor.workspace.metadata import Metadata
 
 Origin: TypeAlias = Literal["standard library", "third party", "repository"]
 

@@ -7,8 +7,8 @@ import re
 import stat
 from collections.abc import Iterator
 
-from extractor.files import FileTree
 from extractor.publish.plan import Change
+from extractor.system.files import FileTree
 
 _CONTEXT = 3
 """Lines around each difference."""

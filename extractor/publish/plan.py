@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
-from extractor.cache import NO_STAMP, Stamp, stamp_of
 from extractor.facts import Struct
-from extractor.files import FileTree, is_temporary
+from extractor.reading.cache import NO_STAMP, Stamp, stamp_of
+from extractor.system.files import FileTree, is_temporary
 
 Action: TypeAlias = Literal["create", "update", "delete", "same", "foreign"]
 

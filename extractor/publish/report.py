@@ -7,14 +7,14 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from extractor import terminal
-from extractor.discover import Skipped
 from extractor.errors import ExitCode
 from extractor.facts import Problem, Secret, Struct, Unreadable
-from extractor.files import printable
 from extractor.publish.plan import Action
 from extractor.publish.write import Done
-from extractor.secrets import ALLOWANCE, with_article
+from extractor.system import terminal
+from extractor.system.files import printable
+from extractor.workspace.discover import Skipped
+from extractor.workspace.secrets import ALLOWANCE, with_article
 
 _SCHEMA = 1
 """Of the JSON document."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from extractor.cache import NO_STAMP, Stamp, stamp_of
 from extractor.facts import Struct
-from extractor.files import FileTree
 from extractor.publish.patch import patch_of
 from extractor.publish.plan import Action, Change
+from extractor.reading.cache import NO_STAMP, Stamp, stamp_of
+from extractor.system.files import FileTree
 
 
 class Done(Struct, frozen=True):

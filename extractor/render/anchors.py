@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractor.config import Config
 from extractor.facts import FileFacts, PythonFacts
 from extractor.render.markdown import anchor, slugs
+from extractor.workspace.config import Config
 
 _BEFORE_REFERENCE = (
     "File Metadata",

@@ -14,7 +14,7 @@ from extractor.facts import Problem
 from extractor.render import markdown
 from extractor.render.docstrings.inline import cell_prose, prose
 from extractor.render.model import Link
-from extractor.template_files import TemplateFiles
+from extractor.workspace.template_files import TemplateFiles
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from extractor.config import Config
 from extractor.facts import Struct
 from extractor.render.markdown import href
+from extractor.workspace.config import Config
 
 
 class Link(Struct, frozen=True):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from extractor.letters import lowered
+from extractor.extract.letters import lowered
 from extractor.link.layout import REPOSITORY_PAGE
 from extractor.link.repository import Repository
 from extractor.render.book import Book

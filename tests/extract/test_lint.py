@@ -8,7 +8,7 @@ import pytest
 
 from extractor.errors import LintError
 from extractor.extract.file import read_source
-from extractor.extract.lint import Source, _Diagnostic, _Location, lint, source_of
+from extractor.reading.lint import Source, _Diagnostic, _Location, lint, source_of
 
 PICKLE = "import pickle\npickle.loads(b'')\n"
 
@@ -104,7 +104,7 @@ def test_nothing_around_shapes_the_findings(tmp_path: Path, monkeypatch: pytest.
 
 def test_an_answer_about_another_file_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = [_Diagnostic("S301", "A message", "elsewhere.py", _Location(1))]
-    monkeypatch.setattr("extractor.extract.lint._diagnostics", lambda _folder, _files: answer)
+    monkeypatch.setattr("extractor.reading.lint._diagnostics", lambda _folder, _files: answer)
     with pytest.raises(LintError, match=r"not given \(elsewhere\.py\)"):
         lint({"a.py": PICKLE})
 

@@ -459,7 +459,7 @@ def a_forged_cache_that_is_committed(box: Box, case: str) -> None:
     (box.root / "a.py").touch()
     kept = (box.root / "a.py").stat()
     box.run("build", "--cache-dir", ".extractor_cache", codes=(0,))
-    from extractor.files import digest_of
+    from extractor.system.files import digest_of
 
     for file in (box.root / ".extractor_cache").iterdir():
         if file.suffix == ".msgpack":

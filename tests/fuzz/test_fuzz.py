@@ -25,14 +25,14 @@ from hypothesis import strategies as st
 from oracles.docstring_words import acts
 from oracles.markdown import html_nodes
 
-from extractor.config import StyleSetting, load
-from extractor.discover import discover
 from extractor.errors import ConfigError
 from extractor.extract.file import extract_file, read_source
 from extractor.facts import FileFacts, Problem
 from extractor.render.docstrings import docstring_markdown
-from extractor.secrets import hide_lines, redact
-from extractor.terminal import printable
+from extractor.system.terminal import printable
+from extractor.workspace.config import StyleSetting, load
+from extractor.workspace.discover import discover
+from extractor.workspace.secrets import hide_lines, redact
 
 pytestmark = [pytest.mark.fuzz, pytest.mark.skipif(sys.platform == "win32", reason="a clock needs signals")]
 
@@ -240,7 +240,7 @@ def test_ignored_is_what_git_ignores() -> None:
             command = ["git", "-c", "core.excludesFile=/dev/null", "ls-files", "--others", "--exclude-standard", "-z"]
             subprocess.run(["git", "init", "-q"], cwd=root, check=True)
             listed = subprocess.run(command, cwd=root, check=True, capture_output=True).stdout
-            patch.setattr("extractor.git.ignored", lambda root: None)
+            patch.setattr("extractor.workspace.git.ignored", lambda root: None)
             with clock():
                 found = discover(root, load(root, root / "extractor.toml")).sources
             shown = {os.fsdecode(path) for path in listed.split(b"\0") if path}

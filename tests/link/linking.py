@@ -5,12 +5,12 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
-from extractor.config import Config
 from extractor.extract.file import extract_file
 from extractor.facts import Import, PythonFacts
 from extractor.link.repository import Repository, link
 from extractor.link.resolve import Target
-from extractor.metadata import Metadata
+from extractor.workspace.config import Config
+from extractor.workspace.metadata import Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from oracles.docstring_words import acts, lost
 from oracles.markdown import MARKDOWN
 
-from extractor.config import StyleSetting
 from extractor.render.docstrings import docstring_markdown
 from extractor.render.docstrings.inline import cell_prose, prose
 from extractor.render.docstrings.styles import style_of
+from extractor.workspace.config import StyleSetting
 
 TORTURE = sorted((Path(__file__).parent / "docstrings").glob("*.txt"))
 STYLES: tuple[StyleSetting, ...] = ("auto", "google", "numpy", "rest", "plain")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from extractor.config import COMMAND_LINE, Config
 from extractor.errors import TemplateError
 from extractor.render import bounds
 from extractor.render.environment import Templates
 from extractor.render.model import Link
-from extractor.template_files import read_templates, template_files
+from extractor.workspace.config import COMMAND_LINE, Config
+from extractor.workspace.template_files import read_templates, template_files
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from extractor.config import Config
 from extractor.extract.file import extract_file
 from extractor.render.anchors import find_anchors
 from extractor.render.outline import Listed, outline_of
+from extractor.workspace.config import Config
 
 SOURCE = b"""from os import path
 LIMIT = 1

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from oracles.markdown import fences
 
-from extractor import queries
-from extractor.config import find_root, load
+from extractor.commands import queries
 from extractor.errors import LintError
 from extractor.pipeline import build
+from extractor.workspace.config import find_root, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -287,7 +287,7 @@ def _broken(_texts: Mapping[str, str], _within: str | None) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the process that runs ruff inherits what is replaced by forking")
 def test_without_ruff_pages_stay_neutral_and_the_run_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extractor.workers.lint", _broken)
+    monkeypatch.setattr("extractor.reading.workers.lint", _broken)
     (tmp_path / "m.py").write_text("eval('1')\n", encoding="utf-8")
     found = find_root(tmp_path)
     outcome = build(found.folder, load(found.folder, found.file))

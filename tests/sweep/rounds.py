@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from extractor.cache_folder import find_cache
+from extractor.reading.cache_folder import find_cache
 
 STATES = ("One", "Two")
 """Of the repository; the name of the project, which is on every page, and what a module of it ends with."""

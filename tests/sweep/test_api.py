@@ -21,11 +21,11 @@ import probe
 import pytest
 from oracles import ast_facts, ast_kinds, markdown, reference
 
-from extractor.config import find_root, load
-from extractor.discover import discover
 from extractor.link.repository import link
-from extractor.metadata import read_metadata
-from extractor.workers import Extracted, extract_all
+from extractor.reading.workers import Extracted, extract_all
+from extractor.workspace.config import find_root, load
+from extractor.workspace.discover import discover
+from extractor.workspace.metadata import read_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from extractor.config import Config, load
 from extractor.extract.file import extract_file
 from extractor.link.repository import link
-from extractor.metadata import Metadata
 from extractor.pipeline import build
 from extractor.publish.report import Outcome
 from extractor.render.docstrings import docstring_markdown
+from extractor.workspace.config import Config, load
+from extractor.workspace.metadata import Metadata
 
 Files = Mapping[str, str]
 

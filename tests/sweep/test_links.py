@@ -29,12 +29,12 @@ import pytest
 from oracles import ast_facts, markdown
 from test_pages import check_links
 
-from extractor.config import find_root, load
-from extractor.discover import discover
 from extractor.link.repository import link
-from extractor.metadata import read_metadata
+from extractor.reading.workers import Extracted, extract_all
 from extractor.render.markdown import slugs
-from extractor.workers import Extracted, extract_all
+from extractor.workspace.config import find_root, load
+from extractor.workspace.discover import discover
+from extractor.workspace.metadata import read_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

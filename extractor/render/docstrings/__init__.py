@@ -5,11 +5,11 @@ The visible text holds every word of the docstring; no heading, HTML node or lin
 
 from __future__ import annotations
 
-from extractor.config import StyleSetting
 from extractor.render.docstrings.inline import Resolve, nowhere
 from extractor.render.docstrings.parse import parse
 from extractor.render.docstrings.styles import style_of
 from extractor.render.docstrings.write import write
+from extractor.workspace.config import StyleSetting
 
 
 def docstring_markdown(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from extractor.config import StyleSetting
 from extractor.render.docstrings.parse import Style
 from extractor.render.docstrings.sections import section
+from extractor.workspace.config import StyleSetting
 
 _UNDERLINED = re.compile(r"^[ ]*([A-Z][A-Za-z ]{2,40})\n[ ]*(?:-{3,}|={3,})[ ]*$", re.MULTILINE)
 _WITH_COLON = re.compile(r"^([ ]*)([A-Z][A-Za-z ]{2,40}):[ ]*\n(?:[ ]*\n)?([ ]+)\S", re.MULTILINE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extractor.render.subject import Subject
-from extractor.secrets import hide_lines
+from extractor.workspace.secrets import hide_lines
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,149 @@
+"""Questions to a repository that write no page: one page or one file's facts, and where a name is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple, TypeAlias
+
+from extractor.commands.findings import Defined, Findings, Imported
+from extractor.errors import UsageError
+from extractor.facts import FileFacts, PythonFacts, Unreadable, facts_json
+from extractor.incremental.site import current_text, find_templates
+from extractor.link.folders import find_folders
+from extractor.link.layout import Layout, find_layout
+from extractor.link.modules import Modules, find_modules
+from extractor.link.repository import link
+from extractor.pipeline import cache_folder
+from extractor.publish.report import Exposed
+from extractor.reading.entry import with_names
+from extractor.reading.gather import Gathered, gather
+from extractor.render.anchors import find_anchors
+from extractor.render.book import Book
+from extractor.render.docs_page import docs_page
+from extractor.render.keyword_page import keyword_page
+from extractor.render.model import PageModel
+from extractor.render.subject import Subject
+from extractor.workspace.config import Config
+from extractor.workspace.discover import Discovery, discover
+from extractor.workspace.metadata import read_metadata
+from extractor.workspace.template_files import template_files
+
+Form: TypeAlias = Literal["docs", "kw", "facts"]
+"""What `show` prints."""
+
+_PAGES: Mapping[str, Callable[[Subject], PageModel]] = {"docs": docs_page, "kw": keyword_page}
+
+
+class Shown(NamedTuple):
+    """What `show` prints, and what it warns of."""
+
+    text: str
+    warnings: tuple[str, ...]
+
+
+def show(root: Path, config: Config, path: str, form: Form) -> Shown:
+    """Return one page of the source at `path` as `build` would write it, or its facts as JSON with sorted keys.
+
+    Nothing is written. Raises UsageError for a file that is no source of the repository or cannot be read.
+    """
+    discovery = discover(root, config)
+    if path not in discovery.sources:
+        reason = next((each.reason for each in discovery.skipped if each.path == path), "is ignored or excluded")
+        raise UsageError(f"{path}: no source of the repository at {root}: it {reason}")
+    wanted = [path] if form == "facts" else discovery.sources
+    gathered = gather(root, wanted, config.jobs, cache_folder(root, config), may_save=False)
+    repository = link(gathered.files(), discovery.sources, config, read_metadata(root))
+    facts = _readable(repository.files, path, gathered.unreadable)
+    exposed = str(Exposed(path, facts.secrets)) if facts.secrets else ""
+    warnings = tuple(filter(None, (gathered.lint_problem, exposed)))
+    if form == "facts":
+        return Shown(facts_json(facts, repository.links(facts)), warnings)
+    text = current_text(root, facts)
+    if isinstance(text, Unreadable):
+        raise UsageError(f"{path}: cannot be read: {text.reason}")
+    model = _PAGES[form](Subject(facts, text, repository, Book(repository)))
+    page = find_templates(template_files(root, config)).render(model.template, model.path, model.values)
+    return Shown(page, warnings)
+
+
+def _readable(files: Mapping[str, FileFacts], path: str, unreadable: Sequence[Unreadable]) -> FileFacts:
+    if path not in files:
+        reason = next(each.reason for each in unreadable if each.path == path)
+        raise UsageError(f"{path}: cannot be read: {reason}")
+    return files[path]
+
+
+def find(root: Path, config: Config, name: str) -> Findings:
+    """Return where a name is defined and imported: a plain name, a qualified one, or one with its module."""
+    discovery = discover(root, config)
+    gathered = gather(root, discovery.sources, config.jobs, cache_folder(root, config))
+    search = _Search(name, discovery, config, find_modules(discovery.sources, read_metadata(root).roots))
+    files = with_names(gathered.entries.values(), name.rpartition(".")[2])
+    defined = tuple(sorted(each for facts in files for each in search.defined(facts)))
+    imported = tuple(sorted(each for facts in files for each in search.imported(facts)))
+    return Findings(name, defined, imported, () if defined or imported else _near(name, gathered))
+
+
+class _Search:
+    """One name looked for in one file after another."""
+
+    def __init__(self, name: str, discovery: Discovery, config: Config, modules: Modules) -> None:
+        self._name = name
+        self._config = config
+        self._modules = modules
+        self._layout: Layout = find_layout(config.output_dir, find_folders(discovery.sources))
+
+    def defined(self, facts: FileFacts) -> Iterator[Defined]:
+        if not isinstance(facts.body, PythonFacts):
+            return
+        for each in facts.body.definitions():
+            if self._is_meant(facts.path, each.name, each.qualname):
+                kind = "function" if each.signature.startswith(("def", "async")) else "class"
+                yield self._definition(facts, each.line, kind, each.qualname, each.signature)
+        for variable in facts.body.variables:
+            if self._is_meant(facts.path, variable.name, variable.name):
+                text = variable.name if variable.value is None else f"{variable.name} = {variable.value}"
+                yield self._definition(facts, variable.line, variable.kind, variable.name, text)
+
+    def imported(self, facts: FileFacts) -> Iterator[Imported]:
+        if not isinstance(facts.body, PythonFacts):
+            return
+        for statement in facts.body.imports:
+            module = self._modules.imported(facts.path, statement)
+            names = [item.name for item in statement.names]
+            if self._name in (module, *names, *(f"{module}.{name}" for name in names)):
+                text = f"from {module} import {', '.join(names)}" if names else f"import {module}"
+                yield Imported(facts.path, statement.line, text, self._layout.docs(facts.path))
+
+    def _is_meant(self, path: str, name: str, qualname: str) -> bool:
+        module = self._modules.names.get(path)
+        return self._name in (name, qualname, f"{module}.{qualname}" if module else qualname)
+
+    def _definition(self, facts: FileFacts, line: int, kind: str, name: str, signature: str) -> Defined:
+        anchor = find_anchors(facts, self._config).of(name)
+        return Defined(
+            facts.path, line, kind, name, _on_one_line(signature), f"{self._layout.docs(facts.path)}{anchor}"
+        )
+
+
+def _on_one_line(signature: str) -> str:
+    """Return a signature as it would stand on one line; its commas stay, for one may make a tuple."""
+    text, *lines = (line.strip() for line in signature.split("\n"))
+    for line in lines:
+        is_tight = text.endswith(("(", "[", "{")) or line.startswith((")", "]", "}"))
+        text += line if is_tight else f" {line}"
+    return text
+
+
+def _near(name: str, gathered: Gathered) -> tuple[str, ...]:
+    """Return the names that are spelled most like one that is nowhere, best first."""
+    import difflib
+
+    last = name.rpartition(".")[2].lower()
+    known: dict[str, str] = {}
+    for facts in gathered.files():
+        if isinstance(facts.body, PythonFacts):
+            for each in (*facts.body.definitions(), *facts.body.variables):
+                known.setdefault(each.name.lower(), each.name)
+    return tuple(known[each] for each in difflib.get_close_matches(last, known, n=5, cutoff=0.6))

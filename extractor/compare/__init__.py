@@ -1,0 +1,1 @@
+"""Old facts and new -> what changed, in words."""

@@ -1,0 +1,153 @@
+"""What every page was the last time and what it was made of: which pages need not be made again.
+
+An incremental build is to leave, byte for byte, what a clean one would. A unit's pages hold for as long as the code,
+the settings that shape pages and the templates are the same, the repository has the same files, and nothing changed
+that the unit asked of any file: its facts, a name in it, or what the other files say of it. Where any of that changed
+the unit's models are made anew, and where a model is what it was, so is its text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+from importlib import resources
+
+import msgspec
+
+from extractor.facts import Struct
+from extractor.incremental.site import Site, Unit
+from extractor.incremental.sources import FILE as SOURCES
+from extractor.incremental.sources import Source, completed, is_concerned, linked, outlines_of, relations_of, renewed
+from extractor.reading import gather
+from extractor.reading.cache import NO_STAMP, Stamp, Table, key_of, load, save
+from extractor.reading.cache_folder import CacheFolder
+from extractor.workspace.config import Config
+from extractor.workspace.template_files import TemplateFiles
+
+FILE = "pages.msgpack"
+"""Where the ledger is kept in the folder of the cache."""
+_PACKAGES = (*gather.PACKAGES, "jinja2", "markupsafe", "msgspec")
+_NO_SHAPE = frozenset("jobs cache_dir prune strict required_version check_fail_message origins".split())
+"""Settings that say how a run goes, not what a page says."""
+
+
+class PageEntry(Struct, frozen=True, array_like=True):
+    """One page as it was made."""
+
+    path: str
+    model: bytes
+    """Digest of what the page says."""
+    text: bytes
+    """Digest of its text."""
+    stamp: Stamp
+    """Of the file when it held the text."""
+
+
+class UnitEntry(Struct, frozen=True, array_like=True):
+    """The pages of a unit, and what was asked of files for them."""
+
+    asked: msgspec.Raw
+    pages: tuple[PageEntry, ...]
+
+
+class Kept(Struct, frozen=True, array_like=True):
+    """What one run leaves for the next."""
+
+    files: bytes = b""
+    """Digest of what names, and not contents, decide."""
+    sources: dict[str, str] = msgspec.field(default_factory=dict)
+    """Digest of each file's content."""
+    units: dict[str, UnitEntry] = msgspec.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The last run's pages, beside what they were made of and what those of this run are made of."""
+
+    folder: CacheFolder | None
+    key: str
+    last: Kept
+    files: bytes
+    sources: dict[str, str]
+    changed: Mapping[str, Set[str]] | None
+    """File -> what of it changed; None where everything may have."""
+    keep_sources: Callable[[Mapping[str, bytes]], None]
+    """Keeps what each source says and shows for the next run, given what making its pages found visible of it."""
+
+    def known(self, unit: Unit) -> tuple[PageEntry, ...]:
+        """Return the pages of a unit as they were the last time."""
+        entry = self.last.units.get(_name(unit))
+        return entry.pages if entry else ()
+
+    def holds(self, unit: Unit) -> bool:
+        """Tell whether the pages of a unit are what they were, without making them."""
+        entry = self.last.units.get(_name(unit))
+        return entry is not None and self.changed is not None and not is_concerned(entry.asked, self.changed)
+
+    def asked(self, unit: Unit) -> msgspec.Raw:
+        """Return what was asked of files for a unit which holds."""
+        return self.last.units[_name(unit)].asked
+
+    def save(self, units: Mapping[Unit, UnitEntry], visible: Mapping[str, bytes]) -> None:
+        """Keep the pages of this run for the next one, if they are anything new, and what they show of files."""
+        if self.folder is None:
+            return
+        self.keep_sources(visible)
+        kept = Kept(self.files, self.sources, {_name(unit): entry for unit, entry in units.items()})
+        if kept != self.last:
+            save(self.folder, FILE, kept, self.key)
+        self.folder.tidy()
+
+
+def open_ledger(site: Site, cache_dir: CacheFolder | None, *, trusts_times: bool) -> Ledger:
+    """Return the ledger of a run; an empty one without a cache folder, or where the last one does not hold."""
+    key = _key(site.config, site.template_files) if cache_dir else ""
+    last = (load(cache_dir, FILE, Kept, key) if cache_dir else None) or Kept()
+    if not trusts_times:
+        last = msgspec.structs.replace(last, units={name: _undated(unit) for name, unit in last.units.items()})
+    digests = site.gathered.digests()
+    files = _digest([site.discovery.sources, list(digests), msgspec.to_builtins(site.metadata)])
+    if cache_dir is None or (digests == last.sources and files == last.files):
+        return Ledger(cache_dir, key, last, files, digests, {}, lambda _: None)
+    table = Table(cache_dir, SOURCES, Source, key)
+    is_of_last = files == last.files and {path: each.digest for path, each in table.values.items()} == last.sources
+    sources, changed = renewed(site, table.values, digests) if is_of_last else (linked(site, digests), None)
+    site.relations = lambda: relations_of(sources)
+    site.outlines = lambda: outlines_of(sources)
+
+    def keep(visible: Mapping[str, bytes]) -> None:
+        table.save(completed(site, sources, visible))
+
+    return Ledger(cache_dir, key, last, files, digests, changed, keep)
+
+
+def model_digest(values: Mapping[str, object]) -> bytes:
+    """Return a digest of what a page says."""
+    return _digest(values)
+
+
+def _undated(unit: UnitEntry) -> UnitEntry:
+    return UnitEntry(unit.asked, tuple(msgspec.structs.replace(page, stamp=NO_STAMP) for page in unit.pages))
+
+
+def _name(unit: Unit) -> str:
+    return f"{unit.kind} {unit.path}"
+
+
+def _digest(value: object) -> bytes:
+    return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=16).digest()
+
+
+def _key(config: Config, templates: TemplateFiles | None) -> str:
+    """Return a digest of all that shapes pages beside the files of the repository."""
+    settings = {name: value for name, value in msgspec.structs.asdict(config).items() if name not in _NO_SHAPE}
+    own = (templates.contents, templates.refused) if templates else None
+    return key_of(("",), _PACKAGES, settings, _built_in_templates(), own)
+
+
+def _built_in_templates() -> list[tuple[str, bytes]]:
+    folder = resources.files("extractor.templates")
+    folders = (folder, folder / "sections")
+    files = (each for place in folders for each in place.iterdir() if each.name.endswith(".jinja"))
+    return sorted((each.name, each.read_bytes()) for each in files)

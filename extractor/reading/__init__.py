@@ -1,0 +1,1 @@
+"""Paths -> the facts of all files: kept ones where they hold, else extracted in processes, and linted."""

@@ -1,0 +1,125 @@
+"""Files extracted and linted beside each other, by processes whose death costs nothing but what they were on."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+import msgspec
+
+from extractor.errors import LintError
+from extractor.extract.file import extract_file, read_text
+from extractor.facts import FileFacts, Finding, Struct, Unreadable
+from extractor.reading.cache import Stamp, stamps
+from extractor.reading.lint import Source, lint, source_of, time_limit
+from extractor.reading.pool import USUAL, Bounds, Dead, work_off
+from extractor.system.files import digest_of, read_source_file
+
+
+class Extracted(Struct, frozen=True, tag="extracted"):
+    """A file's facts; those of a file that did not parse hold a `Problem`."""
+
+    facts: FileFacts
+
+
+class Linted(Struct, frozen=True, tag="linted"):
+    """What ruff finds in files, all read by one run."""
+
+    findings: dict[str, tuple[Finding, ...] | None] = msgspec.field(default_factory=dict)
+    """By path; None for a file that ruff cannot read."""
+    digests: dict[str, str] = msgspec.field(default_factory=dict)
+    """Of the contents that were read, unless a file changed meanwhile."""
+    problem: str = ""
+    """Why ruff did not work; then there are no findings."""
+
+
+Result: TypeAlias = Extracted | Unreadable
+Answer: TypeAlias = Extracted | Unreadable | Linted
+
+
+class _Lint(NamedTuple):
+    """The task that takes the longest, and is begun first."""
+
+    paths: tuple[str, ...]
+    scratch: str | None
+    """A folder to work in, which whoever gave the task removes, also where the process dies; None: the system's."""
+
+
+def extract_all(root: Path, paths: Sequence[str], jobs: int, to_lint: Sequence[str] = ()) -> Iterator[Answer]:
+    """Yield a result for each path and, where some are to be linted, one for these together; in no order.
+
+    `jobs` processes work at a time (0: one for each processor).
+    """
+    with _scratch() if to_lint else contextlib.nullcontext() as scratch:
+        tasks: list[str | _Lint] = [_Lint(tuple(to_lint), scratch)] if to_lint else []
+        for task, answer in work_off([*tasks, *paths], partial(_work, root), jobs, bounds_of=_bounds):
+            if not isinstance(answer, Dead):
+                yield msgspec.msgpack.decode(answer, type=Answer)
+            elif isinstance(task, _Lint):
+                yield Linted(problem=f"the process that ran ruff {answer.reason}, twice; run extractor again")
+            else:
+                yield _given_up(root, task, answer)
+
+
+def _scratch() -> contextlib.AbstractContextManager[str | None]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="extractor-", ignore_cleanup_errors=True)
+    except OSError:  # the same will keep ruff from working, which is told
+        return contextlib.nullcontext()
+
+
+def _work(root: Path, task: str | _Lint) -> bytes:
+    return msgspec.msgpack.encode(_linted(root, task) if isinstance(task, _Lint) else _extracted(root, task))
+
+
+def _extracted(root: Path, path: str) -> Result:
+    data = _read(root, path)
+    return data if isinstance(data, Unreadable) else Extracted(extract_file(path, data))
+
+
+def _linted(root: Path, task: _Lint) -> Linted:
+    sources: dict[str, Source] = {}
+    digests: dict[str, str] = {}
+    before = stamps(root, task.paths)
+    for path in task.paths:
+        file = root / path
+        with contextlib.suppress(OSError):  # extracting it tells
+            data = read_source_file(root, path)
+            sources[path], digests[path] = source_of(file, data, read_text(path, data)), digest_of(data)
+    try:
+        findings = lint(sources, task.scratch)
+    except LintError as error:
+        return Linted(problem=str(error))
+    after = stamps(root, task.paths)
+    return Linted(findings, {path: digests[path] for path in findings if _is_same(before.get(path), after.get(path))})
+
+
+def _is_same(before: Stamp | None, after: Stamp | None) -> bool:
+    return before is not None and after is not None and before.is_like(after)
+
+
+def _given_up(root: Path, path: str, dead: Dead) -> Unreadable:
+    data = _read(root, path)
+    if isinstance(data, Unreadable):
+        return data
+    advice = "run extractor again, or leave the file out with extend-exclude"
+    return Unreadable(path, f"the process that read it {dead.reason}, twice; {advice}")
+
+
+def _bounds(task: str | _Lint) -> Bounds:
+    """Return what a task may take: the one for all files more, and no bound of memory, which ruff reserves freely."""
+    if isinstance(task, _Lint):
+        seconds = time_limit(len(task.paths)) * 4  # ruff is run again where a file kills it
+        return Bounds(USUAL.cpu + seconds, USUAL.idle + seconds, USUAL.wall + seconds, memory=0)
+    return USUAL
+
+
+def _read(root: Path, path: str) -> bytes | Unreadable:
+    try:
+        return read_source_file(root, path)
+    except OSError as error:
+        return Unreadable(path, error.strerror or str(error))

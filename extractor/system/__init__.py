@@ -1,0 +1,1 @@
+"""What the operating system gives: files that are never reached through a link, a terminal, packages."""

@@ -1,0 +1,1 @@
+"""A repository on the disk -> its settings and its sources."""

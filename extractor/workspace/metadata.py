@@ -1,0 +1,71 @@
+"""What a repository's packaging says of it, as far as pages show it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from extractor.errors import ConfigError
+from extractor.facts import Struct
+from extractor.workspace.project_files import parse_toml, read_small
+
+_MOST_CHARACTERS = 200
+"""Of a command or of what it runs; a longer one is no person's."""
+_MOST_SCRIPTS = 10_000
+_MOST_ROOTS = 1_000
+
+
+class Metadata(Struct, frozen=True):
+    """Facts from `pyproject.toml` that belong to no single source file's page but change some."""
+
+    scripts: Mapping[str, str] = {}
+    """Command -> dotted module, from `[project.scripts]` and `[project.gui-scripts]`."""
+    roots: tuple[str, ...] = ()
+    """Folders that the build settings call import roots (setuptools, Poetry, Hatch)."""
+
+
+def read_metadata(root: Path) -> Metadata:
+    """Return what `pyproject.toml` says; one that is missing, broken, too large or no regular file says nothing."""
+    try:
+        document = parse_toml(read_small(root, "pyproject.toml"), "pyproject.toml")
+    except (OSError, ConfigError):
+        return Metadata()
+    return Metadata(
+        scripts=dict(sorted(_scripts(document))[:_MOST_SCRIPTS]),
+        roots=tuple(sorted(set(_roots(_table(document, "tool"))))[:_MOST_ROOTS]),
+    )
+
+
+def _scripts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    project = _table(document, "project")
+    for name, target in {**_table(project, "scripts"), **_table(project, "gui-scripts")}.items():
+        if isinstance(target, str) and _is_short(name) and _is_short(target):
+            yield name, target.partition(":")[0].strip()
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _MOST_CHARACTERS and text.isprintable()
+
+
+def _roots(tool: Mapping[str, Any]) -> Iterator[str]:
+    setuptools = _table(tool, "setuptools")
+    found = [_table(setuptools, "package-dir").get("")]
+    found += _list(_table(_table(setuptools, "packages"), "find"), "where")
+    found += [each.get("from") for each in _list(_table(tool, "poetry"), "packages") if isinstance(each, dict)]
+    wheel = _table(_table(_table(_table(tool, "hatch"), "build"), "targets"), "wheel")
+    found += [posixpath.dirname(each) for each in _list(wheel, "packages") if isinstance(each, str)]
+    for folder in found:
+        if isinstance(folder, str) and folder not in ("", "."):
+            yield posixpath.normpath(folder)
+
+
+def _table(document: Mapping[str, Any], key: str) -> dict[str, Any]:
+    value = document.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _list(document: Mapping[str, Any], key: str) -> list[Any]:
+    value = document.get(key)
+    return value if isinstance(value, list) else []
