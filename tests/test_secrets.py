@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from extractor.cli import cli
+from extractor.cli.group import cli
 from extractor.extract.file import extract_file, read_source
 from extractor.facts import PythonFacts, Secret
 from extractor.reading.lint import lint
