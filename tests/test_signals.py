@@ -18,7 +18,8 @@ COMMAND = (sys.executable, "-m", "extractor", "build")
 PACED = """
 import os, signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs the tests beside
-from extractor import cli, pipeline
+from extractor import pipeline
+from extractor.cli import process
 from extractor.incremental import making
 from extractor.reading import workers
 
@@ -35,9 +36,9 @@ workers.extract_file = waiting("gather", workers.extract_file)
 pipeline.open_ledger = waiting("link", pipeline.open_ledger)
 making.plan_page = waiting("make", making.plan_page)
 pipeline.Outcome = waiting("report", pipeline.Outcome)
-run = cli.run
-cli.run = lambda _: run(["build", "-q"])
-cli.main()
+run = process.run
+process.run = lambda _: run(["build", "-q"])
+process.main()
 """
 """A build that stands still at a place, and says so; where it makes a page it goes on after a second."""
 ENDS = {signal.SIGINT: (130, "interrupted"), signal.SIGTERM: (143, "terminated"), signal.SIGHUP: (129, "terminated")}

@@ -1,4 +1,4 @@
-"""The command: options in, exit code out. All that does work is imported where it is needed."""
+"""The process: its streams and signals, and an exit code for whatever happens in it."""
 
 from __future__ import annotations
 
