@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from extractor.facts import FileFacts, Function, PythonFacts
 from extractor.link.names import canonical, module_names
@@ -44,24 +46,48 @@ def is_test_function(function: Function) -> bool:
     return function.name.startswith("test") and function.scope != "function"
 
 
-def is_test_case(
-    class_: Target, files: Mapping[str, FileFacts], bases: Mapping[Target, tuple[Target | None, ...]]
-) -> bool:
-    """Tell whether a class derives from unittest's, directly or through classes of the repository."""
-    seen, waiting = set[Target](), [class_]
+def find_test_cases(
+    path: str, files: Mapping[str, FileFacts], bases: Mapping[Target, tuple[Target | None, ...]]
+) -> frozenset[str]:
+    """Return the classes of a file that derive from unittest's, directly or through classes of the repository."""
+    derived = defaultdict[Target, list[Target]](list)
+    written: dict[str, _Written] = {}
+    cases: list[Target] = []
+    waiting = [Target(path, name) for name in _written(files[path]).bases]
+    seen = {*waiting}
     while waiting:
         target = waiting.pop()
-        if target in seen:
-            continue
-        seen.add(target)
-        body = files[target.path].body
-        if isinstance(body, PythonFacts):
-            names = module_names(body)
-            written = (base for each in body.classes if each.qualname == target.qualname for base in each.bases)
-            if any(canonical(base, names) in _TEST_CASES for base in written):
-                return True
-        waiting += [base for base in bases.get(target, ()) if base]
-    return False
+        known = written.get(target.path) or written.setdefault(target.path, _written(files[target.path]))
+        if any(canonical(base, known.names) in _TEST_CASES for base in known.bases.get(target.qualname, ())):
+            cases.append(target)
+        for base in filter(None, bases.get(target, ())):
+            derived[base].append(target)
+            if base not in seen:
+                seen.add(base)
+                waiting.append(base)
+    found = {*cases}
+    while cases:  # what derives from one is one
+        new = {each for each in derived[cases.pop()] if each not in found}
+        found |= new
+        cases += new
+    return frozenset(each.qualname for each in found if each.path == path)
+
+
+class _Written(NamedTuple):
+    """What a file's classes name as their bases, and what its names mean."""
+
+    bases: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
+
+
+def _written(facts: FileFacts) -> _Written:
+    body = facts.body
+    if not isinstance(body, PythonFacts):
+        return _Written({}, {})
+    bases = defaultdict[str, tuple[str, ...]](tuple)
+    for each in body.classes:
+        bases[each.qualname] += each.bases
+    return _Written(bases, module_names(body))
 
 
 def _takes_nothing_else(test: Function) -> bool:

@@ -12,7 +12,7 @@ from extractor.facts import Class, FileFacts, Function, Problem, PythonFacts
 from extractor.link.names import module_names, scope_names
 from extractor.link.repository import Repository
 from extractor.link.resolve import Target
-from extractor.link.testing import is_test_case
+from extractor.link.testing import find_test_cases
 from extractor.render import markdown
 from extractor.render.anchors import Anchors
 from extractor.render.book import Book
@@ -85,10 +85,14 @@ class Subject:
         """The classes and functions of a Python file in source order."""
         return self.python.definitions() if self.python else []
 
-    def is_test_case(self, class_: Class) -> bool:
-        """Tell whether a class derives from unittest's, be it through classes of other files."""
-        target = Target(self.path, class_.qualname)
-        return is_test_case(target, self.repository.files, self.repository.graph.bases)
+    @cached_property
+    def test_cases(self) -> frozenset[str]:
+        """The classes that derive from unittest's, be it through classes of other files."""
+        return (
+            find_test_cases(self.path, self.repository.files, self.repository.graph.bases)
+            if self.python
+            else frozenset()
+        )
 
     def names_in(self, scope: str) -> Mapping[str, str]:
         """Return what a scope sees: what the module binds, and what the imports inside it and around it do."""

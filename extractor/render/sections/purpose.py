@@ -56,7 +56,7 @@ def _has_unit_tests(subject: Subject) -> bool:
     facts = subject.python
     if facts is None:
         return False
-    if any(map(subject.is_test_case, facts.classes)):
+    if subject.test_cases:
         return True
     uses_tests = any(function.scope == "module" and function.name.startswith("test_") for function in facts.functions)
     return uses_tests and _is_test(subject)

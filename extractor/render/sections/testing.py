@@ -119,7 +119,7 @@ def _test_command(subject: Subject) -> str:
     facts = subject.python
     if facts is None or not is_test(subject.file) or not subject.name.endswith(".py"):
         return ""
-    cases = {each.qualname for each in facts.classes if each.scope == "module" and subject.is_test_case(each)}
+    cases = {each.qualname for each in facts.classes if each.scope == "module" and each.qualname in subject.test_cases}
     owners = {each.qualname.rpartition(".")[0] for each in facts.functions if is_test_function(each)}
     if not owners & ({""} | {each.qualname for each in facts.classes if each.name.startswith("Test")} | cases):
         return ""
