@@ -273,7 +273,7 @@ class PythonFacts(Struct, frozen=True, tag="python"):
     omitted: tuple[Omitted, ...] = ()
     findings: tuple[Finding, ...] | None = None
     """Sorted; None where the linter has not read the file, which is not for `extractor.extract` but for all files
-    together (`extractor.lint`)."""
+    together (`extractor.reading.lint`)."""
 
     def definitions(self) -> list[Class | Function]:
         """Return classes and functions together, in source order."""
