@@ -22,7 +22,7 @@ from extractor.incremental.ledger import Ledger, PageEntry, UnitEntry, model_dig
 from extractor.incremental.site import Site, Unit
 from extractor.incremental.sources import visible_of
 from extractor.progress import Stage, silent
-from extractor.publish.plan import Change, Wanted, is_generated, plan_page, text_digest
+from extractor.publish.plan import TAIL, Change, Wanted, is_generated, plan_page, text_digest
 from extractor.publish.write import Act, Done
 from extractor.reading.cache import encoded
 from extractor.system.files import FileTree
@@ -288,7 +288,7 @@ class _Making:
 
     def _text(self, model: PageModel) -> str:
         text = self.maker.site.templates.render(model.template, model.path, model.values)
-        if not is_generated(text.encode("utf-8")):  # else no later run would take the page for ours
+        if not is_generated(text[-TAIL - 1 :].encode("utf-8")):  # else no later run would take the page for ours
             raise TemplateError(model.template, _NO_MARK)
         return text
 
