@@ -9,9 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from extractor.incremental.ledger import open_ledger
-from extractor.incremental.making import Made, make
-from extractor.incremental.site import Site, find_templates, get_ready
+from extractor.incremental.make import make
+from extractor.incremental.models import Models, find_templates, get_ready
+from extractor.incremental.page_cache import open_page_cache
+from extractor.incremental.site import Site
 from extractor.progress import Stage, silent
 from extractor.publish.lock import locked
 from extractor.publish.plan import Change, is_of_file, plan_orphans
@@ -75,11 +76,12 @@ def _build(
         stage=stage,
         meanwhile=lambda: get_ready(templates()),
     )
-    site = Site(root, config, discovery, gathered, own_templates, templates)
+    site = Site(root, config, discovery, gathered, own_templates)
     with locked(root, config.output_dir, is_reader=act is not write, on_wait=on_wait):
-        ledger = open_ledger(site, cache_dir, trusts_times=trusts_times)
+        pages = open_page_cache(site, cache_dir, trusts_times=trusts_times)
+        models = Models(site, pages.links.relations, pages.links.outlines, templates)
         unknown = _unknown(discovery, gathered)
-        found = dict(make(site, ledger, act, config.jobs, stage, unknown))
+        found = dict(make(models, pages, act, config.jobs, stage, unknown))
         made = {unit: found[unit] for unit in site.units()}
         wanted = {page for each in made.values() for page in each.wanted}
         defects = tuple(each.defect for each in made.values() if each.defect)
@@ -89,9 +91,9 @@ def _build(
             with FileTree(root) as tree:
                 done += [act(tree, change) for change in _orphans(site, wanted)]
         if not unknown:  # else what was made may lack something that the next run will know
-            ledger.save(
+            pages.save(
                 {unit: each.entry for unit, each in made.items() if each.entry},
-                {unit.path: each.visible for unit, each in made.items() if each.visible},
+                {unit.path: each.interface for unit, each in made.items() if each.interface},
             )
     return Outcome(
         sources=len(discovery.sources),
@@ -100,7 +102,8 @@ def _build(
         exposed=tuple(Exposed(path, each.secrets) for path, each in gathered.entries.items() if each.secrets),
         unreadable=(*gathered.unreadable, *(each.unreadable for each in made.values() if each.unreadable)),
         skipped=discovery.skipped,
-        template_errors=tuple(_template_errors(made.values())),
+        template_errors=tuple(_first_of_each(error for each in made.values() for error in each.template_errors)),
+        template_warnings=tuple(_first_of_each(told for each in made.values() for told in each.template_warnings)),
         defects=defects,
         lost=lost,
         lint_problem=gathered.lint_problem,
@@ -120,11 +123,11 @@ def _unknown(discovery: Discovery, gathered: Gathered) -> tuple[str, ...]:
     return (*(each.path for each in gathered.unreadable), *(each.path for each in discovery.skipped if each.is_error))
 
 
-def _template_errors(made: Iterable[Made]) -> Iterable[str]:
-    """Return one error for each place in a template: it is at fault for many pages, and the first of them is named."""
+def _first_of_each(told: Iterable[tuple[str, str]]) -> Iterable[str]:
+    """Return a sentence for each place in a template: it is at fault for many pages, and the first of them is named."""
     found: dict[str, str] = {}
-    for place, error in (each for one in made for each in one.template_errors):
-        found.setdefault(place, error)
+    for place, sentence in told:
+        found.setdefault(place, sentence)
     return found.values()
 
 

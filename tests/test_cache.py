@@ -17,7 +17,7 @@ import pytest
 from test_cli import needs_posix
 
 from extractor import cli
-from extractor.incremental import ledger
+from extractor.incremental import page_cache
 from extractor.publish.plan import text_digest
 from extractor.reading import cache
 from extractor.reading.cache_folder import TAG, CacheFolder, find_cache
@@ -267,8 +267,8 @@ def test_two_repositories_share_nothing_even_in_one_folder(tmp_path: Path) -> No
 def forge(root: Path, secret: bytes) -> None:
     """Change a page, and write a ledger that says that the page is as it should be."""
     page, cached = root / "docs" / "a.py_docs.md", cache_of(root)
-    key = ledger._key(load(root, root / "extractor.toml"), None)
-    kept = cache.load(cached, ledger.FILE, ledger.Kept, key)
+    key = page_cache._key(load(root, root / "extractor.toml"), None)
+    kept = cache.load(cached, page_cache.FILE, page_cache.KeptPages, key)
     assert kept is not None
     text = page.read_bytes().replace(b"third", b"forged")
     page.write_bytes(text)
@@ -279,7 +279,7 @@ def forge(root: Path, secret: bytes) -> None:
                 pages = [*unit.pages]
                 pages[index] = msgspec.structs.replace(entry, text=text_digest(text), stamp=stamp)
                 kept.units["file a.py"] = msgspec.structs.replace(unit, pages=tuple(pages))
-    cache.save(dataclasses.replace(cached, secret=secret), ledger.FILE, kept, key)
+    cache.save(dataclasses.replace(cached, secret=secret), page_cache.FILE, kept, key)
 
 
 @in_it

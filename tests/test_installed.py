@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.incremental.ledger import _PACKAGES
+from extractor.incremental.page_cache import _PACKAGES
 from extractor.system import installed
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from extractor.errors import ExitCode, ProcessError
-from extractor.incremental import making
+from extractor.incremental import make as making
 from extractor.incremental.site import Unit
 from extractor.pipeline import build
 from extractor.publish.write import check
@@ -89,7 +89,7 @@ def test_nothing_of_a_page_outlives_its_making(tmp_path: Path, monkeypatch: pyte
     text, parts = making._Making._text, list[weakref.ref[object]]()
 
     def noted(self: making._Making, model: PageModel) -> str:
-        parts.extend(weakref.ref(each) for each in model.values.values() if is_dataclass(each))
+        parts.extend(weakref.ref(each) for each in model.values.variables().values() if is_dataclass(each))
         return text(self, model)
 
     monkeypatch.setattr(making._Making, "_text", noted)

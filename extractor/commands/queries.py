@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from extractor.commands.findings import Defined, Findings, Imported
 from extractor.errors import UsageError
 from extractor.facts import FileFacts, PythonFacts, Unreadable, facts_json
-from extractor.incremental.site import current_text, find_templates
+from extractor.incremental.models import current_text, find_templates
 from extractor.link.folders import find_folders
 from extractor.link.layout import Layout, find_layout
 from extractor.link.modules import Modules, find_modules
@@ -18,9 +18,9 @@ from extractor.pipeline import cache_folder
 from extractor.publish.report import Exposed
 from extractor.reading.entry import with_names
 from extractor.reading.gather import Gathered, gather
-from extractor.render.anchors import find_anchors
 from extractor.render.book import Book
 from extractor.render.docs_page import docs_page
+from extractor.render.headings import find_anchors
 from extractor.render.keyword_page import keyword_page
 from extractor.render.model import PageModel
 from extractor.render.subject import Subject
@@ -63,7 +63,7 @@ def show(root: Path, config: Config, path: str, form: Form) -> Shown:
     if isinstance(text, Unreadable):
         raise UsageError(f"{path}: cannot be read: {text.reason}")
     model = _PAGES[form](Subject(facts, text, repository, Book(repository)))
-    page = find_templates(template_files(root, config)).render(model.template, model.path, model.values)
+    page = find_templates(template_files(root, config)).render(model.template, model.path, model.values.variables())
     return Shown(page, warnings)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from extractor.render.sections.source import TITLE
+
 _SECTION = re.compile(
-    r"^## Original Source\n\n(?P<fence>`{3,})[^`\n]*\n(?P<text>(?:.*\n)*?)(?P=fence)\n\n"
+    rf"^## {re.escape(TITLE)}\n\n(?P<fence>`{{3,}})[^`\n]*\n(?P<text>(?:.*\n)*?)(?P=fence)\n\n"
     r"(?P<cut>\*(?:The first|Not shown:) )?",
     re.MULTILINE,
 )

@@ -14,7 +14,7 @@ from extractor.compare.embedded import embedded_source
 from extractor.compare.renames import find_changed, find_renames
 from extractor.extract.file import read_source
 from extractor.facts import FileFacts, Struct, Unreadable
-from extractor.incremental.site import current_text
+from extractor.incremental.models import current_text
 from extractor.link.layout import docs_name
 from extractor.pipeline import cache_folder
 from extractor.publish.write import Done

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractor.facts import Class, Decorator, FileFacts, Function, PythonFacts
 from extractor.link.names import canonical, scope_names
-from extractor.link.reads import Reads, top_name
 from extractor.link.resolve import Target
+from extractor.link.tracking import Tracker, top_name
 
 _TYPING = ("typing", "typing_extensions")
 
@@ -128,14 +128,14 @@ def _with_noun(labels: list[str], noun: str) -> tuple[str, ...]:
 
 
 class Labels:
-    """The labels that the classes of a repository have from their bases; of which that is asked it adds to `reads`."""
+    """The labels that the classes of a repository have from their bases; what it asks is told to the tracker."""
 
     def __init__(
-        self, files: Mapping[str, FileFacts], bases: Mapping[Target, tuple[Target | None, ...]], reads: Reads
+        self, files: Mapping[str, FileFacts], bases: Mapping[Target, tuple[Target | None, ...]], tracker: Tracker
     ) -> None:
         self._files = files
         self._bases = bases
-        self._reads = reads
+        self._tracker = tracker
         self._own: dict[Target, tuple[str, ...]] = {}
         self._known: dict[Target, tuple[str, ...] | None] = {}
         """The labels from all bases; None for a class that leads to a circle."""
@@ -144,7 +144,7 @@ class Labels:
         self._names: dict[tuple[str, str], Mapping[str, str]] = {}
         """File and scope -> what it sees."""
         self._noted: set[Target] = set()
-        self._noted_in = reads.round
+        self._noted_in = tracker.round
 
     def inherited(self, target: Target) -> tuple[str, ...]:
         """Return the labels of all bases of a class, however far up; of a circle, those of some that it comes by."""
@@ -156,16 +156,16 @@ class Labels:
 
     def _note(self, target: Target) -> None:
         """Note what is asked of the classes above, each once in a round."""
-        if self._noted_in != self._reads.round:
+        if self._noted_in != self._tracker.round:
             self._noted.clear()
-            self._noted_in = self._reads.round
+            self._noted_in = self._tracker.round
         waiting = [target]
         while waiting:
             each = waiting.pop()
             if each not in self._noted:
                 self._noted.add(each)
                 waiting += self._bases_of(each)
-                self._reads.update((base.path, top_name(base.qualname)) for base in self._bases_of(each))
+                self._tracker.update((base.path, top_name(base.qualname)) for base in self._bases_of(each))
 
     def _bases_of(self, target: Target) -> list[Target]:
         return [base for base in self._bases.get(target, ()) if base is not None and base != target]
@@ -210,7 +210,7 @@ class Labels:
         return tuple(labels)
 
     def _labels(self, target: Target) -> tuple[str, ...]:
-        self._reads.add((target.path, top_name(target.qualname)))
+        self._tracker.add((target.path, top_name(target.qualname)))
         if target not in self._own:
             each = self._classes_of(target.path).get(target.qualname)
             scope = target.qualname.rpartition(".")[0]

@@ -15,11 +15,12 @@ from extractor.link.graph import Links, find_links
 from extractor.link.labels import Labels
 from extractor.link.layout import Layout, find_layout
 from extractor.link.modules import Modules, find_modules
-from extractor.link.reads import FACTS, Reads, Watched
 from extractor.link.relations import Relations, find_relations
 from extractor.link.resolve import Resolver
 from extractor.link.stdlib import STANDARD_LIBRARY
-from extractor.link.views import Graph, OfFiles, watched, watched_graph
+from extractor.link.testing import TestCases
+from extractor.link.tracking import FACTS, Tracked, Tracker
+from extractor.link.views import Graph, OfFiles, tracked, tracked_graph
 from extractor.workspace.config import Config
 from extractor.workspace.metadata import Metadata
 
@@ -32,7 +33,7 @@ _TEST_FOLDERS = ("test", "tests")
 class Repository:
     """All files of one repository, linked; nothing of it changes but what the resolver has looked up.
 
-    Whatever is asked of a certain file, or of what stands in it, is noted in `reads`.
+    Whatever is asked of a certain file, or of what stands in it, is noted in `tracker`.
     """
 
     config: Config
@@ -47,6 +48,7 @@ class Repository:
     resolver: Resolver
     graph: Graph
     labels: Labels
+    test_cases: TestCases
     tests: Mapping[str, tuple[TestUse, ...]]
     """Module -> the test files that use it."""
     callers: Mapping[str, tuple[CallSite, ...]]
@@ -54,7 +56,7 @@ class Repository:
     layout: Layout
     test_folder: str
     """The top-level folder of the tests, by its customary name; `test` where there is none."""
-    reads: Reads
+    tracker: Tracker
     _paths: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Folder -> the files directly in it: every one of them asks for the others."""
 
@@ -101,19 +103,19 @@ class Repository:
 
 
 class Linker:
-    """Follows what files say of others, one file at a time; what that asks of files it adds to `reads`."""
+    """Follows what files say of others, one file at a time; what that asks of files it adds to `tracker`."""
 
     def __init__(self, files: Mapping[str, FileFacts], paths: Iterable[str], metadata: Metadata) -> None:
         self.files = files
         self.paths = sorted(paths)
         self.metadata = metadata
         self.modules = find_modules(self.paths, metadata.roots)
-        self.reads = Reads()
-        self.resolver = Resolver(files, self.modules, self.reads)
+        self.tracker = Tracker()
+        self.resolver = Resolver(files, self.modules, self.tracker)
 
     def links(self, path: str) -> Links:
         """Return what a file says of others."""
-        self.reads.add((path, FACTS))
+        self.tracker.add((path, FACTS))
         return find_links(self.files[path], self.resolver)
 
     def relations(self) -> dict[str, Relations]:
@@ -122,24 +124,24 @@ class Linker:
 
     def repository(self, relations: Mapping[str, Relations], config: Config) -> Repository:
         """Return the repository that the files and their relations make."""
-        self.reads.take()  # what linking asked, no page did
         folders = find_folders(self.paths)
-        graph = watched_graph(relations, self.reads)
+        graph = tracked_graph(relations, self.tracker)
         return Repository(
             config=config,
             metadata=self.metadata,
             paths=frozenset(self.files),
-            files=Watched(self.files, self.reads, lambda path: (path, FACTS)),
+            files=Tracked(self.files, self.tracker, lambda path: (path, FACTS)),
             folders=folders,
             modules=self.modules,
             resolver=self.resolver,
             graph=graph,
-            labels=Labels(self.files, graph.bases, self.reads),
-            tests=watched(OfFiles(relations, lambda each: each.tests), self.reads),
-            callers=watched(OfFiles(relations, lambda each: each.callers), self.reads),
+            labels=Labels(self.files, graph.bases, self.tracker),
+            test_cases=TestCases(self.files, graph.bases, self.tracker),
+            tests=tracked(OfFiles(relations, lambda each: each.tests), self.tracker),
+            callers=tracked(OfFiles(relations, lambda each: each.callers), self.tracker),
             layout=find_layout(config.output_dir, folders),
             test_folder=next((name for name in _TEST_FOLDERS if name in folders), _TEST_FOLDERS[0]),
-            reads=self.reads,
+            tracker=self.tracker,
         )
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from extractor.facts import Exports, FileFacts, Import, ImportedName, PythonFacts, Struct
 from extractor.link.modules import Modules, is_package
-from extractor.link.reads import STARS, Read, Reads, top_name
+from extractor.link.tracking import STARS, Question, Tracker, top_name
 
 _Key: TypeAlias = tuple[str, str]
 """A file and a name in it."""
@@ -58,7 +58,7 @@ class _Answer(NamedTuple):
     """What a name leads to, and what of files had to be looked at for it."""
 
     target: Target | None
-    reads: frozenset[Read]
+    reads: frozenset[Question]
 
 
 @dataclass(slots=True)
@@ -68,11 +68,11 @@ class _Search:
     asked: set[_Key] = field(default_factory=set)
     """What is being looked up: coming back to it is a cycle, and leads nowhere."""
     answers: dict[_Key, Target | None] = field(default_factory=dict)
-    exports: dict[_Key, tuple[bool, frozenset[Read]] | None] = field(default_factory=dict)
+    exports: dict[_Key, tuple[bool, frozenset[Question]] | None] = field(default_factory=dict)
     """Answers with what was looked at for them; None where they are being found."""
     exporting: int = 0
     """How many of these are being found."""
-    reads: set[Read] = field(default_factory=set)
+    reads: set[Question] = field(default_factory=set)
     """What the innermost question has looked at so far."""
     is_cut: bool = False
     """Whether an answer was a cycle's or too far away: asked from elsewhere, the question may have another."""
@@ -85,13 +85,13 @@ class _Search:
 class Resolver:
     """Follows names from file to file; what it has found it keeps, since every page asks again.
 
-    What it looked at for an answer, kept or not, it adds to `reads`.
+    What it looked at for an answer, kept or not, it adds to `tracker`.
     """
 
-    def __init__(self, files: Mapping[str, FileFacts], modules: Modules, reads: Reads) -> None:
+    def __init__(self, files: Mapping[str, FileFacts], modules: Modules, tracker: Tracker) -> None:
         self._files = files
         self._modules = modules
-        self._reads = reads
+        self._tracker = tracker
         self._namespaces: dict[str, Namespace] = {}
         self._bound: dict[_Key, _Answer] = {}
         """Answers that are the same in every search."""
@@ -106,7 +106,7 @@ class Resolver:
         """Return what `from module import name` leads to."""
         search = _Search()
         found = self._from(path, statement, name, search)
-        self._reads.update(search.reads)
+        self._tracker.update(search.reads)
         return found
 
     def files_of(self, path: str, statement: Import) -> Iterator[str]:
@@ -126,7 +126,7 @@ class Resolver:
         """Return what a dotted name in the file at `path` leads to; `scope` is the qualname of what encloses it."""
         search = _Search()
         found = self._dotted(path, name, scope, search)
-        self._reads.update(search.reads)
+        self._tracker.update(search.reads)
         return found
 
     def named(self, path: str, name: str, scope: str = "") -> Target | None:
@@ -147,14 +147,14 @@ class Resolver:
         """Tell whether a star import from the file at `path` brings a name."""
         search = _Search()
         found = self._exports(path, name, search)
-        self._reads.update(search.reads)
+        self._tracker.update(search.reads)
         return found
 
     def is_callable(self, target: Target) -> bool:
         """Tell whether a target is a function or class that stands in no function."""
         search = _Search()
         namespace = self._namespace(target.path, top_name(target.qualname), search)
-        self._reads.update(search.reads)
+        self._tracker.update(search.reads)
         return target.qualname in namespace.callables
 
     def _dotted(self, path: str, name: str, scope: str, search: _Search) -> Target | None:

@@ -6,11 +6,11 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from extractor.facts import FileFacts, Function, PythonFacts
 from extractor.link.names import canonical, module_names
 from extractor.link.resolve import Target
+from extractor.link.tracking import Tracker, top_name
 
 _TEST_FOLDERS = frozenset({"test", "testing", "tests"})
 _TEST_NAME = re.compile(r"test_.*|.*_test")
@@ -46,48 +46,54 @@ def is_test_function(function: Function) -> bool:
     return function.name.startswith("test") and function.scope != "function"
 
 
-def find_test_cases(
-    path: str, files: Mapping[str, FileFacts], bases: Mapping[Target, tuple[Target | None, ...]]
-) -> frozenset[str]:
-    """Return the classes of a file that derive from unittest's, directly or through classes of the repository."""
-    derived = defaultdict[Target, list[Target]](list)
-    written: dict[str, _Written] = {}
-    cases: list[Target] = []
-    waiting = [Target(path, name) for name in _written(files[path]).bases]
-    seen = {*waiting}
-    while waiting:
-        target = waiting.pop()
-        known = written.get(target.path) or written.setdefault(target.path, _written(files[target.path]))
-        if any(canonical(base, known.names) in _TEST_CASES for base in known.bases.get(target.qualname, ())):
-            cases.append(target)
-        for base in filter(None, bases.get(target, ())):
-            derived[base].append(target)
-            if base not in seen:
-                seen.add(base)
-                waiting.append(base)
-    found = {*cases}
-    while cases:  # what derives from one is one
-        new = {each for each in derived[cases.pop()] if each not in found}
-        found |= new
-        cases += new
-    return frozenset(each.qualname for each in found if each.path == path)
+def direct_test_cases(facts: PythonFacts) -> frozenset[str]:
+    """Return the classes of a file that name a class of unittest's as their base."""
+    names = module_names(facts)
+    return frozenset(
+        each.qualname for each in facts.classes if any(canonical(base, names) in _TEST_CASES for base in each.bases)
+    )
 
 
-class _Written(NamedTuple):
-    """What a file's classes name as their bases, and what its names mean."""
+class TestCases:
+    """The classes that derive from unittest's, be it through others; what it asks of these is told to the tracker."""
 
-    bases: Mapping[str, tuple[str, ...]]
-    names: Mapping[str, str]
+    def __init__(
+        self, files: Mapping[str, FileFacts], bases: Mapping[Target, tuple[Target | None, ...]], tracker: Tracker
+    ) -> None:
+        self._files = files
+        self._bases = bases
+        self._tracker = tracker
+        self._direct: dict[str, frozenset[str]] = {}
 
+    def of(self, path: str) -> frozenset[str]:
+        """Return those of a file, in time linear in the classes above."""
+        body = self._files[path].body
+        waiting = [Target(path, each.qualname) for each in body.classes] if isinstance(body, PythonFacts) else []
+        derived = defaultdict[Target, list[Target]](list)
+        cases: list[Target] = []
+        seen = {*waiting}
+        while waiting:
+            target = waiting.pop()
+            if self._is_direct(target):
+                cases.append(target)
+            for base in filter(None, self._bases.get(target, ())):
+                derived[base].append(target)
+                if base not in seen:
+                    seen.add(base)
+                    waiting.append(base)
+        found = {*cases}
+        while cases:  # what derives from one is one
+            new = {each for each in derived[cases.pop()] if each not in found}
+            found |= new
+            cases += new
+        return frozenset(each.qualname for each in found if each.path == path)
 
-def _written(facts: FileFacts) -> _Written:
-    body = facts.body
-    if not isinstance(body, PythonFacts):
-        return _Written({}, {})
-    bases = defaultdict[str, tuple[str, ...]](tuple)
-    for each in body.classes:
-        bases[each.qualname] += each.bases
-    return _Written(bases, module_names(body))
+    def _is_direct(self, target: Target) -> bool:
+        self._tracker.add((target.path, top_name(target.qualname)))
+        if target.path not in self._direct:
+            body = self._files[target.path].body
+            self._direct[target.path] = direct_test_cases(body) if isinstance(body, PythonFacts) else frozenset()
+        return target.qualname in self._direct[target.path]
 
 
 def _takes_nothing_else(test: Function) -> bool:

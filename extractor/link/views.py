@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from extractor.link.reads import RELATIONS, Reads, Watched
 from extractor.link.relations import Relations
 from extractor.link.resolve import Target
+from extractor.link.tracking import RELATIONS, Tracked, Tracker
 
 _Value = TypeVar("_Value")
 
@@ -68,23 +68,23 @@ class OfTargets(Mapping[Target, _Value]):
         return sum(1 for _ in self)
 
 
-def watched_graph(relations: Mapping[str, Relations], reads: Reads) -> Graph:
+def tracked_graph(relations: Mapping[str, Relations], tracker: Tracker) -> Graph:
     """Return the relations by what they are asked for; whose are asked for is noted."""
     return Graph(
-        imports=watched(OfFiles(relations, lambda each: each.imports), reads),
-        imported_by=watched(OfFiles(relations, lambda each: each.imported_by), reads),
-        users=_watched(OfTargets(relations, lambda each: each.users), reads),
-        bases=_watched(OfTargets(relations, lambda each: each.bases), reads),
-        subclasses=_watched(OfTargets(relations, lambda each: each.subclasses), reads),
-        overrides=_watched(OfTargets(relations, lambda each: each.overrides), reads),
-        overridden_by=_watched(OfTargets(relations, lambda each: each.overridden_by), reads),
+        imports=tracked(OfFiles(relations, lambda each: each.imports), tracker),
+        imported_by=tracked(OfFiles(relations, lambda each: each.imported_by), tracker),
+        users=_tracked(OfTargets(relations, lambda each: each.users), tracker),
+        bases=_tracked(OfTargets(relations, lambda each: each.bases), tracker),
+        subclasses=_tracked(OfTargets(relations, lambda each: each.subclasses), tracker),
+        overrides=_tracked(OfTargets(relations, lambda each: each.overrides), tracker),
+        overridden_by=_tracked(OfTargets(relations, lambda each: each.overridden_by), tracker),
     )
 
 
-def watched(relation: OfFiles[_Value], reads: Reads) -> Mapping[str, _Value]:
+def tracked(relation: OfFiles[_Value], tracker: Tracker) -> Mapping[str, _Value]:
     """Return a relation of files; whose is asked for is noted."""
-    return Watched(relation, reads, lambda path: (path, RELATIONS))
+    return Tracked(relation, tracker, lambda path: (path, RELATIONS))
 
 
-def _watched(relation: OfTargets[_Value], reads: Reads) -> Mapping[Target, _Value]:
-    return Watched(relation, reads, lambda target: (target.path, RELATIONS))
+def _tracked(relation: OfTargets[_Value], tracker: Tracker) -> Mapping[Target, _Value]:
+    return Tracked(relation, tracker, lambda target: (target.path, RELATIONS))

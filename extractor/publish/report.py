@@ -81,6 +81,8 @@ class Outcome(Struct, frozen=True):
     unreadable: tuple[Unreadable, ...]
     skipped: tuple[Skipped, ...]
     template_errors: tuple[str, ...]
+    template_warnings: tuple[str, ...] = ()
+    """Templates whose pages lack headings that links lead to."""
     defects: tuple[str, ...] = ()
     """What of ours failed, each with the file whose pages it left as they were."""
     lost: tuple[str, ...] = ()
@@ -131,6 +133,8 @@ def messages(outcome: Outcome) -> Iterator[Message]:
     """Yield a sentence for everything that went wrong."""
     for error in outcome.template_errors:
         yield Message("error", error)
+    for warning in outcome.template_warnings:
+        yield Message("warning", warning)
     for defect in outcome.defects:
         yield Message("error", f"internal error, its pages are left as they were; please report it: {defect}")
     for lost in outcome.lost:

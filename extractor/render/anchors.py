@@ -1,42 +1,16 @@
-"""The headings of a documentation page in their order, and the anchor of each under GitHub's slug rule."""
+"""Where the headings of a documentation page are, and which definitions have one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from extractor.facts import FileFacts, PythonFacts
-from extractor.render.markdown import anchor, slugs
+from extractor.link.resolve import Target
+from extractor.render.markdown import anchor
 from extractor.workspace.config import Config
-
-_BEFORE_REFERENCE = (
-    "File Metadata",
-    "File Purpose",
-    "Original Source",
-    "High-Level Overview",
-    "Detailed Analysis",
-    "Code Structure",
-)
-_REFERENCE = "API Reference"
-_AFTER_REFERENCE = (
-    "Architecture & Design",
-    "Role in {project} Architecture",
-    "Dependencies",
-    "Import Dependencies",
-    "Code Patterns & Idioms",
-    "Common Patterns",
-    "Performance Considerations",
-    "Performance Notes",
-    "Security & Safety",
-    "Security Considerations",
-    "Testing & Usage",
-    "Testing",
-    "Usage Examples",
-    "Related Files",
-    "Related Files",
-    "Cross-References",
-)
 
 
 @dataclass(frozen=True)
@@ -58,15 +32,14 @@ class Anchors:
         return self._links.get(qualname, "")
 
 
-def find_anchors(file: FileFacts, config: Config) -> Anchors:
-    """Return the anchors of a file's documentation page, computed without rendering it."""
-    names = list(headed_names(file, config))
-    before = [f"Documentation: {file.path}", *_BEFORE_REFERENCE, *([_REFERENCE] if names else [])]
-    after = [title.format(project=config.project) for title in _AFTER_REFERENCE]
-    found = slugs([*before, *names, *after])
-    start, end = len(before), len(before) + len(names)
-    titles = zip(reversed([*before, *after]), reversed([*found[:start], *found[end:]]), strict=True)
-    return Anchors(sections=dict(titles), definitions=dict(zip(names, found[start:end], strict=True)))
+class AnchorsOfPages(Protocol):
+    """What knows the anchors of all documentation pages."""
+
+    def page(self, path: str) -> Anchors:
+        """Return the anchors of a source's documentation page."""
+
+    def of(self, target: Target) -> str:
+        """Return the link to a definition on its own page; empty where it has no heading."""
 
 
 def headed_names(file: FileFacts, config: Config) -> Iterable[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from extractor.link.repository import Repository
 from extractor.link.resolve import Target
-from extractor.render.anchors import Anchors, find_anchors
+from extractor.render.anchors import Anchors
+from extractor.render.headings import find_anchors
 from extractor.render.outline import Outline, outline_of
 
 

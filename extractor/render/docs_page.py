@@ -2,54 +2,55 @@
 
 from __future__ import annotations
 
-from posixpath import basename
-from typing import Any
-
-from extractor.render.model import Link, PageModel
-from extractor.render.sections.analysis import names
-from extractor.render.sections.architecture import architecture
-from extractor.render.sections.dependencies import dependencies
-from extractor.render.sections.metadata import metadata
-from extractor.render.sections.overview import overview
-from extractor.render.sections.patterns import patterns
-from extractor.render.sections.purpose import purposes
-from extractor.render.sections.quality import deprecations, performance, remarks, security
-from extractor.render.sections.reference import reference
-from extractor.render.sections.related import related
-from extractor.render.sections.source import source
-from extractor.render.sections.testing import testing, usage
+from extractor.facts import Struct
+from extractor.render.model import PageModel, Values
+from extractor.render.sections.table import SECTIONS
 from extractor.render.subject import Subject
+
+TEMPLATE = "docs.md.jinja"
+
+
+class Heading(Struct, frozen=True):
+    """A section as the page lists it."""
+
+    name: str
+    """Of its block and of its template."""
+    title: str
+
+
+class DocsPage(Values, frozen=True):
+    """The variables of `docs.md.jinja`, beside those of the sections."""
+
+    project_kind: str
+    """What the project is ("library")."""
+    path: str
+    """Of the source in the repository."""
+    sections: tuple[Heading, ...]
+    """In their order on the page."""
+    headings: dict[str, str]
+    """Those of level three by their names in the table of sections."""
+    found: dict[str, object]
+    """What the sections say, each value a variable of its own."""
+
+    def variables(self) -> dict[str, object]:
+        """Return the variables of the template."""
+        return {**super().variables(), **self.found}
+
+
+_SECTIONS = tuple(Heading(section.name, section.title) for section in SECTIONS)
+_HEADINGS = {name: title for section in SECTIONS for name, title in section.headings.items()}
+_FINDERS = {name: find for section in SECTIONS for name, find in section.finders.items()}
 
 
 def docs_page(subject: Subject) -> PageModel:
     """Return what `F_docs.md` says."""
     config = subject.repository.config
-    layout = subject.repository.layout
-    values: dict[str, Any] = {
-        "project": config.project,
-        "project_kind": config.project_kind,
-        "test_folder": subject.repository.test_folder,
-        "cross_references": {
-            "docs": Link(basename(subject.docs_page), subject.href(layout.docs(subject.path))),
-            "keywords": Link(basename(subject.keywords_page), subject.href(layout.keywords(subject.path))),
-            "index": Link("index.md", subject.folder_href("index.md")),
-            "folder": Link("doc.md", subject.folder_href("doc.md")),
-        },
-        "metadata": metadata(subject),
-        "purposes": purposes(subject),
-        "source": source(subject),
-        "overview": overview(subject),
-        "names": names(subject),
-        "reference": reference(subject),
-        "architecture": architecture(subject),
-        "dependencies": dependencies(subject),
-        "patterns": patterns(subject),
-        "performance": performance(subject),
-        "security": security(subject),
-        "remarks": remarks(subject),
-        "deprecations": deprecations(subject),
-        "testing": testing(subject),
-        "usage": usage(subject),
-        "related": related(subject),
-    }
-    return PageModel(subject.docs_page, "docs.md.jinja", values)
+    values = DocsPage(
+        project=config.project,
+        project_kind=config.project_kind,
+        path=subject.path,
+        sections=_SECTIONS,
+        headings={name: title.format(project=config.project) for name, title in _HEADINGS.items()},
+        found={name: find(subject) for name, find in _FINDERS.items()},
+    )
+    return PageModel(subject.docs_page, TEMPLATE, values, subject.file)

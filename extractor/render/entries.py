@@ -11,19 +11,24 @@ from extractor.render.outline import Listed
 from extractor.render.place import Place
 
 
-class Entry(Struct, frozen=True):
+class IndexEntry(Struct, frozen=True):
     """A name with a link to each of its definitions, sorted by path."""
 
     name: str
     links: tuple[Link, ...]
 
 
-def entries(place: Place, found: Iterable[tuple[str, Listed]]) -> list[Entry]:
+def entries(place: Place, found: Iterable[tuple[str, Listed]]) -> tuple[IndexEntry, ...]:
     """Return an entry for each name that is listed of a file, given with the file's path; sorted by code point."""
     targets: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for path, each in found:
         targets[each.name].add((path, each.qualname, each.anchor))
-    return [Entry(name, tuple([_link(place, *target) for target in sorted(targets[name])])) for name in sorted(targets)]
+    return tuple(
+        [
+            IndexEntry(name, tuple([_link(place, *target) for target in sorted(targets[name])]))
+            for name in sorted(targets)
+        ]
+    )
 
 
 def _link(place: Place, path: str, _qualname: str, anchor: str) -> Link:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -48,12 +48,17 @@ class Templates:
         # The sandbox is for templates that are not ours: it doubles the time that rendering takes.
         if files is None:
             self._environment = jinja2.Environment(loader=jinja2.ChoiceLoader(loaders), **options)
-            self._environment.filters.update(_FILTERS)
+            self._environment.filters.update(FILTERS)
         else:
             from extractor.render.sandbox import BoundedEnvironment
 
             loader = jinja2.ChoiceLoader([_FilesLoader(files), *loaders])
-            self._environment = self._bounded = BoundedEnvironment(_FILTERS, loader=loader, **options)
+            self._environment = self._bounded = BoundedEnvironment(FILTERS, loader=loader, **options)
+
+    @property
+    def are_own(self) -> bool:
+        """Whether templates of the user go before the built-in ones."""
+        return self._bounded is not None
 
     def load(self) -> None:
         """Compile the templates now; one that cannot be compiled tells so where it is rendered."""
@@ -147,18 +152,21 @@ def _place(error: BaseException, name: str) -> str:
 
 
 def _folder(path: str) -> str:
+    """Return the path of a folder as Markdown; of the repository's own, words."""
     return markdown.code_span(path) if path else "the repository root"
 
 
 def _linked(each: Link) -> str:
+    """Return a link's text as code that leads where it leads."""
     return markdown.link(markdown.code_span(each.text), each.href)
 
 
 def _where(problem: Problem) -> str:
+    """Return line and column of a problem and a colon; empty where it has none."""
     return "" if problem.line is None else f"line {problem.line}, column {problem.column or 1}: "
 
 
-_FILTERS = {
+FILTERS: Mapping[str, Callable[..., str]] = {
     "cell": markdown.cell,
     "cell_prose": cell_prose,
     "code": markdown.code_span,

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from extractor.extract.kinds import kind_of
 from extractor.facts import FileFacts
 from extractor.link.repository import Repository
 from extractor.link.summaries import file_summary, first_sentence, folder_paragraph
 from extractor.render.book import Book
-from extractor.render.diagrams import folder_graph
-from extractor.render.entries import entries
-from extractor.render.model import Link, PageModel
+from extractor.render.diagrams import Diagram, folder_graph
+from extractor.render.entries import IndexEntry, entries
+from extractor.render.model import Link, PageModel, Values
 from extractor.render.outline import Listed
 from extractor.render.place import Place
 
@@ -38,38 +40,95 @@ class File:
     keywords_href: str
 
 
+@dataclass(frozen=True)
+class Navigation:
+    """Links from a folder's pages to each other and up."""
+
+    parent: Link | None
+    """To the index of the folder above; None for the repository's own."""
+    index: Link
+    doc: Link
+    sub: Link
+    root: Link
+    """To the index of the repository."""
+    keywords: Link
+    """To all keywords of the repository."""
+
+
+class FolderValues(Values, frozen=True):
+    """What each of the three pages of a folder is given."""
+
+    project_kind: str
+    """What the project is ("library")."""
+    folder: str
+    """Empty for the repository's own."""
+    name: str
+    role: str
+    """The configured role; empty where there is none."""
+    paragraph: str
+    """What the folder says of itself."""
+    navigation: Navigation
+    subfolders: tuple[Subfolder, ...]
+
+
+class IndexPage(FolderValues, frozen=True):
+    """The variables of `index.md.jinja`."""
+
+    files: tuple[File, ...]
+
+
+class FolderPage(FolderValues, frozen=True):
+    """The variables of `doc.md.jinja`."""
+
+    kinds: tuple[tuple[str, int], ...]
+    """Kind of file -> how many, sorted."""
+    concepts: tuple[IndexEntry, ...]
+    """The public classes and functions of the folder's own files."""
+    files: tuple[Link, ...]
+    graph: Diagram
+    """What imports what in the folder."""
+    important: tuple[Link, ...]
+    """Files that others import, the most imported first."""
+    tests: tuple[Link, ...]
+    """Test files that use a file of the folder."""
+
+
+class FolderKeywordPage(FolderValues, frozen=True):
+    """The variables of `sub.md.jinja`."""
+
+    entries: tuple[IndexEntry, ...]
+    split: tuple[Link, ...]
+    """The indexes of the subfolders, where all names below are too many for a page."""
+
+
 def folder_pages(folder: str, repository: Repository, book: Book) -> Iterator[PageModel]:
     """Yield `index.md`, `doc.md` and `sub.md` of one folder."""
     place = Place(folder, repository)
-    common = _common(place)
-    yield PageModel(place.page("index.md"), "index.md.jinja", {**common, **_index(place)})
-    yield PageModel(place.page("doc.md"), "doc.md.jinja", {**common, **_doc(place, book)})
-    yield PageModel(place.page("sub.md"), "sub.md.jinja", {**common, **_sub(place, book)})
+    common = msgspec.structs.asdict(_common(place))
+    yield PageModel(place.page("index.md"), "index.md.jinja", _index(common, place))
+    yield PageModel(place.page("doc.md"), "doc.md.jinja", _doc(common, place, book))
+    yield PageModel(place.page("sub.md"), "sub.md.jinja", _sub(common, place, book))
 
 
-def _common(place: Place) -> dict[str, Any]:
-    config = place.repository.config
-    return {
-        "project": config.project,
-        "project_kind": config.project_kind,
-        "folder": place.folder,
-        "name": place.name,
-        "role": place.repository.role(place.folder),
-        "paragraph": _paragraph(place.repository, place.folder),
-        "navigation": {
-            "parent": None if place.is_root else Link("index.md", place.to_folder(_parent(place.folder))),
-            "index": Link("index.md", place.to_folder(place.folder)),
-            "doc": Link("doc.md", place.to_folder(place.folder, "doc.md")),
-            "sub": Link("sub.md", place.to_folder(place.folder, "sub.md")),
-            "root": Link("index.md", place.to_folder("")),
-            "keywords": Link("keywords.md", place.to_folder("", "keywords.md")),
-        },
-        "subfolders": [_subfolder(place, each) for each in place.subfolders],
-    }
-
-
-def _parent(folder: str) -> str:
-    return folder.rpartition("/")[0]
+def _common(place: Place) -> FolderValues:
+    config, folder = place.repository.config, place.folder
+    return FolderValues(
+        project=config.project,
+        project_kind=config.project_kind,
+        folder=folder,
+        name=place.name,
+        role=place.repository.role(folder),
+        paragraph=_paragraph(place.repository, folder),
+        navigation=Navigation(
+            parent=None if place.is_root else Link("index.md", place.to_folder(folder.rpartition("/")[0])),
+            index=Link("index.md", place.to_folder(folder)),
+            doc=Link("doc.md", place.to_folder(folder, "doc.md")),
+            sub=Link("sub.md", place.to_folder(folder, "sub.md")),
+            root=Link("index.md", place.to_folder("")),
+            keywords=Link("keywords.md", place.to_folder("", "keywords.md")),
+        ),
+        subfolders=tuple(_subfolder(place, each) for each in place.subfolders),
+    )
 
 
 def _paragraph(repository: Repository, folder: str) -> str:
@@ -81,8 +140,8 @@ def _subfolder(place: Place, folder: str) -> Subfolder:
     return Subfolder(Link(folder.rpartition("/")[2], place.to_folder(folder)), description)
 
 
-def _index(place: Place) -> dict[str, Any]:
-    return {"files": [_file(place, each) for each in place.files]}
+def _index(common: dict[str, Any], place: Place) -> IndexPage:
+    return IndexPage(**common, files=tuple(_file(place, each) for each in place.files))
 
 
 def _file(place: Place, facts: FileFacts) -> File:
@@ -95,46 +154,47 @@ def _file(place: Place, facts: FileFacts) -> File:
     )
 
 
-def _doc(place: Place, book: Book) -> dict[str, Any]:
+def _doc(common: dict[str, Any], place: Place, book: Book) -> FolderPage:
     kinds = Counter(kind_of(each.path).label for each in place.files)
-    return {
-        "kinds": sorted(kinds.items()),
-        "concepts": entries(place, _public(place.paths, book)),
-        "files": [Link(each.path.rpartition("/")[2], place.to_docs(each.path)) for each in place.files],
-        "graph": folder_graph(place),
-        "important": _important(place),
-        "tests": _tests(place),
-    }
+    return FolderPage(
+        **common,
+        kinds=tuple(sorted(kinds.items())),
+        concepts=entries(place, _public(place.paths, book)),
+        files=tuple(Link(each.path.rpartition("/")[2], place.to_docs(each.path)) for each in place.files),
+        graph=folder_graph(place),
+        important=_important(place),
+        tests=_tests(place),
+    )
 
 
-def _important(place: Place) -> list[Link]:
+def _important(place: Place) -> tuple[Link, ...]:
     """Return the files that others import, the most imported first."""
     imported_by = place.repository.graph.imported_by
     used = [each.path for each in place.files if each.path in imported_by]
     used.sort(key=lambda path: (-len(imported_by[path]), path))
-    return [Link(path.rpartition("/")[2], place.to_docs(path)) for path in used]
+    return tuple(Link(path.rpartition("/")[2], place.to_docs(path)) for path in used)
 
 
-def _tests(place: Place) -> list[Link]:
+def _tests(place: Place) -> tuple[Link, ...]:
     """Return the test files that use a file of the folder, sorted."""
     tests = place.repository.tests
     found = {use.path for each in place.files for use in tests.get(each.path, ())}
-    return [Link(path, place.to_docs(path)) for path in sorted(found)]
+    return tuple(Link(path, place.to_docs(path)) for path in sorted(found))
 
 
-def _sub(place: Place, book: Book) -> dict[str, Any]:
+def _sub(common: dict[str, Any], place: Place, book: Book) -> FolderKeywordPage:
     """Return the entries of the folder and all below or, where they are too many for a page, its own."""
     below = place.repository.paths_below(place.folder)
     found = _public(below, book)
     total = len({each.name for _, each in found} | set(below))
     is_split = bool(place.subfolders) and total > place.repository.config.index_limit
     shown = place.paths if is_split else below
-    return {
-        "entries": entries(place, [*(_public(shown, book) if is_split else found), *_stems(shown)]),
-        "split": [Link(each.rpartition("/")[2], place.to_folder(each, "sub.md")) for each in place.subfolders]
-        if is_split
-        else [],
-    }
+    parts = place.subfolders if is_split else ()
+    return FolderKeywordPage(
+        **common,
+        entries=entries(place, [*(_public(shown, book) if is_split else found), *_stems(shown)]),
+        split=tuple(Link(each.rpartition("/")[2], place.to_folder(each, "sub.md")) for each in parts),
+    )
 
 
 def _public(paths: Iterable[str], book: Book) -> list[tuple[str, Listed]]:

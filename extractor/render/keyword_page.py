@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from posixpath import basename
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from extractor.facts import PythonFacts, Struct, TextFacts
 from extractor.render.markdown import anchor
-from extractor.render.model import PageModel
+from extractor.render.model import PageModel, Values
+from extractor.render.sections.table import SECTIONS
 from extractor.render.subject import Subject
 
 Found: TypeAlias = Iterable[tuple[str, str]]
 """A name, and the qualname of the definition that it leads to (empty: the page)."""
-
-_SECTIONS: Mapping[str, str] = {
-    "File Metadata": "Basic file information",
-    "Original Source": "Complete source code",
-    "High-Level Overview": "Purpose and role",
-    "Detailed Analysis": "In-depth code analysis",
-    "Architecture & Design": "Design patterns and structure",
-    "Dependencies": "Related modules and imports",
-    "Performance Considerations": "Efficiency and optimization",
-    "Security & Safety": "Security analysis",
-    "Testing & Usage": "How to use and test",
-}
 
 
 class Target(Struct, frozen=True):
@@ -52,30 +41,48 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Section:
-    """A section of the documentation page."""
+class MappedSection:
+    """A section of the documentation page, and what it says."""
 
     title: str
     description: str
     href: str
 
 
+class KeywordPage(Values, frozen=True):
+    """The variables of `keywords.md.jinja`."""
+
+    path: str
+    """Of the source in the repository."""
+    source_href: str
+    folder: str
+    """Of the source; empty for the repository's own."""
+    docs_name: str
+    """The file name of the documentation page."""
+    docs_href: str
+    groups: tuple[Group, ...]
+    """Those that are not empty."""
+    sections: tuple[MappedSection, ...]
+    """The Keyword -> Section Map."""
+
+
 def keyword_page(subject: Subject) -> PageModel:
     """Return what `F_kw.md` says."""
     page = subject.href(subject.docs_page)
-    values: dict[str, Any] = {
-        "project": subject.repository.config.project,
-        "path": subject.path,
-        "source_href": subject.source_href(),
-        "folder": subject.folder,
-        "docs_name": basename(subject.docs_page),
-        "docs_href": page,
-        "groups": [_group(title, found, page, subject) for title, found in _groups(subject).items() if found],
-        "sections": [
-            Section(title, description, page + anchor(subject.anchors.sections[title]))
-            for title, description in _SECTIONS.items()
-        ],
-    }
+    values = KeywordPage(
+        project=subject.repository.config.project,
+        path=subject.path,
+        source_href=subject.source_href(),
+        folder=subject.folder,
+        docs_name=basename(subject.docs_page),
+        docs_href=page,
+        groups=tuple(_group(title, found, page, subject) for title, found in _groups(subject).items() if found),
+        sections=tuple(
+            MappedSection(each.title, each.topic, page + anchor(subject.anchors.sections[each.title]))
+            for each in SECTIONS
+            if each.topic
+        ),
+    )
     return PageModel(subject.keywords_page, "keywords.md.jinja", values)
 
 

@@ -7,12 +7,10 @@ fifth of the time of a frozen dataclass.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
-from extractor.facts import Struct
+from extractor.facts import FileFacts, Struct
 from extractor.render.markdown import href
 from extractor.workspace.config import Config
 
@@ -24,6 +22,17 @@ class Link(Struct, frozen=True):
     href: str = ""
 
 
+class Values(Struct, frozen=True):
+    """What every template is given: each field is a variable of its name."""
+
+    project: str
+    """The project's name."""
+
+    def variables(self) -> dict[str, object]:
+        """Return the variables of the template."""
+        return {name: getattr(self, name) for name in self.__struct_fields__}
+
+
 @dataclass(frozen=True)
 class PageModel:
     """One page to be."""
@@ -31,7 +40,9 @@ class PageModel:
     path: str
     """In the repository."""
     template: str
-    values: Mapping[str, Any]
+    values: Values
+    file: FileFacts | None = None
+    """The source whose definitions have headings on the page, to which other pages lead."""
 
 
 def source_href(config: Config, page: str, path: str) -> str:

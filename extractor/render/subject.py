@@ -12,10 +12,8 @@ from extractor.facts import Class, FileFacts, Function, Problem, PythonFacts
 from extractor.link.names import module_names, scope_names
 from extractor.link.repository import Repository
 from extractor.link.resolve import Target
-from extractor.link.testing import find_test_cases
 from extractor.render import markdown
-from extractor.render.anchors import Anchors
-from extractor.render.book import Book
+from extractor.render.anchors import Anchors, AnchorsOfPages
 from extractor.render.model import Link, source_href
 
 
@@ -27,7 +25,7 @@ class Subject:
     text: str
     """The decoded source with line ends as LF."""
     repository: Repository
-    book: Book
+    book: AnchorsOfPages
     _links: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Target -> link: a page leads to few others, and to each of them many times."""
     _targets: dict[tuple[str, str], Target | None] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -88,11 +86,7 @@ class Subject:
     @cached_property
     def test_cases(self) -> frozenset[str]:
         """The classes that derive from unittest's, be it through classes of other files."""
-        return (
-            find_test_cases(self.path, self.repository.files, self.repository.graph.bases)
-            if self.python
-            else frozenset()
-        )
+        return self.repository.test_cases.of(self.path)
 
     def names_in(self, scope: str) -> Mapping[str, str]:
         """Return what a scope sees: what the module binds, and what the imports inside it and around it do."""

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linking import imports_of, leads_to, linked, shown, statements
 
-from extractor.link.reads import Reads
 from extractor.link.resolve import Resolver
+from extractor.link.tracking import Tracker
 
 INIT = "pkg/__init__.py"
 CORE = {"pkg/core.py": "class Thing:\n    def method(self): ...\ndef function(): ...\nLIMIT = 3\n_hidden = 1\n"}
@@ -227,8 +227,8 @@ def test_cycles_answer_alike_whichever_question_comes_first(
     files: dict[str, str], questions: list[tuple[str, str]]
 ) -> None:
     repository = linked(files)
-    alone = {each: Resolver(repository.files, repository.modules, Reads()).dotted(*each) for each in questions}
-    together = Resolver(repository.files, repository.modules, Reads())
+    alone = {each: Resolver(repository.files, repository.modules, Tracker()).dotted(*each) for each in questions}
+    together = Resolver(repository.files, repository.modules, Tracker())
     assert {each: together.dotted(*each) for each in questions} == alone
 
 

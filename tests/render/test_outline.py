@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor.extract.file import extract_file
-from extractor.render.anchors import find_anchors
+from extractor.render.headings import find_anchors
 from extractor.render.outline import Listed, outline_of
 from extractor.workspace.config import Config
 

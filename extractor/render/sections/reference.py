@@ -35,7 +35,7 @@ class Definition(Struct, frozen=True):
     relations: tuple[Relation, ...] = ()
 
 
-class Entry(Struct, frozen=True):
+class ReferenceEntry(Struct, frozen=True):
     """A heading of the reference: a qualified name, and its definitions in source order."""
 
     name: str
@@ -44,13 +44,13 @@ class Entry(Struct, frozen=True):
     """The files that import it by name."""
 
 
-def reference(subject: Subject) -> tuple[Entry, ...]:
+def reference(subject: Subject) -> tuple[ReferenceEntry, ...]:
     """Return the entries in the order of their headings."""
     definitions: defaultdict[str, list[Definition]] = defaultdict(list)
     for each in subject.definitions:
         definitions[each.qualname].append(_definition(each, subject))
     return tuple(
-        Entry(name, tuple(definitions[name]), users_of(Target(subject.path, name), subject))
+        ReferenceEntry(name, tuple(definitions[name]), users_of(Target(subject.path, name), subject))
         for name in subject.anchors.definitions
     )
 

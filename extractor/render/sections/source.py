@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractor.render.markdown import anchor
 from extractor.render.subject import Subject
 from extractor.workspace.secrets import hide_lines
+
+TITLE = "Original Source"
+"""Of the section, by which `compare` reads the source out of a page."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,8 @@ class Source:
     text: str | None
     language: str
     href: str
+    anchor: str
+    """The link to this section."""
     shown_lines: int
     total_lines: int
     hidden_lines: tuple[int, ...] = ()
@@ -36,6 +42,7 @@ def source(subject: Subject) -> Source:
         text=text if config.embed_source else None,
         language=subject.kind.fence,
         href=subject.source_href(),
+        anchor=anchor(subject.anchors.sections[TITLE]),
         shown_lines=shown,
         total_lines=_lines(subject.text),
         hidden_lines=tuple(sorted(hidden)),

@@ -36,6 +36,8 @@ class Testing:
     holds_tests: bool
     command: str
     """What runs a test file from the repository's folder; empty for a file that holds no test."""
+    test_folder: str
+    """Where the repository has its tests, or most would."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def testing(subject: Subject) -> Testing:
         is_test=is_test(subject.file),
         holds_tests=holds_tests(subject.file),
         command=_test_command(subject),
+        test_folder=subject.repository.test_folder,
     )
 
 

@@ -18,9 +18,10 @@ import msgspec
 
 from extractor.errors import ProcessError, TemplateError
 from extractor.facts import Struct, Unreadable
-from extractor.incremental.ledger import Ledger, PageEntry, UnitEntry, model_digest
+from extractor.incremental.link_cache import interface_of
+from extractor.incremental.models import Models
+from extractor.incremental.page_cache import PageCache, PageEntry, UnitEntry, model_digest
 from extractor.incremental.site import Site, Unit
-from extractor.incremental.sources import visible_of
 from extractor.progress import Stage, silent
 from extractor.publish.plan import TAIL, Change, Wanted, is_generated, plan_page, text_digest
 from extractor.publish.write import Act, Done
@@ -58,12 +59,14 @@ class Made(Struct, frozen=True):
     done: tuple[Done, ...] = ()
     entry: UnitEntry | None = None
     """What the next run may rely on; None where a page could not be made."""
-    visible: bytes = b""
+    interface: bytes = b""
     """What others see of a file, encoded, where that is yet to be known."""
     unreadable: Unreadable | None = None
     """Why the file's pages were not made."""
     template_errors: tuple[tuple[str, str], ...] = ()
     """Place in a template, and the sentence on it."""
+    template_warnings: tuple[tuple[str, str], ...] = ()
+    """A template whose page has not the headings that links lead to, and the sentence on it."""
     defect: str = ""
     """What of ours failed; the pages that are not in `done` are as they were."""
     lost: str = ""
@@ -71,15 +74,15 @@ class Made(Struct, frozen=True):
 
 
 def make(
-    site: Site, ledger: Ledger, act: Act, jobs: int, stage: Stage = silent, unknown: Collection[str] = ()
+    models: Models, cache: PageCache, act: Act, jobs: int, stage: Stage = silent, unknown: Collection[str] = ()
 ) -> Iterator[tuple[Unit, Made]]:
     """Yield every unit of a site with what became of its pages, in no order.
 
     What pages would say of the files and folders that are `unknown`, since they could not be read, comes of an
     accident: pages that say it otherwise are left as they are.
     """
-    with FileTree(site.root) as tree:
-        yield from _made(_Maker(site, ledger, act, tree, frozenset(unknown)), jobs, stage)
+    with FileTree(models.site.root) as tree:
+        yield from _made(_Maker(models, cache, act, tree, frozenset(unknown)), jobs, stage)
 
 
 def _made(maker: _Maker, jobs: int, stage: Stage) -> Iterator[tuple[Unit, Made]]:
@@ -124,7 +127,7 @@ def _alone(maker: _Maker, units: Iterable[Unit]) -> Iterator[tuple[Unit, Made]]:
 def _together(maker: _Maker, units: Sequence[Unit], jobs: int) -> Iterator[tuple[Unit, Made]]:
     from extractor.reading import pool
 
-    maker.site.prepare()
+    maker.models.prepare()
     left = dict.fromkeys(_dealt(units, maker.site))
     bounds = _bounds(len(maker.site.gathered.entries))
     answers = pool.work_off(left, maker.encoded, jobs, patience=_PATIENCE, bounds_of=lambda _: bounds)
@@ -166,19 +169,23 @@ def _name(unit: Unit) -> str:
 
 @dataclass(frozen=True)
 class _Maker:
-    site: Site
-    ledger: Ledger
+    models: Models
+    cache: PageCache
     act: Act
     tree: FileTree
     unknown: frozenset[str] = frozenset()
 
+    @property
+    def site(self) -> Site:
+        return self.models.site
+
     def unchanged(self, unit: Unit) -> Made | None:
         """Return what becomes of a unit whose pages are what they were, on the disk too; None for any other."""
-        if not self.ledger.holds(unit):
+        if not self.cache.holds(unit):
             return None
         making = _Making(self, unit)
         try:
-            return making.result(self.ledger.asked(unit), [making.held(page) for page in self.ledger.known(unit)])
+            return making.result(self.cache.asked(unit), [making.held(page) for page in self.cache.known(unit)])
         except _LostError:
             return None
 
@@ -190,18 +197,18 @@ class _Maker:
         """Return what becomes of a unit whose pages are made anew; raises only what is the fault of the process."""
         making = _Making(self, unit)
         try:
-            models = self.site.models(unit)
+            models = self.models.of(unit)
             if isinstance(models, Unreadable):  # it changed after it was extracted
-                known = tuple(page.path for page in self.ledger.known(unit))
+                known = tuple(page.path for page in self.cache.known(unit))
                 return Made(wanted=known, unreadable=models)
-            known_pages = {page.path: page for page in self.ledger.known(unit)}
+            known_pages = {page.path: page for page in self.cache.known(unit)}
             pages = (making.made(model, known_pages.get(model.path)) for model in models.pages)
             is_doubtful = bool(self.unknown) and (unit.kind != "file" or not self.unknown.isdisjoint(models.asked))
             made = making.result(encoded(models.asked), pages, is_doubtful=is_doubtful)
-            lacks_visible = self.ledger.changed is None and unit.kind == "file"
+            lacks_interface = self.cache.links.changed is None and unit.kind == "file"
             return (
-                msgspec.structs.replace(made, visible=bytes(visible_of(self.site, unit.path)))
-                if lacks_visible
+                msgspec.structs.replace(made, interface=bytes(interface_of(self.site, unit.path)))
+                if lacks_interface
                 else made
             )
         except (MemoryError, RecursionError):  # an accident of this process
@@ -237,6 +244,7 @@ class _Making:
     wanted: list[str] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
 
     def result(self, asked: msgspec.Raw, pages: Iterable[_Page | None], *, is_doubtful: bool = False) -> Made:
         tree = self.maker.tree
@@ -250,8 +258,14 @@ class _Making:
                     done = self.maker.act(tree, change)
                 self.done.append(done)
                 entries.append(PageEntry(page.wanted.path, page.model, page.wanted.digest, done.stamp))
-        entry = None if self.errors else UnitEntry(asked, tuple(entries))
-        return Made(tuple(self.wanted), tuple(self.done), entry, template_errors=tuple(self.errors))
+        is_told = bool(self.errors or self.warnings)  # and will be by the next run
+        return Made(
+            tuple(self.wanted),
+            tuple(self.done),
+            None if is_told else UnitEntry(asked, tuple(entries)),
+            template_errors=tuple(self.errors),
+            template_warnings=tuple(self.warnings),
+        )
 
     def _speaks_of_unknown(self, change: Change) -> bool:
         """Tell whether a page would say something else of what is unknown; such lines name the file."""
@@ -287,9 +301,16 @@ class _Making:
         return _Page(known.model, Wanted(known.path, self.unit.path, known.text, text, known.stamp))
 
     def _text(self, model: PageModel) -> str:
-        text = self.maker.site.templates.render(model.template, model.path, model.values)
+        templates = self.maker.models.templates
+        text = templates.render(model.template, model.path, model.values.variables())
         if not is_generated(text[-TAIL - 1 :].encode("utf-8")):  # else no later run would take the page for ours
             raise TemplateError(model.template, _NO_MARK)
+        if model.file and templates.are_own:
+            from extractor.render.headings import differing
+
+            if difference := differing(text, model.file, self.maker.site.config):
+                reason = f"{model.path} lacks headings as others link to them: {difference}"
+                self.warnings.append((model.template, f"{model.template}: {reason}"))
         return text
 
 

@@ -1,7 +1,8 @@
-"""What a page asks of files: what it depends on beside its own source."""
+"""What a page, or the links of a file, ask of other files: what they depend on beside their own source."""
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import TypeAlias, TypeVar
@@ -10,7 +11,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 _Default = TypeVar("_Default")
 
-Read: TypeAlias = tuple[str, str]
+Question: TypeAlias = tuple[str, str]
 """A file, and what is asked of it: a name at its top level, or one of the following, which are no names."""
 FACTS = ""
 """Any of its facts."""
@@ -35,48 +36,54 @@ def top_name(qualname: str) -> str:
     return qualname.partition(".")[0]
 
 
-class Reads:
-    """What has been asked of files, in any order, since it was last taken."""
+class Tracker:
+    """Takes down the questions that are asked within `tracked`, in any order."""
 
     def __init__(self) -> None:
-        self._reads: set[Read] = set()
-        self.add = self._reads.add
-        self.update: Callable[[Iterable[Read]], None] = self._reads.update
+        self._questions: set[Question] = set()
+        self.add = self._questions.add
+        self.update: Callable[[Iterable[Question]], None] = self._questions.update
         self.round = 0
-        """How often it has been taken."""
+        """How often tracking has begun: what was asked in an earlier round counts for nothing in this one."""
 
-    def take(self) -> Asked:
-        """Return what has been asked of each file, sorted, and start anew."""
-        taken: defaultdict[str, list[str]] = defaultdict(list)
-        for path, what in sorted(self._reads):
-            taken[path].append(what)
-        self._reads.clear()
+    @contextlib.contextmanager
+    def tracked(self) -> Iterator[Asked]:
+        """Return what is asked in this context, and nothing that was before; it is there when the context ends.
+
+        One context does not stand in another.
+        """
+        asked: Asked = {}
+        self._questions.clear()
         self.round += 1
-        return {path: tuple(what) for path, what in taken.items()}
+        yield asked
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for path, what in sorted(self._questions):
+            found[path].append(what)
+        asked.update((path, tuple(what)) for path, what in found.items())
 
 
-class Watched(Mapping[Key, Value]):
-    """A mapping that notes what every key asks of a file, whether it is there or not.
+class Tracked(Mapping[Key, Value]):
+    """A mapping in which every key that is asked for is a question to a file, whether it is there or not.
 
-    Its length and its keys alone are not noted.
+    Its length and its keys alone are none.
     """
 
-    def __init__(self, mapping: Mapping[Key, Value], reads: Reads, read_of: Callable[[Key], Read]) -> None:
+    def __init__(self, mapping: Mapping[Key, Value], tracker: Tracker, question_of: Callable[[Key], Question]) -> None:
         self._mapping = mapping
-        self._add = reads.add
-        self._read_of = read_of
+        self._add = tracker.add
+        self._question_of = question_of
 
     def __getitem__(self, key: Key) -> Value:
-        self._add(self._read_of(key))
+        self._add(self._question_of(key))
         return self._mapping[key]
 
     def get(self, key: Key, default: _Default = None) -> Value | _Default:  # type: ignore[assignment]
-        """Return the value of a key, noted, or the default."""
-        self._add(self._read_of(key))
+        """Return the value of a key, tracked, or the default."""
+        self._add(self._question_of(key))
         return self._mapping.get(key, default)
 
     def __contains__(self, key: object) -> bool:
-        self._add(self._read_of(key))  # type: ignore[arg-type]
+        self._add(self._question_of(key))  # type: ignore[arg-type]
         return key in self._mapping
 
     def __iter__(self) -> Iterator[Key]:

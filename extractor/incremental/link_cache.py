@@ -1,4 +1,4 @@
-"""What each source says of others and shows to them, kept from run to run; what of it a run finds changed.
+"""What each file says of others and shows to them, kept from run to run; what of it a run finds changed.
 
 A file is linked anew where its content changed, or what it asked of others. Where no file says anything else of others
 than before, all relations are as they were.
@@ -6,22 +6,59 @@ than before, all relations are as they were.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from extractor.facts import Struct
 from extractor.incremental.site import Site
-from extractor.link.reads import FACTS, RELATIONS, Asked, concerns
-from extractor.reading.cache import Encoded, encoded
+from extractor.link.tracking import FACTS, RELATIONS, Asked, concerns
+from extractor.reading.cache import Encoded, Table, encoded
+from extractor.reading.cache_folder import CacheFolder
 
 if TYPE_CHECKING:
-    from extractor.incremental.visible import Outlined
+    from extractor.incremental.interface import Outlined
     from extractor.link.relations import Relations
 
 FILE = "sources.msgpack"
 """Where they are kept in the folder of the cache."""
+
+
+@dataclass(frozen=True)
+class LinkCache:
+    """What is known of what the files of a repository say of each other."""
+
+    changed: Mapping[str, Set[str]] | None
+    """File -> what of it changed since the last run; None where everything may have."""
+    relations: Callable[[], Mapping[str, Relations]]
+    """What finds the relations of all files."""
+    outlines: Callable[[], Mapping[str, Outlined]]
+    """What finds the outlines of files that are known without their facts."""
+    save: Callable[[Mapping[str, bytes]], None]
+    """Keeps all for the next run, given the interfaces, encoded, that making pages found."""
+
+
+def unchanged_links(site: Site) -> LinkCache:
+    """Return the links of a run that finds nothing changed, or has nothing to compare with; they are not kept."""
+    return LinkCache({}, lambda: site.linker.relations(), dict, lambda _: None)
+
+
+def open_link_cache(site: Site, folder: CacheFolder, key: str, last: Mapping[str, str] | None) -> LinkCache:
+    """Return the links of this run, from those of the run that left `last`: the digests of its sources, if it is known.
+
+    Only what changed is linked anew; without a last run, all is.
+    """
+    table = Table(folder, FILE, Source, key)
+    is_of_last = last is not None and {path: each.digest for path, each in table.values.items()} == last
+    digests = site.gathered.digests()
+    sources, changed = _renewed(site, table.values, digests) if is_of_last else (_all_linked(site, digests), None)
+
+    def save(interfaces: Mapping[str, bytes]) -> None:
+        table.save(_completed(site, sources, interfaces))
+
+    return LinkCache(changed, lambda: _relations_of(sources), lambda: _outlines_of(sources), save)
 
 
 class Source(Struct, frozen=True, array_like=True):
@@ -29,7 +66,7 @@ class Source(Struct, frozen=True, array_like=True):
 
     digest: str = ""
     """Of its content."""
-    visible: msgspec.Raw = msgspec.Raw()
+    interface: msgspec.Raw = msgspec.Raw()
     """What others see of it; empty until that is asked for."""
     asked: msgspec.Raw = msgspec.Raw()
     """What its links were made of."""
@@ -38,35 +75,35 @@ class Source(Struct, frozen=True, array_like=True):
     """What the other files say of it."""
 
 
-def relations_of(sources: Mapping[str, Source]) -> Mapping[str, Relations]:
+def _relations_of(sources: Mapping[str, Source]) -> Mapping[str, Relations]:
     """Return the relations of each source."""
     from extractor.link.relations import Relations
 
     return Encoded({path: each.relations for path, each in sources.items()}, Relations)
 
 
-def outlines_of(sources: Mapping[str, Source]) -> Mapping[str, Outlined]:
+def _outlines_of(sources: Mapping[str, Source]) -> Mapping[str, Outlined]:
     """Return the outlines of the sources of which they are known."""
-    from extractor.incremental.visible import Outlined
+    from extractor.incremental.interface import Outlined
 
-    return Encoded({path: each.visible for path, each in sources.items() if bytes(each.visible)}, Outlined)
+    return Encoded({path: each.interface for path, each in sources.items() if bytes(each.interface)}, Outlined)
 
 
-def linked(site: Site, digests: Mapping[str, str]) -> dict[str, Source]:
+def _all_linked(site: Site, digests: Mapping[str, str]) -> dict[str, Source]:
     """Return the sources, of which nothing is known but the digests of their contents."""
     found = {path: _linked(site, path, Source(digest)) for path, digest in digests.items()}
     relations = _relations(found)
     return {path: msgspec.structs.replace(each, relations=relations[path]) for path, each in found.items()}
 
 
-def renewed(
+def _renewed(
     site: Site, last: Mapping[str, Source], digests: Mapping[str, str]
 ) -> tuple[dict[str, Source], Mapping[str, Set[str]]]:
     """Return the sources as they are now, and what of which file changed.
 
     It takes the digests of their contents, and what was kept of the same files.
     """
-    found = {path: _read(site, path, digest, last[path]) for path, digest in digests.items()}
+    found = {path: _with_interface(site, path, digest, last[path]) for path, digest in digests.items()}
     changed = {path: _differing(last[path], each) for path, each in found.items() if each is not last[path]}
     for path, each in found.items():
         if each is not last[path] or is_concerned(each.asked, changed):
@@ -80,23 +117,23 @@ def renewed(
     return found, changed
 
 
-def completed(site: Site, sources: Mapping[str, Source], visible: Mapping[str, bytes]) -> dict[str, Source]:
-    """Return the sources with what is visible of each, of which some is found and encoded already."""
+def _completed(site: Site, sources: Mapping[str, Source], interfaces: Mapping[str, bytes]) -> dict[str, Source]:
+    """Return the sources with the interface of each, of which some are found and encoded already."""
     return {
         path: each
-        if bytes(each.visible)
+        if bytes(each.interface)
         else msgspec.structs.replace(
-            each, visible=msgspec.Raw(visible[path]) if path in visible else visible_of(site, path)
+            each, interface=msgspec.Raw(interfaces[path]) if path in interfaces else interface_of(site, path)
         )
         for path, each in sources.items()
     }
 
 
-def visible_of(site: Site, path: str) -> msgspec.Raw:
+def interface_of(site: Site, path: str) -> msgspec.Raw:
     """Return what others see of a source."""
-    from extractor.incremental.visible import find_visible
+    from extractor.incremental.interface import find_interface
 
-    return encoded(find_visible(site.linker.files[path], site.config))
+    return encoded(find_interface(site.linker.files[path], site.config))
 
 
 def is_concerned(asked: msgspec.Raw, changed: Mapping[str, Set[str]]) -> bool:
@@ -104,25 +141,26 @@ def is_concerned(asked: msgspec.Raw, changed: Mapping[str, Set[str]]) -> bool:
     return bool(changed) and concerns(msgspec.msgpack.decode(asked, type=Asked), changed)
 
 
-def _read(site: Site, path: str, digest: str, old: Source) -> Source:
+def _with_interface(site: Site, path: str, digest: str, old: Source) -> Source:
     """Return a source whose links and relations, if it changed, are those that it had."""
     if old.digest == digest:
         return old
-    return msgspec.structs.replace(old, digest=digest, visible=visible_of(site, path))
+    return msgspec.structs.replace(old, digest=digest, interface=interface_of(site, path))
 
 
 def _linked(site: Site, path: str, source: Source) -> Source:
     """Return a source with its links as they are now."""
-    links = encoded(site.linker.links(path))
-    return msgspec.structs.replace(source, links=links, asked=encoded(site.linker.reads.take()))
+    with site.linker.tracker.tracked() as asked:
+        links = encoded(site.linker.links(path))
+    return msgspec.structs.replace(source, links=links, asked=encoded(asked))
 
 
 def _differing(old: Source, new: Source) -> Set[str]:
     """Return what others see otherwise than before in a file of which the content changed."""
-    from extractor.incremental.visible import Visible
+    from extractor.incremental.interface import Interface
 
-    decode = msgspec.msgpack.Decoder(Visible).decode
-    before, now = decode(old.visible).digests, decode(new.visible).digests
+    decode = msgspec.msgpack.Decoder(Interface).decode
+    before, now = decode(old.interface).digests, decode(new.interface).digests
     return {FACTS, *(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))}
 
 

@@ -9,21 +9,24 @@ the unit's models are made anew, and where a model is what it was, so is its tex
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from extractor.facts import Struct
+from extractor.incremental.link_cache import LinkCache, is_concerned, open_link_cache, unchanged_links
 from extractor.incremental.site import Site, Unit
-from extractor.incremental.sources import FILE as SOURCES
-from extractor.incremental.sources import Source, completed, is_concerned, linked, outlines_of, relations_of, renewed
 from extractor.reading import gather
-from extractor.reading.cache import NO_STAMP, Stamp, Table, key_of, load, save
+from extractor.reading.cache import NO_STAMP, Stamp, key_of, load, save
 from extractor.reading.cache_folder import CacheFolder
 from extractor.workspace.config import Config
 from extractor.workspace.template_files import TemplateFiles
+
+if TYPE_CHECKING:
+    from extractor.render.model import Values
 
 FILE = "pages.msgpack"
 """Where the ledger is kept in the folder of the cache."""
@@ -51,7 +54,7 @@ class UnitEntry(Struct, frozen=True, array_like=True):
     pages: tuple[PageEntry, ...]
 
 
-class Kept(Struct, frozen=True, array_like=True):
+class KeptPages(Struct, frozen=True, array_like=True):
     """What one run leaves for the next."""
 
     files: bytes = b""
@@ -62,18 +65,16 @@ class Kept(Struct, frozen=True, array_like=True):
 
 
 @dataclass(frozen=True)
-class Ledger:
+class PageCache:
     """The last run's pages, beside what they were made of and what those of this run are made of."""
 
     folder: CacheFolder | None
     key: str
-    last: Kept
+    last: KeptPages
     files: bytes
     sources: dict[str, str]
-    changed: Mapping[str, Set[str]] | None
-    """File -> what of it changed; None where everything may have."""
-    keep_sources: Callable[[Mapping[str, bytes]], None]
-    """Keeps what each source says and shows for the next run, given what making its pages found visible of it."""
+    links: LinkCache
+    """What is known of what files say of each other."""
 
     def known(self, unit: Unit) -> tuple[PageEntry, ...]:
         """Return the pages of a unit as they were the last time."""
@@ -83,46 +84,39 @@ class Ledger:
     def holds(self, unit: Unit) -> bool:
         """Tell whether the pages of a unit are what they were, without making them."""
         entry = self.last.units.get(_name(unit))
-        return entry is not None and self.changed is not None and not is_concerned(entry.asked, self.changed)
+        changed = self.links.changed
+        return entry is not None and changed is not None and not is_concerned(entry.asked, changed)
 
     def asked(self, unit: Unit) -> msgspec.Raw:
         """Return what was asked of files for a unit which holds."""
         return self.last.units[_name(unit)].asked
 
-    def save(self, units: Mapping[Unit, UnitEntry], visible: Mapping[str, bytes]) -> None:
-        """Keep the pages of this run for the next one, if they are anything new, and what they show of files."""
+    def save(self, units: Mapping[Unit, UnitEntry], interfaces: Mapping[str, bytes]) -> None:
+        """Keep the pages of this run for the next one, if they are anything new, and the interfaces that they found."""
         if self.folder is None:
             return
-        self.keep_sources(visible)
-        kept = Kept(self.files, self.sources, {_name(unit): entry for unit, entry in units.items()})
+        self.links.save(interfaces)
+        kept = KeptPages(self.files, self.sources, {_name(unit): entry for unit, entry in units.items()})
         if kept != self.last:
             save(self.folder, FILE, kept, self.key)
         self.folder.tidy()
 
 
-def open_ledger(site: Site, cache_dir: CacheFolder | None, *, trusts_times: bool) -> Ledger:
-    """Return the ledger of a run; an empty one without a cache folder, or where the last one does not hold."""
+def open_page_cache(site: Site, cache_dir: CacheFolder | None, *, trusts_times: bool) -> PageCache:
+    """Return what the last run left of pages; nothing without a cache folder, or where the last one does not hold."""
     key = _key(site.config, site.template_files) if cache_dir else ""
-    last = (load(cache_dir, FILE, Kept, key) if cache_dir else None) or Kept()
+    last = (load(cache_dir, FILE, KeptPages, key) if cache_dir else None) or KeptPages()
     if not trusts_times:
         last = msgspec.structs.replace(last, units={name: _undated(unit) for name, unit in last.units.items()})
     digests = site.gathered.digests()
     files = _digest([site.discovery.sources, list(digests), msgspec.to_builtins(site.metadata)])
     if cache_dir is None or (digests == last.sources and files == last.files):
-        return Ledger(cache_dir, key, last, files, digests, {}, lambda _: None)
-    table = Table(cache_dir, SOURCES, Source, key)
-    is_of_last = files == last.files and {path: each.digest for path, each in table.values.items()} == last.sources
-    sources, changed = renewed(site, table.values, digests) if is_of_last else (linked(site, digests), None)
-    site.relations = lambda: relations_of(sources)
-    site.outlines = lambda: outlines_of(sources)
-
-    def keep(visible: Mapping[str, bytes]) -> None:
-        table.save(completed(site, sources, visible))
-
-    return Ledger(cache_dir, key, last, files, digests, changed, keep)
+        return PageCache(cache_dir, key, last, files, digests, unchanged_links(site))
+    links = open_link_cache(site, cache_dir, key, last.sources if files == last.files else None)
+    return PageCache(cache_dir, key, last, files, digests, links)
 
 
-def model_digest(values: Mapping[str, object]) -> bytes:
+def model_digest(values: Values) -> bytes:
     """Return a digest of what a page says."""
     return _digest(values)
 
