@@ -272,7 +272,7 @@ class PythonFacts(Struct, frozen=True, tag="python"):
     deprecations: tuple[Deprecation, ...] = ()
     omitted: tuple[Omitted, ...] = ()
     findings: tuple[Finding, ...] | None = None
-    """Sorted; None where the linter has not read the file, which is not for `extractor.extract` but for all files
+    """Sorted; None where the linter has not read the file, which is not for `extractor.extraction` but for all files
     together (`extractor.reading.lint`)."""
 
     def definitions(self) -> list[Class | Function]:
@@ -294,7 +294,7 @@ class TextFacts(Struct, frozen=True, tag="text"):
 
     headings: tuple[Heading, ...] = ()
     identifiers: tuple[str, ...] = ()
-    """Sorted by code point; chosen as `extractor.extract.text` says."""
+    """Sorted by code point; chosen as `extractor.extraction.text` says."""
     summary: str = ""
     """The first paragraph of a Markdown or reStructuredText file as plain text on one line; else empty."""
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.compare.since import compare
+from extractor.comparison.since import compare
 from extractor.reading import workers
 from extractor.workspace import git
 from extractor.workspace.config import Config, load

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.extract.file import extract_file
+from extractor.extraction.file import extract_file
 from extractor.facts import facts_json
 from extractor.pipeline import build
 from extractor.workspace.config import find_root, load

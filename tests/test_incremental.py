@@ -162,7 +162,7 @@ def test_a_run_that_finds_all_as_it_was_imports_nothing_that_reads_or_makes(tmp_
     command = [sys.executable, "-X", "importtime", "-m", "extractor", "build", "--project", "P", str(tmp_path)]
     first = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     second = subprocess.run([*command, "--check"], capture_output=True, text=True, check=True).stderr
-    heavy = ("jinja2", "extractor.link.graph", "extractor.extract.text", "multiprocessing")
+    heavy = ("jinja2", "extractor.link.graph", "extractor.extraction.text", "multiprocessing")
     assert [name for name in heavy if name in first] == [*heavy]
     assert not [name for name in (*heavy, "libcst", "email.message") if name in second]
 

@@ -19,15 +19,15 @@ from extractor.pipeline import build
 from extractor.publish.write import check
 from extractor.reading import pool
 from extractor.reading.cache_folder import find_cache
-from extractor.render import pages
-from extractor.render.model import PageModel
+from extractor.rendering import pages
+from extractor.rendering.model import PageModel
 from extractor.workspace.config import Config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from extractor.render.subject import Subject
+    from extractor.rendering.subject import Subject
 
 needs_fork = pytest.mark.skipif(not pool.CAN_INHERIT, reason="other systems make all pages in one process")
 

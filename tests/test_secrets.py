@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from extractor.cli.group import cli
-from extractor.extract.file import extract_file, read_source
+from extractor.extraction.file import extract_file, read_source
 from extractor.facts import PythonFacts, Secret
 from extractor.reading.lint import lint
 from extractor.workspace.secrets import hide_lines, redact

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from extractor.errors import ExitCode, ProcessError
-from extractor.extract.file import extract_file
+from extractor.extraction.file import extract_file
 from extractor.facts import Unreadable
 from extractor.pipeline import build
 from extractor.publish.write import check

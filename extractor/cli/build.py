@@ -94,7 +94,7 @@ def _tell(outcome: Outcome, config: Config, *, is_dry: bool, is_quiet: bool, is_
 
 def _tell_changes(root: Path, config: Config, outcome: Outcome) -> None:
     """Say on stderr what changed in the sources of the pages that a patch is about."""
-    from extractor.compare import change_words, since
+    from extractor.comparison import change_words, since
 
     stale = [each for each in outcome.done if each.action in ("create", "update", "delete")]
     text = change_words.as_text(since.compare_with_pages(root, config, stale)) if stale else ""

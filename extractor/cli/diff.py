@@ -24,7 +24,7 @@ def diff(revision: str, path: Path, form: str, config_file: Path | None, **optio
     Compared are classes, functions, signatures, imports and the like, between REV and the working tree with its
     untracked files. The exit code is 0 whether or not something changed.
     """
-    from extractor.compare import change_words, since
+    from extractor.comparison import change_words, since
 
     root, config = settings_of(path, config_file, options)
     found = since.compare(root, config, revision)

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from extractor import __version__
+from extractor.version import __version__
 
 _NAMES = ("build", "clean", "config", "diff", "find", "init", "show", "templates")
 

@@ -24,7 +24,7 @@ def eject_templates(folder: Path) -> int:
     change, and remove the rest: what is not there comes from the built-in ones.
     """
     from extractor.commands.eject import eject
-    from extractor.render.template_reference import template_reference
+    from extractor.rendering.template_reference import template_reference
 
     written, kept = eject(folder)
     for name in kept:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from extractor.errors import OutputError
-from extractor.render.environment import built_in_templates
+from extractor.rendering.environment import built_in_templates
 from extractor.system.files import replace_file
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+from extractor import api
 from extractor.commands.findings import Defined, Findings, Imported
 from extractor.errors import UsageError
 from extractor.facts import FileFacts, PythonFacts, Unreadable, facts_json
-from extractor.incremental.models import current_text, find_templates
 from extractor.link.folders import find_folders
 from extractor.link.layout import Layout, find_layout
 from extractor.link.modules import Modules, find_modules
@@ -18,21 +18,13 @@ from extractor.pipeline import cache_folder
 from extractor.publish.report import Exposed
 from extractor.reading.entry import with_names
 from extractor.reading.gather import Gathered, gather
-from extractor.render.book import Book
-from extractor.render.docs_page import docs_page
-from extractor.render.headings import find_anchors
-from extractor.render.keyword_page import keyword_page
-from extractor.render.model import PageModel
-from extractor.render.subject import Subject
+from extractor.rendering.headings import find_anchors
 from extractor.workspace.config import Config
 from extractor.workspace.discover import Discovery, discover
 from extractor.workspace.metadata import read_metadata
-from extractor.workspace.template_files import template_files
 
 Form: TypeAlias = Literal["docs", "kw", "facts"]
 """What `show` prints."""
-
-_PAGES: Mapping[str, Callable[[Subject], PageModel]] = {"docs": docs_page, "kw": keyword_page}
 
 
 class Shown(NamedTuple):
@@ -51,20 +43,19 @@ def show(root: Path, config: Config, path: str, form: Form) -> Shown:
     if path not in discovery.sources:
         reason = next((each.reason for each in discovery.skipped if each.path == path), "is ignored or excluded")
         raise UsageError(f"{path}: no source of the repository at {root}: it {reason}")
-    wanted = [path] if form == "facts" else discovery.sources
-    gathered = gather(root, wanted, config.jobs, cache_folder(root, config), may_save=False)
-    repository = link(gathered.files(), discovery.sources, config, read_metadata(root))
-    facts = _readable(repository.files, path, gathered.unreadable)
-    exposed = str(Exposed(path, facts.secrets)) if facts.secrets else ""
-    warnings = tuple(filter(None, (gathered.lint_problem, exposed)))
-    if form == "facts":
-        return Shown(facts_json(facts, repository.links(facts)), warnings)
-    text = current_text(root, facts)
-    if isinstance(text, Unreadable):
-        raise UsageError(f"{path}: cannot be read: {text.reason}")
-    model = _PAGES[form](Subject(facts, text, repository, Book(repository)))
-    page = find_templates(template_files(root, config)).render(model.template, model.path, model.values.variables())
-    return Shown(page, warnings)
+    if form != "facts":
+        repository = api.read(root, config)
+        facts = _readable(repository.files, path, repository.unreadable)
+        return Shown(api.render(repository, path, form), _warnings(facts, repository.lint_problem))
+    gathered = gather(root, [path], config.jobs, cache_folder(root, config), may_save=False)
+    linked = link(gathered.files(), discovery.sources, config, read_metadata(root))
+    facts = _readable(linked.files, path, gathered.unreadable)
+    return Shown(facts_json(facts, linked.links(facts)), _warnings(facts, gathered.lint_problem))
+
+
+def _warnings(facts: FileFacts, lint_problem: str) -> tuple[str, ...]:
+    exposed = str(Exposed(facts.path, facts.secrets)) if facts.secrets else ""
+    return tuple(filter(None, (lint_problem, exposed)))
 
 
 def _readable(files: Mapping[str, FileFacts], path: str, unreadable: Sequence[Unreadable]) -> FileFacts:

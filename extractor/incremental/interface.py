@@ -16,10 +16,10 @@ from extractor.link.repository import Repository
 from extractor.link.resolve import Target, namespace_of
 from extractor.link.testing import direct_test_cases
 from extractor.link.tracking import FACTS, OUTLINE, STARS, top_name
-from extractor.render.anchors import Anchors
-from extractor.render.book import Book
-from extractor.render.headings import find_anchors
-from extractor.render.outline import Outline, outline_of
+from extractor.rendering.anchors import Anchors
+from extractor.rendering.book import Book
+from extractor.rendering.headings import find_anchors
+from extractor.rendering.outline import Outline, outline_of
 from extractor.workspace.config import Config
 
 

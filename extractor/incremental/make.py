@@ -30,7 +30,7 @@ from extractor.system.files import FileTree
 
 if TYPE_CHECKING:
     from extractor.reading import pool
-    from extractor.render.model import PageModel
+    from extractor.rendering.model import PageModel
 
 _FEW = 40
 """Units that are made sooner here than other processes are started for them."""
@@ -306,7 +306,7 @@ class _Making:
         if not is_generated(text[-TAIL - 1 :].encode("utf-8")):  # else no later run would take the page for ours
             raise TemplateError(model.template, _NO_MARK)
         if model.file and templates.are_own:
-            from extractor.render.headings import differing
+            from extractor.rendering.headings import differing
 
             if difference := differing(text, model.file, self.maker.site.config):
                 reason = f"{model.path} lacks headings as others link to them: {difference}"

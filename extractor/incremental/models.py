@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from extractor.incremental.interface import Outlined
     from extractor.link.relations import Relations
     from extractor.link.repository import Repository
-    from extractor.render.book import Book
-    from extractor.render.environment import Templates
-    from extractor.render.model import PageModel
+    from extractor.rendering.book import Book
+    from extractor.rendering.environment import Templates
+    from extractor.rendering.model import PageModel
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Models:
 
     def prepare(self) -> None:
         """Do what processes that are forked from this one would each do for themselves."""
-        from extractor.render import pages  # noqa: F401 (imported here, it is there in all of them)
+        from extractor.rendering import pages  # noqa: F401 (imported here, it is there in all of them)
 
         _ = self._repository, self.templates, self._book
 
@@ -73,8 +73,8 @@ class Models:
         return TrackedBook(self._repository, self.site.linker.files, self.outlines())
 
     def _pages(self, unit: Unit) -> tuple[PageModel, ...] | Unreadable:
-        from extractor.render import pages
-        from extractor.render.subject import Subject
+        from extractor.rendering import pages
+        from extractor.rendering.subject import Subject
 
         if unit.kind == "folder":
             return tuple(pages.folder_pages(unit.path, self._repository, self._book))
@@ -90,14 +90,14 @@ class Models:
 def get_ready(templates: Templates) -> None:
     """Do what the pages of any repository ask for and takes long: compile the templates, import what makes pages."""
     from extractor.incremental import interface  # noqa: F401 (imported here, it is there when it is asked for)
-    from extractor.render import pages  # noqa: F401
+    from extractor.rendering import pages  # noqa: F401
 
     templates.load()
 
 
 def find_templates(files: TemplateFiles | None) -> Templates:
     """Return the templates of a run: the built-in ones, behind those of the user."""
-    from extractor.render.environment import Templates
+    from extractor.rendering.environment import Templates
 
     return Templates(files)
 
@@ -110,6 +110,6 @@ def current_text(root: Path, facts: FileFacts) -> str | Unreadable:
         return Unreadable(facts.path, error.strerror or str(error))
     if digest_of(data) != facts.digest:
         return Unreadable(facts.path, "it changed while extractor ran; run it again")
-    from extractor.extract.file import read_source, read_text
+    from extractor.extraction.file import read_source, read_text
 
     return read_source(facts.path, data) if facts.secrets else read_text(facts.path, data)

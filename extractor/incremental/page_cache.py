@@ -26,7 +26,7 @@ from extractor.workspace.config import Config
 from extractor.workspace.template_files import TemplateFiles
 
 if TYPE_CHECKING:
-    from extractor.render.model import Values
+    from extractor.rendering.model import Values
 
 FILE = "pages.msgpack"
 """Where the ledger is kept in the folder of the cache."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
-from extractor.extract.kinds import kind_of
+from extractor.extraction.kinds import kind_of
 from extractor.facts import FileFacts, PythonFacts, TextFacts
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(])")

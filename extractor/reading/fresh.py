@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from extractor.extract.kinds import kind_of
+from extractor.extraction.kinds import kind_of
 from extractor.facts import FileFacts, PythonFacts, Unreadable
 from extractor.progress import Stage
 from extractor.reading.cache import NO_STAMP, Stamp

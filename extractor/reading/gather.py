@@ -17,7 +17,7 @@ from extractor.system.files import digest_of, read_source_file
 
 FILE = "facts.msgpack"
 """Where facts are kept in the folder of the cache."""
-_CODE = ("facts.py", "workspace/secrets.py", "extract", "reading/lint.py")
+_CODE = ("facts.py", "workspace/secrets.py", "extraction", "reading/lint.py")
 PACKAGES = ("libcst", "markdown-it-py", "ruff")
 """What shapes facts beside the files."""
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 
 from extractor.errors import LintError
-from extractor.extract.file import extract_file, read_text
+from extractor.extraction.file import extract_file, read_text
 from extractor.facts import FileFacts, Finding, Struct, Unreadable
 from extractor.reading.cache import Stamp, stamps
 from extractor.reading.lint import Source, lint, source_of, time_limit

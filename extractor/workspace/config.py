@@ -16,9 +16,9 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import msgspec
 
-from extractor import __version__
 from extractor.errors import ConfigError
 from extractor.system.terminal import printable
+from extractor.version import __version__
 from extractor.workspace.project_files import dig, parse_toml, read_named
 from extractor.workspace.project_name import FOLDER as FOLDER  # one of the origins
 from extractor.workspace.project_name import find_name
@@ -153,7 +153,7 @@ def find_root(path: Path, file: Path | None = None) -> Root:
     for folder in (start, *start.parents):
         if folder != start and _is_everybodys(folder):
             break
-        if found := _config_file(folder):
+        if found := config_file(folder):
             return Root(folder, found)
         if any(os.path.lexists(folder / mark) for mark in _MARKS):
             break
@@ -200,7 +200,7 @@ def _is_everybodys(folder: Path) -> bool:
     return os.name == "posix" and bool(mode & stat.S_ISVTX and mode & stat.S_IWOTH)
 
 
-def _config_file(folder: Path) -> Path | None:
+def config_file(folder: Path) -> Path | None:
     """Return the file of the folder that configures it; two of them contradict each other and are refused."""
     own, project = folder / "extractor.toml", folder / "pyproject.toml"
     is_own = os.path.lexists(own)

@@ -26,9 +26,9 @@ from oracles.docstring_words import acts
 from oracles.markdown import html_nodes
 
 from extractor.errors import ConfigError
-from extractor.extract.file import extract_file, read_source
+from extractor.extraction.file import extract_file, read_source
 from extractor.facts import FileFacts, Problem
-from extractor.render.docstrings import docstring_markdown
+from extractor.rendering.docstrings import docstring_markdown
 from extractor.system.terminal import printable
 from extractor.workspace.config import StyleSetting, load
 from extractor.workspace.discover import discover

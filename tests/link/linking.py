@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
-from extractor.extract.file import extract_file
+from extractor.extraction.file import extract_file
 from extractor.facts import Import, PythonFacts
 from extractor.link.repository import Repository, link
 from extractor.link.resolve import Target

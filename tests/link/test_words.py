@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 from linking import linked
 
-from extractor.extract.file import extract_file
+from extractor.extraction.file import extract_file
 from extractor.facts import PythonFacts
 from extractor.link.labels import class_labels, function_labels
 from extractor.link.names import canonical, module_names, scope_names

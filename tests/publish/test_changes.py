@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.compare import change_words
-from extractor.compare.change import Change, Detail, FileChange
-from extractor.compare.changes import Sources, changes_between
-from extractor.extract.file import extract_file, read_source
+from extractor.comparison import change_words
+from extractor.comparison.change import Change, Detail, FileChange
+from extractor.comparison.changes import Sources, changes_between
+from extractor.extraction.file import extract_file, read_source
 
 
 def compared(old: str | bytes, new: str | bytes, path: str = "a.py", *, with_sources: bool = True) -> FileChange | None:

@@ -15,8 +15,8 @@ import hypothesmith
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from extractor.extract.file import read_source
-from extractor.extract.python import _extract_abridged, _extract_whole
+from extractor.extraction.file import read_source
+from extractor.extraction.python import _extract_abridged, _extract_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable

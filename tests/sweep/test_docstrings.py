@@ -12,8 +12,8 @@ import pytest
 from oracles import ast_facts
 from oracles.docstring_words import acts, lost
 
-from extractor.extract.docstrings import clean
-from extractor.render.docstrings import docstring_markdown
+from extractor.extraction.docstrings import clean
+from extractor.rendering.docstrings import docstring_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from extractor.extract.file import extract_file
+from extractor.extraction.file import extract_file
 from extractor.link.repository import link
 from extractor.pipeline import build
 from extractor.publish.report import Outcome
-from extractor.render.docstrings import docstring_markdown
+from extractor.rendering.docstrings import docstring_markdown
 from extractor.workspace.config import Config, load
 from extractor.workspace.metadata import Metadata
 

@@ -31,7 +31,7 @@ from test_pages import check_links
 
 from extractor.link.repository import link
 from extractor.reading.workers import Extracted, extract_all
-from extractor.render.markdown import slugs
+from extractor.rendering.markdown import slugs
 from extractor.workspace.config import find_root, load
 from extractor.workspace.discover import discover
 from extractor.workspace.metadata import read_metadata

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from oracles import markdown
 
-from extractor.render.markdown import visible
-from extractor.render.mermaid import Edge, class_diagram, flowchart
+from extractor.rendering.markdown import visible
+from extractor.rendering.mermaid import Edge, class_diagram, flowchart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -16,7 +16,7 @@ import pytest
 from oracles import ast_facts
 
 from extractor import facts as model
-from extractor.extract.file import extract_file
+from extractor.extraction.file import extract_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,0 +1,277 @@
+"""What changed in classes and functions: which came and went, and of those that stayed, the signature and the rest.
+
+A name may have several definitions (overloads, accessors of a property, branches): equal ones are paired first, then
+those of equal signature, then the rest in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import NamedTuple, TypeAlias
+
+import msgspec
+
+from extractor.comparison.change import Change, Detail, Subject
+from extractor.comparison.code import Codes, is_same_expression
+from extractor.comparison.details import bound_value, docstring, members, value
+from extractor.facts import Attribute, Class, Condition, Function, Parameter, PythonFacts
+from extractor.link.labels import class_labels, function_labels
+from extractor.link.names import module_names
+
+Definition: TypeAlias = Class | Function
+_Key: TypeAlias = tuple[bool, str]
+"""Whether it is a class, and its qualname."""
+
+_PLAIN = frozenset({"class", "function", "method", "nested function"})
+"""Labels that say nothing beyond the kind of definition."""
+
+
+class _Side(NamedTuple):
+    """The definitions of one side, and what is needed to read them."""
+
+    definitions: Mapping[_Key, list[Definition]]
+    names: Mapping[str, str]
+    """What the module's imports bind."""
+
+    @staticmethod
+    def of(facts: PythonFacts) -> _Side:
+        """Return the side of a file's facts."""
+        found: dict[_Key, list[Definition]] = {}
+        for each in facts.definitions():
+            found.setdefault((isinstance(each, Class), each.qualname), []).append(each)
+        return _Side(found, module_names(facts))
+
+    def labels(self, each: Definition) -> list[str]:
+        """Return what kind of definition it is, where that is more than a class or function."""
+        labels = class_labels(each, self.names) if isinstance(each, Class) else function_labels(each, self.names)
+        return [label for label in labels if label not in _PLAIN]
+
+
+def definition_changes(old: PythonFacts, new: PythonFacts, codes: Codes | None) -> Iterator[Change]:
+    """Yield the changes of definitions that there are now, in source order, then the removal of those gone.
+
+    With the code of both sides, bodies and values of several lines are compared too.
+    """
+    comparison = _Comparison(_Side.of(old), _Side.of(new), codes)
+    there, here = comparison.old.definitions, comparison.new.definitions
+    for key, after in here.items():
+        if key not in there:
+            yield Change(_subject(after[0]), key[1], "added", after[0].line)
+        elif details := tuple(dict.fromkeys(comparison.details(there[key], after))):
+            yield Change(_subject(after[0]), key[1], "changed", after[0].line, details)
+    for key, before in there.items():
+        if key not in here:
+            yield Change(_subject(before[0]), key[1], "removed")
+
+
+def _subject(each: Definition) -> Subject:
+    if isinstance(each, Class):
+        return "class"
+    return "method" if each.scope == "class" else "function"
+
+
+class _Comparison(NamedTuple):
+    """Both sides of a file, to be asked about one name after another."""
+
+    old: _Side
+    new: _Side
+    codes: Codes | None
+
+    def details(self, before: list[Definition], after: list[Definition]) -> Iterator[Detail]:
+        for one, other in _pairs(before, after):
+            if one is None or other is None:
+                yield Detail("definition", old=_head(one) if one else None, new=_head(other) if other else None)
+            else:
+                yield from _label_details(self.old.labels(one), self.new.labels(other))
+                yield from self._between(one, other)
+
+    def _between(self, one: Definition, other: Definition) -> Iterator[Detail]:
+        if isinstance(one, Function) and isinstance(other, Function):
+            yield from _parameter_details(one.parameters, other.parameters)
+            yield from value("return annotation", one.returns, other.returns)
+        yield from members("type parameter", one.type_parameters, other.type_parameters)
+        yield from _decorator_details(one, other)
+        if isinstance(one, Class) and isinstance(other, Class):
+            yield from _class_details(one, other)
+            yield from _attribute_details(one.attributes, other.attributes, self.codes)
+        yield from value("condition", _under(one.conditions), _under(other.conditions))
+        yield from docstring(one.docstring, other.docstring)
+        if isinstance(one, Function) and isinstance(other, Function):
+            yield from members("raise", one.raises, other.raises)
+            if not self._does_the_same(one, other):
+                yield Detail("implementation")
+
+    def _does_the_same(self, one: Function, other: Function) -> bool:
+        if one.uses != other.uses:
+            return False
+        return self.codes is None or self.codes.old.has_same_body(one, self.codes.new, other)
+
+
+def _head(each: Definition) -> str:
+    """Return a definition's decorators and signature."""
+    return "\n".join((*(f"@{decorator.text}" for decorator in each.decorators), each.signature))
+
+
+# Pairs
+
+
+def _content(each: Definition) -> Hashable:
+    return msgspec.structs.replace(each, line=0, end_line=0, **_still(each))
+
+
+def _still(each: Definition) -> Mapping[str, tuple[Attribute, ...]]:
+    if isinstance(each, Function):
+        return {}
+    return {"attributes": tuple(msgspec.structs.replace(attribute, line=0) for attribute in each.attributes)}
+
+
+_LIKENESS: Sequence[Callable[[Definition], Hashable]] = (
+    lambda each: (_content(each), each.end_line - each.line),
+    _content,
+    lambda each: (_head(each), each.conditions),
+    lambda each: tuple(decorator.text for decorator in each.decorators),
+)
+"""What two definitions of a name are paired by, the strictest first."""
+
+
+def _pairs(old: list[Definition], new: list[Definition]) -> Iterable[tuple[Definition | None, Definition | None]]:
+    """Return which definition became which; None beside one that has no partner."""
+    if len(old) == len(new) == 1:
+        return zip(old, new, strict=True)
+    pairs: list[tuple[Definition | None, Definition | None]] = []
+    for likeness in _LIKENESS:
+        waiting: dict[Hashable, list[Definition]] = {}
+        for each in old:
+            waiting.setdefault(likeness(each), []).append(each)
+        found = [(partners.pop(0), each) for each in new if (partners := waiting.get(likeness(each)))]
+        pairs += found
+        old = _without(old, [one for one, _ in found])
+        new = _without(new, [other for _, other in found])
+    return [*pairs, *zip_longest(old, new)]
+
+
+def _without(these: list[Definition], those: list[Definition]) -> list[Definition]:
+    gone = {id(each) for each in those}
+    return [each for each in these if id(each) not in gone]
+
+
+# Details
+
+
+def _label_details(old: list[str], new: list[str]) -> Iterator[Detail]:
+    yield from (Detail("label", old=label) for label in old if label not in new)
+    yield from (Detail("label", new=label) for label in new if label not in old)
+
+
+def _decorator_details(old: Definition, new: Definition) -> Iterator[Detail]:
+    before, after = ([decorator.text for decorator in each.decorators] for each in (old, new))
+    found = list(members("decorator", before, after))
+    yield from found
+    if not found:
+        yield from _order("decorator order", before, after)
+
+
+def _order(aspect: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Detail]:
+    """Yield a detail if lists of the same members have them in another order."""
+    if any(not is_same_expression(*pair) for pair in zip(old, new, strict=True)):
+        yield Detail(aspect, "", ", ".join(old), ", ".join(new))
+
+
+def _class_details(old: Class, new: Class) -> Iterator[Detail]:
+    bases = list(members("base", old.bases, new.bases))
+    yield from bases
+    if not bases:
+        yield from _order("base order", old.bases, new.bases)
+    yield from members("class keyword", old.keywords, new.keywords)
+
+
+def _attribute_details(old: Iterable[Attribute], new: Iterable[Attribute], codes: Codes | None) -> Iterator[Detail]:
+    before, after = ({each.name: each for each in side} for side in (old, new))
+    yield from (Detail("attribute", old=_attribute(each)) for name, each in before.items() if name not in after)
+    for name, each in after.items():
+        if name not in before:
+            yield Detail("attribute", new=_attribute(each))
+            continue
+        yield from value("attribute annotation", before[name].annotation, each.annotation, name)
+        yield from bound_value("attribute value", before[name], each, codes, name)
+        if before[name].origin != each.origin:
+            yield Detail("attribute origin", name, before[name].origin, each.origin)
+
+
+def _attribute(each: Attribute) -> str:
+    return each.name if each.annotation is None else f"{each.name}: {each.annotation}"
+
+
+# Parameters
+
+_STARS: Mapping[str, str] = {"variadic": "*", "variadic-keyword": "**"}
+_KINDS_SAID = frozenset({"positional-only", "keyword-only"})
+
+
+def _parameter_details(old: Sequence[Parameter], new: Sequence[Parameter]) -> Iterator[Detail]:
+    if old == new:
+        return
+    before, after = ({each.name: each for each in side} for side in (old, new))
+    renamed = {
+        one.name: other.name
+        for one, other in zip(old, new, strict=False)
+        if one.name not in after and other.name not in before and _is_same_but_for_name(one, other)
+    }
+    for one, other in renamed.items():
+        yield Detail("parameter", "", _starred(before[one]), _starred(after[other]))
+    for each in old:
+        if each.name not in after and each.name not in renamed:
+            yield Detail(_aspect(each), each.name, old=_declared(each))
+    for each in new:
+        if each.name in before:
+            yield from _same_name_details(before[each.name], each)
+        elif each.name not in renamed.values():
+            yield Detail(_aspect(each), each.name, new=_declared(each))
+    places = ([each.name for each in side if each.kind != "keyword-only"] for side in (old, new))
+    kept_before, kept_after = ([name for name in side if name in before and name in after] for side in places)
+    if kept_before != kept_after and sorted(kept_before) == sorted(kept_after):
+        yield Detail("parameter order", "", ", ".join(kept_before), ", ".join(kept_after))
+
+
+def _is_same_but_for_name(one: Parameter, other: Parameter) -> bool:
+    return (
+        one.kind == other.kind
+        and one.kind != "keyword-only"
+        and is_same_expression(one.annotation, other.annotation)
+        and is_same_expression(one.default, other.default)
+    )
+
+
+def _same_name_details(old: Parameter, new: Parameter) -> Iterator[Detail]:
+    if old.kind != new.kind:
+        yield Detail("parameter kind", new.name, old.kind, new.kind)
+    yield from value("parameter annotation", old.annotation, new.annotation, new.name)
+    yield from value("default", old.default, new.default, new.name)
+
+
+def _aspect(each: Parameter) -> str:
+    return f"{each.kind} parameter" if each.kind in _KINDS_SAID else "parameter"
+
+
+def _starred(each: Parameter) -> str:
+    return f"{_STARS.get(each.kind, '')}{each.name}"
+
+
+def _declared(each: Parameter) -> str:
+    """Return a parameter as its signature declares it."""
+    if each.annotation is None:
+        return _starred(each) + (f"={each.default}" if each.default is not None else "")
+    return f"{_starred(each)}: {each.annotation}" + (f" = {each.default}" if each.default is not None else "")
+
+
+# Conditions
+
+
+def conditions_text(conditions: Iterable[Condition]) -> str:
+    """Return the branches as their headers, outermost first: `if TYPE_CHECKING`, `try ImportError`."""
+    return ", ".join(f"{each.kind} {each.test}".strip() for each in conditions)
+
+
+def _under(conditions: tuple[Condition, ...]) -> str | None:
+    return conditions_text(conditions) if conditions else None

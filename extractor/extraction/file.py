@@ -1,0 +1,79 @@
+"""One file's bytes -> facts: pure, picklable, and without a word about other files."""
+
+from __future__ import annotations
+
+import warnings
+
+import msgspec
+
+from extractor.extraction.decode import Decoded, decode, lines_normalised
+from extractor.extraction.kinds import Kind, kind_of
+from extractor.extraction.text import extract_text
+from extractor.facts import FileFacts, Problem, PythonFacts, TextFacts
+from extractor.system.files import digest_of
+from extractor.workspace.secrets import Redacted, redact
+
+MAX_CHARACTERS = 20_000_000
+"""A larger file gets the generic page."""
+MAX_PROSE = 2_000_000
+"""So does larger prose, of which a title is a line of four characters and takes more than a kilobyte to read."""
+
+
+def extract_file(path: str, data: bytes) -> FileFacts:
+    """Return all that the bytes of the file at `path` say; raises MemoryError or RecursionError alone.
+
+    What cannot be read becomes a `Problem` in the body: a syntax error, an unknown encoding, or a defect of ours, each
+    with its reason. What happens to the process is no fact, and left to `extractor.reading.workers`.
+    """
+    kind = kind_of(path)
+    decoded, redacted = _redacted(path, data)
+    return _facts(path, data, decoded, redacted, decoded.problem or _body(redacted.text, kind))
+
+
+def read_source(path: str, data: bytes) -> str:
+    """Return a file's text as it was extracted: line ends as LF, a word in place of each secret."""
+    return _redacted(path, data)[1].text
+
+
+def read_text(path: str, data: bytes) -> str:
+    """Return the same with the secrets: for a file without any, and for what quotes nothing."""
+    return lines_normalised(decode(data, kind_of(path).family == "python").text)
+
+
+def _redacted(path: str, data: bytes) -> tuple[Decoded, Redacted]:
+    decoded = decode(data, kind_of(path).family == "python")
+    return decoded, redact(lines_normalised(decoded.text))
+
+
+def _facts(
+    path: str, data: bytes, decoded: Decoded, redacted: Redacted, body: PythonFacts | TextFacts | Problem
+) -> FileFacts:
+    if redacted.secrets and isinstance(body, Problem):  # an unknown encoding may be called like one
+        body = msgspec.structs.replace(body, reason=redact(body.reason).text)
+    return FileFacts(
+        path=path,
+        size=len(data),
+        digest=digest_of(data),
+        encoding=decoded.encoding,
+        body=body,
+        has_shebang=decoded.text.startswith("#!"),
+        secrets=redacted.secrets,
+    )
+
+
+def _body(text: str, kind: Kind) -> PythonFacts | TextFacts | Problem:
+    most = MAX_PROSE if kind.family in ("markdown", "rest") else MAX_CHARACTERS
+    if len(text) > most:
+        return Problem(kind="limit", reason=f"a file of more than {most:,} characters is not read")
+    try:
+        if kind.family == "python":
+            from extractor.extraction.python import extract_python  # libcst takes 140 ms to import
+
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # invalid escapes and the like are the source's affair
+                return extract_python(text)
+        return extract_text(text, kind)
+    except (MemoryError, RecursionError):  # accidents of this process are no facts
+        raise
+    except Exception as error:  # a construct that we misread costs its file's depth, never the run
+        return Problem(kind="internal", reason=f"extractor cannot read it ({type(error).__name__}); please report it")

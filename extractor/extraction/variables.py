@@ -1,0 +1,125 @@
+"""Names bound at module level: constants, aliases, type aliases, type variables and plain variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
+
+import libcst as cst
+
+from extractor.extraction.positions import Span
+from extractor.extraction.signatures import annotation_of, code
+from extractor.extraction.tree import called_name, dotted_name, string_value
+from extractor.facts import Condition, Variable
+
+Kind: TypeAlias = Literal["alias", "constant", "type alias", "type variable", "variable"]
+Binding: TypeAlias = tuple[cst.BaseExpression, cst.Annotation | None, cst.BaseExpression | None]
+"""A target with its annotation and what is bound to it."""
+
+_CONSTANT = re.compile(r"_*[A-Z][A-Z0-9_]*")
+_CAP_WORDS = re.compile(r"_*[A-Z]\w*")
+_TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
+_NEW_TYPES = frozenset({"NewType"})
+_BUILTIN_TYPES = frozenset({
+    "bool", "bytearray", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "object", "range", "set",
+    "slice", "str", "tuple", "type",
+})  # fmt: skip
+_GENERICS = _BUILTIN_TYPES | {
+    "AbstractSet", "Annotated", "AsyncGenerator", "AsyncIterable", "AsyncIterator", "Awaitable", "Callable", "ChainMap",
+    "ClassVar", "Collection", "Concatenate", "Container", "Coroutine", "Counter", "DefaultDict", "Deque", "Dict",
+    "Final", "FrozenSet", "Generator", "ItemsView", "Iterable", "Iterator", "KeysView", "List", "Literal", "Mapping",
+    "MutableMapping", "MutableSequence", "MutableSet", "Optional", "OrderedDict", "Reversible", "Sequence", "Set",
+    "Tuple", "Type", "Union", "ValuesView", "defaultdict", "deque",
+}  # fmt: skip
+"""The subscriptable types of `typing`, `collections`, `collections.abc` and the builtins."""
+
+
+def variables_of(
+    node: cst.Assign | cst.AnnAssign | cst.TypeAlias, conditions: tuple[Condition, ...], span: Span
+) -> Iterator[Variable]:
+    """Yield a fact for each plain name that the statement binds."""
+    if isinstance(node, cst.TypeAlias):
+        value, is_long = value_of(node.value, span)
+        yield Variable(node.name.value, "type alias", span[0], None, value, is_long, conditions)
+        return
+    for target, annotation, bound in bindings(node):
+        if isinstance(target, cst.Name):
+            kind = _kind(target.value, annotation, bound)
+            value, is_long = value_of(bound, span)
+            yield Variable(target.value, kind, span[0], annotation_of(annotation), value, is_long, conditions)
+
+
+def value_of(bound: cst.BaseExpression | None, span: Span) -> tuple[str | None, bool]:
+    """Return the source of what is bound if its statement is one line, and whether it is more than one."""
+    is_long = bound is not None and span[0] != span[1]
+    return (None if bound is None or is_long else code(bound)), is_long
+
+
+def bindings(node: cst.Assign | cst.AnnAssign) -> Iterator[Binding]:
+    """Yield every target of an assignment, tuples taken apart with their values where both have the same shape."""
+    if isinstance(node, cst.AnnAssign):
+        yield node.target, node.annotation, node.value
+        return
+    for target in node.targets:
+        yield from _unpacked(target.target, node.value)
+
+
+def _unpacked(target: cst.BaseExpression, value: cst.BaseExpression | None) -> Iterator[Binding]:
+    if not isinstance(target, (cst.Tuple, cst.List)):
+        yield target, None, value
+        return
+    for index, element in enumerate(target.elements):
+        yield from _unpacked(element.value, _part(target, value, index))
+
+
+def _part(target: cst.Tuple | cst.List, value: cst.BaseExpression | None, index: int) -> cst.BaseExpression | None:
+    """Return the value's element for a target's, or None where unpacking only happens at run time."""
+    if not isinstance(value, (cst.Tuple, cst.List)) or len(value.elements) != len(target.elements):
+        return None
+    if any(isinstance(element, cst.StarredElement) for element in (*target.elements, *value.elements)):
+        return None
+    return value.elements[index].value
+
+
+def _kind(name: str, annotation: cst.Annotation | None, value: cst.BaseExpression | None) -> Kind:
+    if annotation is not None and _is_alias_mark(annotation.annotation):
+        return "type alias"
+    if value is not None and _CAP_WORDS.fullmatch(name):
+        called = called_name(value).rpartition(".")[2] if isinstance(value, cst.Call) else ""
+        if called in _TYPE_VARIABLES:
+            return "type variable"
+        if called in _NEW_TYPES or (annotation is None and _is_type(value)):
+            return "type alias"
+    if _CONSTANT.fullmatch(name):
+        return "constant"
+    return "alias" if isinstance(value, cst.Attribute) and dotted_name(value).endswith(f".{name}") else "variable"
+
+
+def _is_alias_mark(annotation: cst.BaseExpression) -> bool:
+    """Tell whether an annotation is `TypeAlias`, with or without quotes (PEP 613)."""
+    name = string_value(annotation) or called_name(annotation)
+    return name.rpartition(".")[2] == "TypeAlias"
+
+
+def _is_type(value: cst.BaseExpression) -> bool:
+    """Tell whether an expression can only be meant as a type: a subscripted generic, or a union with a known type."""
+    if isinstance(value, cst.Subscript):
+        return dotted_name(value.value).rpartition(".")[2] in _GENERICS
+    members = list(_union(value))
+    return len(members) > 1 and all(map(_may_be_type, members)) and any(map(_is_known_type, members))
+
+
+def _union(value: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    while isinstance(value, cst.BinaryOperation) and isinstance(value.operator, cst.BitOr):
+        yield value.right
+        value = value.left
+    yield value
+
+
+def _may_be_type(value: cst.BaseExpression) -> bool:
+    return isinstance(value, (cst.Name, cst.Attribute, cst.Subscript, cst.SimpleString))
+
+
+def _is_known_type(value: cst.BaseExpression) -> bool:
+    return dotted_name(value) in _BUILTIN_TYPES | {"None"} or (isinstance(value, cst.Subscript) and _is_type(value))

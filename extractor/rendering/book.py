@@ -1,0 +1,33 @@
+"""The documentation pages of a repository as other pages lead to them: their anchors, and what indexes list of them."""
+
+from __future__ import annotations
+
+from extractor.link.repository import Repository
+from extractor.link.resolve import Target
+from extractor.rendering.anchors import Anchors
+from extractor.rendering.headings import find_anchors
+from extractor.rendering.outline import Outline, outline_of
+
+
+class Book:
+    """The documentation pages of a repository, each looked into when it is first asked for."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._pages: dict[str, Anchors] = {}
+
+    def page(self, path: str) -> Anchors:
+        """Return the anchors of a source's documentation page."""
+        file = self._repository.files[path]  # also where the answer is known: that the page asks for it is noted
+        found = self._pages.get(path)
+        if found is None:
+            found = self._pages[path] = find_anchors(file, self._repository.config)
+        return found
+
+    def of(self, target: Target) -> str:
+        """Return the link to a definition on its own page; empty where it has no heading."""
+        return self.page(target.path).of(target.qualname) if target.path in self._repository.paths else ""
+
+    def outline(self, path: str) -> Outline:
+        """Return what indexes list of a source."""
+        return outline_of(self._repository.files[path], self.page(path))

@@ -1,0 +1,67 @@
+"""reST's explicit markup: directives, footnotes, targets, comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from extractor.rendering.docstrings.blocks import Block, Code, Paragraph, Quote, Title
+from extractor.rendering.docstrings.lines import dedented
+from extractor.rendering.docstrings.sections import ADMONITIONS, CODE_DIRECTIVES, VERSIONS
+
+Parse: TypeAlias = Callable[[Sequence[str]], tuple[Block, ...]]
+
+_DIRECTIVE = re.compile(r"\.\.[ ]+([\w.+:-]+?)[ ]?::(?:[ ]+(.*))?\Z")
+_FOOTNOTE = re.compile(r"\.\.[ ]+(\[[^\]]{1,60}\](?:[ ].*)?)\Z")
+_TARGET = re.compile(r"\.\.[ ]+_+(.*)\Z")
+_OPTION = re.compile(r":[\w-]+:(?:[ ]|\Z)")
+_LANGUAGE = re.compile(r"[\w+#-]{0,30}")
+
+
+def directive(lines: Sequence[str], parse: Parse) -> tuple[Block, ...]:
+    """Return the blocks of explicit markup, whose further lines are dedented; what is not known stands as it is."""
+    match = _DIRECTIVE.match(lines[0])
+    known = match and _known(match[1].lower(), (match[2] or "").strip(), lines[1:], parse)
+    if known:
+        return known
+    if (footnote := _FOOTNOTE.match(lines[0])) and not match:
+        return parse([footnote[1], *lines[1:]])
+    if (target := _TARGET.match(lines[0])) and not match and target[1].strip(":_` "):
+        return (Paragraph("\n".join([target[1].strip(), *lines[1:]])),)
+    if len(lines) == 1:
+        return (Paragraph(lines[0]),)
+    return (Code("\n".join([lines[0], *(f"   {line}" if line else "" for line in lines[1:])]), "rst"),)
+
+
+def _known(name: str, argument: str, body: Sequence[str], parse: Parse) -> tuple[Block, ...]:
+    """Return the blocks of a directive, or none of one that is not known, is empty, or has options."""
+    name = name.rpartition(":")[2]
+    if name in CODE_DIRECTIVES:
+        return _code(name, argument, body)
+    if any(_OPTION.match(line) for line in body[:1]):
+        return ()
+    if name in ADMONITIONS:
+        return _set_apart(ADMONITIONS[name], [argument, *body] if argument else body, parse)
+    if name in VERSIONS and argument:
+        version, _, rest = argument.partition(" ")
+        return _set_apart(f"{VERSIONS[name]} {version}", [rest, *body] if rest else body, parse, may_be_empty=True)
+    if name in ("admonition", "topic") and argument:
+        return _set_apart(argument, body, parse)
+    if name == "rubric" and argument and not body:
+        return (Title(argument),)
+    return ()
+
+
+def _set_apart(title: str, lines: Sequence[str], parse: Parse, *, may_be_empty: bool = False) -> tuple[Block, ...]:
+    if not lines and not may_be_empty:
+        return ()
+    return (Quote(parse(lines) if lines else (), title),)
+
+
+def _code(name: str, argument: str, body: Sequence[str]) -> tuple[Block, ...]:
+    if name == "math" and argument:
+        return (Code("\n".join([argument, *body]), "latex"),)
+    if not body or _OPTION.match(body[0]) or not _LANGUAGE.fullmatch(argument):
+        return ()
+    return (Code("\n".join(dedented(body)), argument or CODE_DIRECTIVES[name]),)

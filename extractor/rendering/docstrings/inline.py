@@ -1,0 +1,199 @@
+"""Running text of a docstring as Markdown on one line: reST's and Markdown's inline markup, all else escaped.
+
+Nothing searches further than its own line of bounded length or the next run of backticks, so that time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from extractor.rendering.markdown import cell, code_span, escape, link
+
+Resolve: TypeAlias = Callable[[str], str]
+"""A dotted name as the docstring writes it -> the link to its definition, or the empty string."""
+
+_BACKTICKS = re.compile("`+")
+_ROLE = re.compile(r"(?<![\w`:])(?::[A-Za-z][\w+.-]{0,30}){1,3}:\Z")
+_LONGEST_ROLE = 100
+_OLD_QUOTE = re.compile(r"[^\s`'][^`']{0,80}'(?!\w)")
+_TARGETED = re.compile(r"(.*\S)\s*<([^<>]+)>\Z")
+_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\(\))?")
+_MARKED = re.compile(
+    r"""(?<![^\s(\["'/,;:-])(?P<stars>\*\*?)
+        (?P<content>(?![\s*])(?:[^*\\]{0,400}[^\s*\\])?)
+        (?P=stars)(?![^\s)\]"'/,;:.!?-])
+      | \[(?P<text>[^\[\]]{1,300})\]\((?P<url>https?://[^\s()<>]{1,500})\)
+      | \\(?P<escaped>[*`|\\]|_(?!\w))
+      | (?<!\w)(?P<note>\[(?:[#*]|\#?\w[\w.-]{0,40})\])_(?!\w)
+    """,
+    re.VERBOSE,
+)
+"""Emphasis, a link to elsewhere, a character that reST's backslash takes the meaning from, reST's mark of a note."""
+_TEXT_ROLES = frozenset({"abbr", "dfn", "doc", "numref", "pep", "ref", "rfc", "sub", "sup", "subscript",
+                         "superscript", "term", "title", "title-reference"})  # fmt: skip
+"""Roles whose content is running text; that of all others is code."""
+_NUMBERED_ROLES = {"pep": "PEP", "rfc": "RFC"}
+
+
+def nowhere(_name: str) -> str:
+    """Resolve no name."""
+    return ""
+
+
+def prose(text: str, resolve: Resolve = nowhere) -> str:
+    """Return running text as Markdown on one line that shows all its words.
+
+    Literals and the content of roles become code spans; those that `resolve` knows become links. Of `~a.b.C` the last
+    part shows, where a link says the rest. Links to elsewhere become text.
+    """
+    line = " ".join(text.split())
+    if "`" not in line:
+        return _marked(line) or escape(line)
+    return _joined(_pieces(line, resolve)) or escape(line)
+
+
+def cell_prose(text: str) -> str:
+    """Return `prose` as it stands in a table; a bar within a literal is none that both readers show in code.
+
+    Braces at its end would give the cell attributes, in MkDocs with `attr_list`.
+    """
+    content = cell(escape(text) if "|" in text else prose(text))
+    return f"{content[:-1]}&#125;" if content.endswith("}") and " {" in content else content
+
+
+def reference(name: str, resolve: Resolve) -> str:
+    """Return a name as a code span, linked where it leads somewhere."""
+    return link(code_span(name), _found(name, resolve))
+
+
+def _joined(pieces: Iterator[str]) -> str:
+    """Return the pieces as one line.
+
+    A mark of exclamation before a link would make an image of it; a brace behind code or a link would give it
+    attributes (`attr_list` of MkDocs).
+    """
+    line: list[str] = []
+    for piece in pieces:
+        if piece.startswith("[") and line and line[-1].endswith("!"):
+            line[-1] = f"{line[-1][:-1]}&#33;"
+        if piece.startswith("{") and line:
+            piece = f"&#123;{piece[1:]}"
+        if piece:
+            line.append(piece)
+    return "".join(line).strip()
+
+
+def _pieces(line: str, resolve: Resolve) -> Iterator[str]:
+    """Yield the Markdown of what stands between equal runs of backticks, and of the text around."""
+    runs = [match.span() for match in _BACKTICKS.finditer(line)]
+    closing = _closing(runs)
+    end, index = 0, 0
+    while index < len(runs):
+        close = closing[index]
+        if close is None or line.startswith("\\", runs[index][0] - 1) or _is_old_quote(line, *runs[index]):
+            index += 1
+            continue
+        before, content = line[end : runs[index][0]], line[runs[index][1] : runs[close][0]]
+        ticks, end = runs[index][1] - runs[index][0], runs[close][1]
+        role = _ROLE.search(before[-_LONGEST_ROLE:]) if ticks == 1 and before.endswith(":") else None
+        yield _marked(before[: len(before) - len(role[0])] if role else before)
+        if role:
+            yield _role(role[0].strip(":").rpartition(":")[2], content, resolve)
+        elif ticks == 1 and (suffix := _reference_mark(line, end)):
+            end += suffix
+            yield _marked(_targeted(content))
+        else:
+            yield reference(_unpadded(content), resolve)
+        index = close + 1
+    yield _marked(line[end:])
+
+
+def _unpadded(content: str) -> str:
+    """Return a literal without the blank at both ends that keeps backticks apart (CommonMark, "Code spans")."""
+    return content[1:-1] if content[0] == content[-1] == " " and content.strip() else content
+
+
+def _is_old_quote(line: str, start: int, end: int) -> bool:
+    """Tell whether a backtick opens a quotation of the typewriter's time, which an apostrophe closes: `name'."""
+    return end - start == 1 and _OLD_QUOTE.match(line, end) is not None
+
+
+def _closing(runs: list[tuple[int, int]]) -> list[int | None]:
+    """Return for each run of backticks the index of the next of its length (CommonMark, "Code spans")."""
+    following: dict[int, int] = {}
+    closing: list[int | None] = [None] * len(runs)
+    for index in range(len(runs) - 1, -1, -1):
+        length = runs[index][1] - runs[index][0]
+        closing[index] = following.get(length)
+        following[length] = index
+    return closing
+
+
+def _reference_mark(line: str, end: int) -> int:
+    """Return the length of the underscores that make a reST reference of what ends before them."""
+    length = 2 if line.startswith("__", end) else 1 if line.startswith("_", end) else 0
+    after = line[end + length : end + length + 1]
+    return 0 if after.isalnum() or after in ("_", "`") else length
+
+
+def _targeted(content: str) -> str:
+    """Return `text <target>` as text that says both."""
+    match = _TARGETED.match(content)
+    return f"{match[1]} ({match[2]})" if match and match[1] != match[2] else content
+
+
+def _role(name: str, content: str, resolve: Resolve) -> str:
+    """Return what a role shows: code or text, with a link where it names something known."""
+    content = content.strip()
+    if name in _TEXT_ROLES:
+        before = _NUMBERED_ROLES.get(name, "")
+        return _marked(f"{before} {_targeted(content)}" if before else _targeted(content))
+    if name == "math":
+        return code_span(content)
+    if targeted := _TARGETED.match(content):
+        text, target = targeted[1], targeted[2].lstrip("~!")
+        if href := _found(target, resolve):
+            return link(_marked(text), href)
+        return _marked(text) if text == target else f"{_marked(text)} ({code_span(target)})"
+    shown = content.lstrip("~!")
+    if content.startswith("!"):
+        return code_span(shown)
+    href = _found(shown, resolve)
+    return link(code_span(shown.rpartition(".")[2] if href and content[0] == "~" else shown), href)
+
+
+def _found(target: str, resolve: Resolve) -> str:
+    """Return where a role's target leads: a dotted name, with a dot before it where Sphinx is to search for it."""
+    name = target.lstrip(".")
+    return resolve(name.removesuffix("()")) if _NAME.fullmatch(name) else ""
+
+
+def _marked(text: str) -> str:
+    """Return text without backticks that count: emphasis stays, links to elsewhere show their address."""
+    if "*" not in text and "\\" not in text and "](" not in text and "]_" not in text:
+        return _spaced(text)
+    parts: list[str] = []
+    end = 0
+    for match in _MARKED.finditer(text):
+        parts.append(_spaced(text[end : match.start()]))
+        parts.append(_mark(match))
+        end = match.end()
+    parts.append(_spaced(text[end:]))
+    return "".join(parts)
+
+
+def _mark(match: re.Match[str]) -> str:
+    if match["stars"]:
+        return f"{match['stars']}{escape(match['content'])}{match['stars']}"
+    if match["url"]:
+        return escape(f"{match['text']} ({match['url']})")
+    return escape(match["escaped"] or match["note"])
+
+
+def _spaced(text: str) -> str:
+    """Return escaped text with a space where it starts or ends with one."""
+    if not text:
+        return ""
+    return f"{' ' * text.startswith(' ')}{escape(text)}{' ' * (text.endswith(' ') and bool(text.strip()))}"

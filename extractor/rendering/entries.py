@@ -1,0 +1,35 @@
+"""Entries of indexes that span files: a name, and every place where it is defined."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from extractor.facts import Struct
+from extractor.rendering.model import Link
+from extractor.rendering.outline import Listed
+from extractor.rendering.place import Place
+
+
+class IndexEntry(Struct, frozen=True):
+    """A name with a link to each of its definitions, sorted by path."""
+
+    name: str
+    links: tuple[Link, ...]
+
+
+def entries(place: Place, found: Iterable[tuple[str, Listed]]) -> tuple[IndexEntry, ...]:
+    """Return an entry for each name that is listed of a file, given with the file's path; sorted by code point."""
+    targets: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for path, each in found:
+        targets[each.name].add((path, each.qualname, each.anchor))
+    return tuple(
+        [
+            IndexEntry(name, tuple([_link(place, *target) for target in sorted(targets[name])]))
+            for name in sorted(targets)
+        ]
+    )
+
+
+def _link(place: Place, path: str, _qualname: str, anchor: str) -> Link:
+    return Link(path, place.to_docs(path) + anchor)

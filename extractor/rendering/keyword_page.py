@@ -1,0 +1,133 @@
+"""The keyword page of one file: every name in it, and where the documentation page has it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from posixpath import basename
+from typing import TypeAlias
+
+from extractor.facts import PythonFacts, Struct, TextFacts
+from extractor.rendering.markdown import anchor
+from extractor.rendering.model import PageModel, Values
+from extractor.rendering.sections.table import SECTIONS
+from extractor.rendering.subject import Subject
+
+Found: TypeAlias = Iterable[tuple[str, str]]
+"""A name, and the qualname of the definition that it leads to (empty: the page)."""
+
+
+class Target(Struct, frozen=True):
+    """A heading that a keyword leads to: its qualname (empty: the page as a whole), and the link."""
+
+    name: str
+    href: str
+
+
+class Keyword(Struct, frozen=True):
+    """A name and its definitions: one for most, several for a name that is defined in several places."""
+
+    name: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Keywords of one sort, sorted by code point."""
+
+    title: str
+    keywords: tuple[Keyword, ...]
+
+
+@dataclass(frozen=True)
+class MappedSection:
+    """A section of the documentation page, and what it says."""
+
+    title: str
+    description: str
+    href: str
+
+
+class KeywordPage(Values, frozen=True):
+    """The variables of `keywords.md.jinja`."""
+
+    path: str
+    """Of the source in the repository."""
+    source_href: str
+    folder: str
+    """Of the source; empty for the repository's own."""
+    docs_name: str
+    """The file name of the documentation page."""
+    docs_href: str
+    groups: tuple[Group, ...]
+    """Those that are not empty."""
+    sections: tuple[MappedSection, ...]
+    """The Keyword -> Section Map."""
+
+
+def keyword_page(subject: Subject) -> PageModel:
+    """Return what `F_kw.md` says."""
+    page = subject.href(subject.docs_page)
+    values = KeywordPage(
+        project=subject.repository.config.project,
+        path=subject.path,
+        source_href=subject.source_href(),
+        folder=subject.folder,
+        docs_name=basename(subject.docs_page),
+        docs_href=page,
+        groups=tuple(_group(title, found, page, subject) for title, found in _groups(subject).items() if found),
+        sections=tuple(
+            MappedSection(each.title, each.topic, page + anchor(subject.anchors.sections[each.title]))
+            for each in SECTIONS
+            if each.topic
+        ),
+    )
+    return PageModel(subject.keywords_page, "keywords.md.jinja", values)
+
+
+def _group(title: str, found: Found, page: str, subject: Subject) -> Group:
+    targets: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for name, qualname in found:
+        targets[name][qualname] = None
+    return Group(title, tuple(_keyword(name, targets[name], page, subject) for name in sorted(targets)))
+
+
+def _keyword(name: str, qualnames: Iterable[str], page: str, subject: Subject) -> Keyword:
+    return Keyword(name, tuple([Target(qualname, page + subject.anchors.of(qualname)) for qualname in qualnames]))
+
+
+def _groups(subject: Subject) -> dict[str, list[tuple[str, str]]]:
+    body = subject.file.body
+    if isinstance(body, PythonFacts):
+        return _python_groups(subject, body)
+    if isinstance(body, TextFacts):
+        return {
+            "Headings": [(heading.text, "") for heading in body.headings if heading.text],
+            "Identifiers": [(identifier, "") for identifier in body.identifiers],
+        }
+    return {}
+
+
+def _python_groups(subject: Subject, facts: PythonFacts) -> dict[str, list[tuple[str, str]]]:
+    functions = [each for each in facts.functions if each.scope != "class"]
+    methods = [each for each in facts.functions if each.scope == "class"]
+    examples = facts.examples
+    return {
+        "Classes": [(each.name, each.qualname) for each in facts.classes]
+        + [(name, each.owner) for each in examples for name in each.classes],
+        "Functions": [(each.name, each.qualname) for each in functions]
+        + [(name, each.owner) for each in examples for name in each.functions],
+        "Methods": [(each.qualname, each.qualname) for each in methods],
+        "Constants": [(each.name, "") for each in facts.variables if each.kind == "constant"],
+        "Aliases": [(each.name, "") for each in facts.variables if each.kind == "alias"],
+        "Imports": [(name, "") for name in _imported(subject, facts)],
+    }
+
+
+def _imported(subject: Subject, facts: PythonFacts) -> Iterable[str]:
+    """Yield every imported module and every name imported from one; a star is no name."""
+    modules = subject.repository.modules
+    for statement in facts.imports:
+        yield modules.imported(subject.path, statement)
+        yield from (item.name for item in statement.names if item.name != "*")

@@ -1,0 +1,45 @@
+"""What indexes list of a file: its definitions with their links, without the facts behind them.
+
+An index of a repository asks that of every file, and the facts are twenty times as long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from extractor.facts import FileFacts, PythonFacts, Struct
+from extractor.rendering.anchors import Anchors, is_private
+
+
+class Listed(Struct, frozen=True, array_like=True):
+    """A class, function, constant or alias of a file; methods are left to their classes."""
+
+    name: str
+    qualname: str
+    anchor: str
+    """The link to it on the documentation page of its file; empty where it has no heading."""
+    is_public: bool
+    """Whether it is a class or function that a module shows to others."""
+
+
+Outline: TypeAlias = tuple[Listed, ...]
+
+_KINDS = frozenset({"alias", "constant", "type alias"})
+"""Of the variables that people look up."""
+
+
+def outline_of(facts: FileFacts, anchors: Anchors) -> Outline:
+    """Return what indexes list of a file, of which the page has these anchors."""
+    return tuple(_listed(facts.body, anchors)) if isinstance(facts.body, PythonFacts) else ()
+
+
+def _listed(facts: PythonFacts, anchors: Anchors) -> Iterator[Listed]:
+    methods = {each.qualname for each in facts.functions if each.scope == "class"}
+    for each in facts.definitions():
+        if each.qualname not in methods:
+            is_public = each.scope == "module" and not is_private(each.name)
+            yield Listed(each.name, each.qualname, anchors.of(each.qualname), is_public)
+    for variable in facts.variables:
+        if variable.kind in _KINDS:
+            yield Listed(variable.name, variable.name, anchors.of(variable.name), is_public=False)

@@ -1,0 +1,67 @@
+"""High-Level Overview: what the file says of itself, and how much is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import takewhile
+
+import msgspec
+
+from extractor.facts import Omitted, Problem, PythonFacts
+from extractor.rendering.docstrings.blocks import Paragraph, Title
+from extractor.rendering.docstrings.parse import parse
+from extractor.rendering.docstrings.styles import style_of
+from extractor.rendering.docstrings.write import write
+from extractor.rendering.sections.values import line_in
+from extractor.rendering.subject import Subject
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the section shows; the counts are None for a file that is not Python or did not parse."""
+
+    paragraphs: tuple[str, ...]
+    """As Markdown."""
+    goes_on: bool
+    """Whether the docstring holds more than the paragraphs."""
+    classes: int | None
+    functions: int | None
+    methods: int | None
+    problem: Problem | None
+    omitted: tuple[Omitted, ...] = ()
+    """What of the file is beyond the limits of structure."""
+
+
+def overview(subject: Subject) -> Overview:
+    """Return the prose that opens the module's docstring, and the numbers of distinct definitions."""
+    facts = subject.python
+    if facts is None:
+        return Overview((), False, None, None, None, _problem(subject))
+    paragraphs, goes_on = _prose(facts.docstring or "", subject)
+    functions, methods = _counts(facts)
+    classes = len({each.qualname for each in facts.classes})
+    omitted = tuple(msgspec.structs.replace(each, line=line_in(subject, each.line) or 0) for each in facts.omitted)
+    return Overview(paragraphs, goes_on, classes, functions, methods, None, omitted)
+
+
+def _problem(subject: Subject) -> Problem | None:
+    """Return why the file has no facts, without its position on a page that states no line numbers."""
+    problem = subject.problem
+    if problem is None or problem.line is None:
+        return problem
+    return msgspec.structs.replace(problem, line=line_in(subject, problem.line))
+
+
+def _counts(facts: PythonFacts) -> tuple[int, int]:
+    methods = {function.qualname for function in facts.functions if function.scope == "class"}
+    functions = {function.qualname for function in facts.functions if function.scope != "class"}
+    return len(functions), len(methods)
+
+
+def _prose(docstring: str, subject: Subject) -> tuple[tuple[str, ...], bool]:
+    """Return the first paragraphs, with the title before them, and whether that leaves something out."""
+    blocks = parse(docstring, style_of(docstring, subject.repository.config.docstring_style))
+    titles = list(takewhile(lambda block: isinstance(block, Title), blocks))
+    paragraphs = list(takewhile(lambda block: isinstance(block, Paragraph), blocks[len(titles) :]))
+    shown = titles + paragraphs if paragraphs else []
+    return tuple(write([each], subject.docstring_links("")) for each in shown), len(shown) < len(blocks)

@@ -1,0 +1,180 @@
+"""The file that a page is about, with all that its sections ask for."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from extractor.extraction.kinds import Kind, kind_of
+from extractor.facts import Class, FileFacts, Function, Problem, PythonFacts
+from extractor.link.names import module_names, scope_names
+from extractor.link.repository import Repository
+from extractor.link.resolve import Target
+from extractor.rendering import markdown
+from extractor.rendering.anchors import Anchors, AnchorsOfPages
+from extractor.rendering.model import Link, source_href
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One file of a repository, seen from its two pages, which stand in the same folder."""
+
+    file: FileFacts
+    text: str
+    """The decoded source with line ends as LF."""
+    repository: Repository
+    book: AnchorsOfPages
+    _links: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Target -> link: a page leads to few others, and to each of them many times."""
+    _targets: dict[tuple[str, str], Target | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Name and scope that defines it -> definition: code names the same few again and again."""
+    _classes: dict[tuple[str, str], Link | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The same -> link: signatures name the same few classes."""
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """The anchors of its documentation page."""
+        return self.book.page(self.path)
+
+    @cached_property
+    def path(self) -> str:
+        """The file's path in the repository."""
+        return self.file.path
+
+    @cached_property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return posixpath.basename(self.path)
+
+    @cached_property
+    def folder(self) -> str:
+        """The file's folder; the repository's own is the empty string."""
+        return posixpath.dirname(self.path)
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What kind of file it is."""
+        return kind_of(self.path)
+
+    @cached_property
+    def python(self) -> PythonFacts | None:
+        """The facts of a Python file that parsed, else None."""
+        return self.file.body if isinstance(self.file.body, PythonFacts) else None
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why the file has no facts, or None."""
+        return self.file.body if isinstance(self.file.body, Problem) else None
+
+    @property
+    def module(self) -> str | None:
+        """The dotted name of an importable Python file."""
+        return self.repository.modules.names.get(self.path)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What the module binds, as dotted origins."""
+        return module_names(self.python) if self.python else {}
+
+    @cached_property
+    def definitions(self) -> list[Class | Function]:
+        """The classes and functions of a Python file in source order."""
+        return self.python.definitions() if self.python else []
+
+    @cached_property
+    def test_cases(self) -> frozenset[str]:
+        """The classes that derive from unittest's, be it through classes of other files."""
+        return self.repository.test_cases.of(self.path)
+
+    def names_in(self, scope: str) -> Mapping[str, str]:
+        """Return what a scope sees: what the module binds, and what the imports inside it and around it do."""
+        while scope and scope not in self._importing_scopes:
+            scope = scope.rpartition(".")[0]
+        return scope_names(self.python, scope) if self.python and scope else self.names
+
+    @cached_property
+    def _importing_scopes(self) -> frozenset[str]:
+        imports = self.python.imports if self.python else ()
+        return frozenset(each.scope for each in imports if each.scope)
+
+    @cached_property
+    def _qualnames(self) -> frozenset[str]:
+        return frozenset(each.qualname for each in self.definitions)
+
+    @cached_property
+    def docs_page(self) -> str:
+        """The path of the documentation page in the repository."""
+        return self.repository.layout.docs(self.path)
+
+    @property
+    def keywords_page(self) -> str:
+        """The path of the keyword page in the repository."""
+        return self.repository.layout.keywords(self.path)
+
+    def source_href(self) -> str:
+        """Return the link to the file itself."""
+        return source_href(self.repository.config, self.docs_page, self.path)
+
+    def docs_href(self, target: Target) -> str:
+        """Return the link to a module's documentation page, or to a definition on it."""
+        anchor = self.book.of(target) if target.qualname else ""
+        return anchor if target.path == self.path else self.href(self.repository.layout.docs(target.path)) + anchor
+
+    def target(self, name: str, scope: str) -> Target | None:
+        """Return the definition that a dotted name leads to from a scope of the file."""
+        key = (name, self._defining(name, scope))
+        if key not in self._targets:
+            self._targets[key] = self.repository.resolver.dotted(self.path, *key)
+        return self._targets[key]
+
+    def _defining(self, name: str, scope: str) -> str:
+        """Return the innermost of the scopes around that defines what a dotted name begins with."""
+        first = name.partition(".")[0]
+        while scope and f"{scope}.{first}" not in self._qualnames:
+            scope = scope.rpartition(".")[0]
+        return scope
+
+    def name_link(self, text: str, name: str, scope: str) -> Link:
+        """Return a text with a link to the definition that a dotted name leads to from a scope of the file."""
+        target = self.target(name, scope) if name else None
+        return Link(text, self.docs_href(target) if target and target.path in self.repository.paths else "")
+
+    def class_link(self, name: str, scope: str) -> Link | None:
+        """Return a dotted name with a link to the class that it leads to, or None where it leads to no class."""
+        key = (name, self._defining(name, scope))
+        if key not in self._classes:
+            target = self.target(*key)
+            is_class = target is not None and target in self.repository.graph.bases
+            self._classes[key] = Link(name, self.docs_href(target)) if target and is_class else None
+        return self._classes[key]
+
+    def docstring_links(self, scope: str, parameters: Iterable[str] = ()) -> Callable[[str], str]:
+        """Return what finds the link for a dotted name in the docstring of a scope of the file; empty for none.
+
+        Parameters hide what has their names; a module, or a name that every module may have (`__all__`), needs more
+        than a bare word to be meant.
+        """
+        hidden = frozenset(parameters)
+
+        def link(name: str) -> str:
+            if name.partition(".")[0] in hidden or (name.startswith("__") and "." not in name):
+                return ""
+            target = self.repository.resolver.named(self.path, name, scope)
+            if target is None or target.path not in self.repository.paths:
+                return ""
+            is_word = not target.qualname and "." not in name
+            return "" if is_word or target == Target(self.path, scope) else self.docs_href(target)
+
+        return link
+
+    def folder_href(self, page: str) -> str:
+        """Return the link to a page of the file's own folder."""
+        return self.href(self.repository.layout.folder_page(self.folder, page))
+
+    def href(self, target: str) -> str:
+        """Return the link from either page to another path of the repository."""
+        if target not in self._links:
+            self._links[target] = markdown.href(self.docs_page, target)
+        return self._links[target]

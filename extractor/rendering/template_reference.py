@@ -1,0 +1,124 @@
+"""What templates are given, as Markdown: the variables of each page, the types of their values, and the filters.
+
+It is read out of the models themselves, so that it says what is true.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import types
+import typing
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from extractor.rendering.docs_page import TEMPLATE, DocsPage
+from extractor.rendering.environment import FILTERS
+from extractor.rendering.folder_pages import FolderKeywordPage, FolderPage, IndexPage
+from extractor.rendering.keyword_page import KeywordPage
+from extractor.rendering.model import Values
+from extractor.rendering.repository_pages import RepositoryPage
+from extractor.rendering.sections.table import SECTIONS
+
+_PAGES: dict[str, type[Values]] = {
+    TEMPLATE: DocsPage,
+    "keywords.md.jinja": KeywordPage,
+    "index.md.jinja": IndexPage,
+    "doc.md.jinja": FolderPage,
+    "sub.md.jinja": FolderKeywordPage,
+    "repository.md.jinja": RepositoryPage,
+}
+_SHARED = "found"
+"""The field of a documentation page that holds what its sections say, which stands under these."""
+
+
+def template_reference() -> str:
+    """Return the Markdown text."""
+    types_used: dict[type, None] = {}
+    lines = ["# What the templates are given"]
+    for template, values in _PAGES.items():
+        fields = _fields(values, types_used)
+        lines += ["", f"## `{template}`", "", *(each for each in fields if not each.startswith(f"- `{_SHARED}`"))]
+    lines += ["", "The templates of sections are given the variables of `docs.md.jinja`, and those of all sections."]
+    for section in SECTIONS:
+        finders = section.finders.items()
+        lines += ["", f"## `sections/{section.name}.md.jinja`", ""]
+        lines += [_variable(name, _returned(find), _summary(find), types_used) for name, find in finders]
+    lines += ["", "# Types", *_types(types_used), "", "# Filters", ""]
+    lines += [f"- `{name}`: {_summary(find)}" for name, find in sorted(FILTERS.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _types(types_used: dict[type, None]) -> Iterator[str]:
+    """Yield what is said of each type that is used, in the order of their names, and of those that these use."""
+    said: dict[type, list[str]] = {}
+    while left := [each for each in types_used if each not in said]:
+        for each in left:
+            said[each] = ["", f"## {each.__name__}", "", inspect.cleandoc(each.__doc__ or "")]
+            said[each] += ["", *_fields(each, types_used)]
+    for each in sorted(said, key=lambda each: each.__name__):
+        yield from said[each]
+
+
+def _returned(find: Callable[..., object]) -> object:
+    return typing.get_type_hints(find)["return"]
+
+
+def _summary(find: Callable[..., object]) -> str:
+    """Return the first line of a docstring as part of a list."""
+    summary = inspect.cleandoc(find.__doc__ or "").partition("\n")[0].removeprefix("Return ").rstrip(".")
+    return summary[:1].upper() + summary[1:]
+
+
+def _fields(model: type, types_used: dict[type, None]) -> Iterator[str]:
+    """Yield a line for each field of a model and of its bases, and for each property."""
+    hints = typing.get_type_hints(model)
+    for owner in reversed(model.__mro__):
+        if owner.__module__.partition(".")[0] != __name__.partition(".")[0]:
+            continue
+        docs = _field_docs(owner)
+        for name in vars(owner).get("__annotations__", ()):
+            if not name.startswith("_"):
+                yield _variable(name, hints[name], docs.get(name, ""), types_used)
+        for name, value in vars(owner).items():
+            if isinstance(value, property) and value.fget:
+                doc = inspect.cleandoc(value.__doc__ or "")
+                yield _variable(name, typing.get_type_hints(value.fget)["return"], doc, types_used)
+
+
+def _field_docs(model: type) -> dict[str, str]:
+    """Return what the source of a class says below its fields; Python does not keep it."""
+    body = typing.cast(ast.ClassDef, ast.parse(inspect.getsource(model)).body[0]).body
+    return {
+        field.target.id: inspect.cleandoc(doc.value.value)
+        for field, doc in pairwise(body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(doc, ast.Expr)
+        and isinstance(doc.value, ast.Constant)
+        and isinstance(doc.value.value, str)
+    }
+
+
+def _variable(name: str, hint: object, doc: str, types_used: dict[type, None]) -> str:
+    return f"- `{name}` ({_spelled(hint, types_used)}){': ' if doc else ''}{' '.join(doc.split())}"
+
+
+def _spelled(hint: object, types_used: dict[type, None]) -> str:
+    """Return a type as people write it, and note those of ours."""
+    if hint in (None, type(None)):
+        return "None"
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        return " or ".join(_spelled(each, types_used) for each in arguments)
+    if origin is typing.Literal:
+        return " or ".join(f'"{each}"' for each in arguments)
+    if origin is tuple and arguments[1:] == (...,):
+        return f"list of {_spelled(arguments[0], types_used)}"
+    if origin is not None:
+        return f"{origin.__name__} of {', '.join(_spelled(each, types_used) for each in arguments)}"
+    if not isinstance(hint, type):
+        return str(hint)
+    if hint.__module__ != "builtins":
+        types_used[hint] = None
+    return hint.__name__

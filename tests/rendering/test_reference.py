@@ -1,0 +1,131 @@
+"""What the API reference states of a module's names and definitions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from oracles import reference
+
+from rendering.test_sections import built
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def page(root: Path, source: str) -> reference.Reference:
+    """What the page of a module of this text says."""
+    built(root, {"m.py": source})
+    return reference.read((root / "docs/m.py_docs.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("source", "exports"),
+    [
+        ("def f(): ...\nclass C: ...\nLIMIT = 1\nname = 2\ndef _g(): ...", ("C", "LIMIT", "f")),
+        ("def f(): ...\nif __name__ == '__main__':\n    def g(): ...\n    LIMIT = 1", ("f",)),
+        ('if ("__main__" == __name__):\n    class C: ...\nelse:\n    def f(): ...', ("f",)),
+        ("if __name__ == 'other':\n    def f(): ...", ("f",)),
+        ("try:\n    import x\nexcept ImportError:\n    def f(): ...", ("f",)),
+        ("def f(): ...\ndef g(): ...\n__all__ = ['g', 'h']", ("g", "h")),
+    ],
+)
+def test_public_is_what_all_names_or_else_what_importers_see(
+    tmp_path: Path, source: str, exports: tuple[str, ...]
+) -> None:
+    assert page(tmp_path, source).exports == exports
+
+
+def test_an_all_of_another_module_is_joined(tmp_path: Path) -> None:
+    found = page(tmp_path, "from .core import *\nfrom .core import __all__\n__all__ += ['f']\ndef f(): ...")
+    assert (found.exports, found.joined) == (("f",), (".core.__all__",))
+
+
+def test_kinds_follow_the_imports_of_the_function_around(tmp_path: Path) -> None:
+    found = page(
+        tmp_path,
+        """
+        def outer():
+            from dataclasses import dataclass
+            import functools as ft
+
+            @dataclass
+            class Inner:
+                @ft.cached_property
+                def size(self): ...
+
+        def other():
+            @dataclass
+            class Inner: ...
+        """,
+    )
+    assert {each.name: sorted(each.labels) for each in found.definitions} == {
+        "other": ["function"],
+        "other.Inner": ["class"],
+        "outer": ["function"],
+        "outer.Inner": ["dataclass"],
+        "outer.Inner.size": ["cached property"],
+    }
+
+
+def test_what_is_applied_and_derived_from_stands_on_one_line_and_means_the_same(tmp_path: Path) -> None:
+    found = page(
+        tmp_path,
+        """
+        @register(  # first
+            "two  blanks",
+            # then
+            key=1,
+        )
+        class C(
+            Base[
+                int,  # of items
+            ],
+            metaclass=made(
+                "  # kept"
+            ),
+        ): ...
+        """,
+    )
+    (definition,) = found.definitions
+    assert definition.texts("Decorator") == ['@register( "two  blanks", key=1, )']
+    assert definition.texts("Base") == ["Base[ int, ]"]
+    assert definition.texts("Keyword") == ['metaclass=made( "  # kept" )']
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("class C:", ["a", "b"]),
+        ("import enum\nclass C(enum.IntEnum):", ["b", "a"]),
+        ("from typing import NamedTuple\nclass C(NamedTuple):", ["b", "a"]),
+        ("from dataclasses import dataclass\n@dataclass\nclass C:", ["b", "a"]),
+    ],
+)
+def test_attributes_are_sorted_where_their_order_says_nothing(tmp_path: Path, head: str, names: list[str]) -> None:
+    built(tmp_path, {"m.py": f"{head}\n    b: int = 1\n    a: int = 2\n"})
+    text = (tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8")
+    assert re.findall(r"^- `(\w)` \(class attribute\)", text, re.MULTILINE) == names
+
+
+def test_the_overview_shows_the_title_that_the_docstring_begins_with(tmp_path: Path) -> None:
+    built(tmp_path, {"m.py": '"""\n=====\nLists\n=====\nRead them.\n\n- One\n"""\n'})
+    text = (tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8")
+    overview = text.partition("## High-Level Overview\n")[2].partition("\nThis Python file")[0]
+    assert overview.split("\n\n")[:2] == ["\n**Lists**", "Read them."]
+    assert "goes on" in overview
+
+
+def test_a_public_name_leads_to_its_definition_wherever_it_is(tmp_path: Path) -> None:
+    package = "import os\nfrom .m import f, g as h, LIMIT\n__all__ = ['f', 'h', 'LIMIT', 'os', 'gone']\n"
+    built(tmp_path, {"p/__init__.py": package, "p/m.py": "def f(): ...\ndef g(): ...\nLIMIT = 1\n"})
+    text = (tmp_path / "docs/p/__init__.py_docs.md").read_text(encoding="utf-8")
+    listed = text.partition("**Public API**\n\n")[2].partition("\n\n")[0].split("\n")
+    assert listed == [
+        "- [`LIMIT`](./m.py_docs.md)",
+        "- [`f`](./m.py_docs.md#f)",
+        "- `gone`",
+        "- [`h`](./m.py_docs.md#g)",
+        "- `os`",
+    ]
