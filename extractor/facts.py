@@ -59,31 +59,37 @@ class Decorator(Struct, frozen=True):
     """The whole expression."""
 
 
-class Function(Struct, frozen=True):
-    """One `def` or `async def`; a name that is defined several times (overloads, branches) has a fact for each."""
+class Definition(Struct, frozen=True):
+    """A name that a file defines, in whatever language; one that is defined several times has a fact for each."""
 
     name: str
     qualname: str
+    """With the names of what it stands in, joined by dots."""
     scope: Scope
     line: int
-    """Of the `def`, not of its decorators."""
+    """Of the keyword that defines it, not of its decorators."""
     end_line: int
     signature: str
-    """From `async` or `def` to the last character before the colon; dedented to its own column."""
+    """From that keyword to the last character before the body; dedented to its own column."""
+    docstring: str | None = None
+    """Its documentation, cleaned; for Python as PEP 257 says."""
+    conditions: tuple[Condition, ...] = ()
+    """What must hold for it to be defined; outermost first."""
+
+
+class Function(Definition, frozen=True):
+    """One `def` or `async def`."""
+
     parameters: tuple[Parameter, ...] = ()
     returns: str | None = None
     type_parameters: tuple[str, ...] = ()
     decorators: tuple[Decorator, ...] = ()
     is_async: bool = False
     is_generator: bool = False
-    docstring: str | None = None
-    """Cleaned as PEP 257 says."""
     raises: tuple[str, ...] = ()
     """What the body's own `raise` statements name, each once: dotted names, nested definitions left out."""
     uses: tuple[str, ...] = ()
     """Of a function named `test...`: every dotted name in its body, nested definitions included, sorted."""
-    conditions: tuple[Condition, ...] = ()
-    """Outermost first."""
 
 
 class Attribute(Struct, frozen=True):
@@ -99,27 +105,17 @@ class Attribute(Struct, frozen=True):
     """Whether something is bound by a statement of several lines."""
 
 
-class Class(Struct, frozen=True):
+class Class(Definition, frozen=True):
     """One `class` statement."""
 
-    name: str
-    qualname: str
-    scope: Scope
-    line: int
-    """Of the `class`, not of its decorators."""
-    end_line: int
-    signature: str
-    """From `class` to the last character before the colon."""
     bases: tuple[str, ...] = ()
     """The positional arguments, starred ones with their star."""
     keywords: tuple[str, ...] = ()
     """The keyword arguments, as `metaclass=ABCMeta` or `**kwargs`."""
     type_parameters: tuple[str, ...] = ()
     decorators: tuple[Decorator, ...] = ()
-    docstring: str | None = None
     attributes: tuple[Attribute, ...] = ()
     """Each name once, at its first binding; an annotation or a value may come from a later one."""
-    conditions: tuple[Condition, ...] = ()
 
 
 class ImportedName(Struct, frozen=True):
@@ -253,20 +249,31 @@ class Omitted(Struct, frozen=True, order=True):
     """A sentence without its full stop."""
 
 
-class PythonFacts(Struct, frozen=True, tag="python"):
-    """What the syntax tree of a Python file says."""
+class CodeFacts(Struct, frozen=True):
+    """What the source of any programming language says; each language has facts of its own kind that extend these."""
 
     docstring: str | None = None
+    """The documentation of the file as a whole."""
     functions: tuple[Function, ...] = ()
     classes: tuple[Class, ...] = ()
     imports: tuple[Import, ...] = ()
     variables: tuple[Variable, ...] = ()
+    calls: tuple[Call, ...] = ()
+    """Sorted, each once."""
+
+    def definitions(self) -> list[Class | Function]:
+        """Return classes and functions together, in source order."""
+        both: list[Class | Function] = [*self.classes, *self.functions]
+        return sorted(both, key=attrgetter("line"))
+
+
+class PythonFacts(CodeFacts, frozen=True, tag="python"):
+    """What the syntax tree of a Python file says."""
+
     exports: Exports | None = None
     examples: tuple[Example, ...] = ()
     has_main_guard: bool = False
     patterns: tuple[Pattern, ...] = ()
-    """Sorted, each once."""
-    calls: tuple[Call, ...] = ()
     """Sorted, each once."""
     remarks: tuple[Remark, ...] = ()
     deprecations: tuple[Deprecation, ...] = ()
@@ -274,11 +281,6 @@ class PythonFacts(Struct, frozen=True, tag="python"):
     findings: tuple[Finding, ...] | None = None
     """Sorted; None where the linter has not read the file, which is not for `extractor.extraction` but for all files
     together (`extractor.reading.lint`)."""
-
-    def definitions(self) -> list[Class | Function]:
-        """Return classes and functions together, in source order."""
-        both: list[Class | Function] = [*self.classes, *self.functions]
-        return sorted(both, key=attrgetter("line"))
 
 
 class Heading(Struct, frozen=True):
@@ -294,7 +296,7 @@ class TextFacts(Struct, frozen=True, tag="text"):
 
     headings: tuple[Heading, ...] = ()
     identifiers: tuple[str, ...] = ()
-    """Sorted by code point; chosen as `extractor.extraction.text` says."""
+    """Sorted by code point; chosen as `extractor.extraction.names` says."""
     summary: str = ""
     """The first paragraph of a Markdown or reStructuredText file as plain text on one line; else empty."""
 
@@ -318,6 +320,10 @@ class Secret(Struct, frozen=True, order=True):
     """What it looks like (`GitHub token`)."""
 
 
+Body: TypeAlias = PythonFacts | TextFacts | Problem
+"""What is known of a file's content; a language more is one more of these, a subclass of `CodeFacts`."""
+
+
 class FileFacts(Struct, frozen=True):
     """All that is known about one source file."""
 
@@ -329,10 +335,20 @@ class FileFacts(Struct, frozen=True):
     """BLAKE2b-128 of the bytes, in hexadecimal."""
     encoding: str
     """`utf-8` but for a file that says or shows otherwise; Python's canonical codec name."""
-    body: PythonFacts | TextFacts | Problem
+    body: Body
     has_shebang: bool = False
     secrets: tuple[Secret, ...] = ()
     """Sorted."""
+
+    @property
+    def code(self) -> CodeFacts | None:
+        """The body, if it is that of a programming language that is read in depth."""
+        return self.body if isinstance(self.body, CodeFacts) else None
+
+    @property
+    def python(self) -> PythonFacts | None:
+        """The body, if it is that of a Python file that parsed."""
+        return self.body if isinstance(self.body, PythonFacts) else None
 
 
 class Unreadable(Struct, frozen=True, tag="unreadable"):

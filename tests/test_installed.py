@@ -7,6 +7,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+import tomli
 
 from extractor.incremental.page_cache import _PACKAGES
 from extractor.system import installed
@@ -36,3 +37,10 @@ def test_of_two_the_one_that_python_would_import_counts(tmp_path: Path, monkeypa
         (tmp_path / place / f"Two_Words-{version}.dist-info").mkdir(parents=True)
         monkeypatch.syspath_prepend(tmp_path / place)
     assert installed.versions(["two-words"]) == {"two-words": "2.0"}
+
+
+def test_a_wheel_holds_all_packages_and_templates() -> None:
+    project = Path(__file__).parents[1]
+    named = tomli.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    there = {".".join(file.relative_to(project).parts[:-1]) for file in (project / "extractor").rglob("__init__.py")}
+    assert set(named["packages"]) == {*there, "extractor.templates"}

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from extractor import api
 from extractor.commands.findings import Defined, Findings, Imported
 from extractor.errors import UsageError
-from extractor.facts import FileFacts, PythonFacts, Unreadable, facts_json
+from extractor.facts import FileFacts, Function, Unreadable, facts_json
 from extractor.link.folders import find_folders
 from extractor.link.layout import Layout, find_layout
 from extractor.link.modules import Modules, find_modules
@@ -86,21 +86,19 @@ class _Search:
         self._layout: Layout = find_layout(config.output_dir, find_folders(discovery.sources))
 
     def defined(self, facts: FileFacts) -> Iterator[Defined]:
-        if not isinstance(facts.body, PythonFacts):
+        if facts.code is None:
             return
-        for each in facts.body.definitions():
+        for each in facts.code.definitions():
             if self._is_meant(facts.path, each.name, each.qualname):
-                kind = "function" if each.signature.startswith(("def", "async")) else "class"
+                kind = "function" if isinstance(each, Function) else "class"
                 yield self._definition(facts, each.line, kind, each.qualname, each.signature)
-        for variable in facts.body.variables:
+        for variable in facts.code.variables:
             if self._is_meant(facts.path, variable.name, variable.name):
                 text = variable.name if variable.value is None else f"{variable.name} = {variable.value}"
                 yield self._definition(facts, variable.line, variable.kind, variable.name, text)
 
     def imported(self, facts: FileFacts) -> Iterator[Imported]:
-        if not isinstance(facts.body, PythonFacts):
-            return
-        for statement in facts.body.imports:
+        for statement in facts.code.imports if facts.code else ():
             module = self._modules.imported(facts.path, statement)
             names = [item.name for item in statement.names]
             if self._name in (module, *names, *(f"{module}.{name}" for name in names)):
@@ -134,7 +132,6 @@ def _near(name: str, gathered: Gathered) -> tuple[str, ...]:
     last = name.rpartition(".")[2].lower()
     known: dict[str, str] = {}
     for facts in gathered.files():
-        if isinstance(facts.body, PythonFacts):
-            for each in (*facts.body.definitions(), *facts.body.variables):
-                known.setdefault(each.name.lower(), each.name)
+        for each in (*facts.code.definitions(), *facts.code.variables) if facts.code else ():
+            known.setdefault(each.name.lower(), each.name)
     return tuple(known[each] for each in difflib.get_close_matches(last, known, n=5, cutoff=0.6))

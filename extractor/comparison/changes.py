@@ -83,7 +83,7 @@ def _reason(problem: Problem) -> str:
 
 def _rest(facts: FileFacts, sources: Sources | None) -> str:
     """Return the aspect of a change that no fact shows."""
-    if not isinstance(facts.body, PythonFacts):
+    if facts.python is None:
         return "content"
     if sources is None:
         return "code or layout"

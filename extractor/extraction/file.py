@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
-
 import msgspec
 
 from extractor.extraction.decode import Decoded, decode, lines_normalised
 from extractor.extraction.kinds import Kind, kind_of
-from extractor.extraction.text import extract_text
-from extractor.facts import FileFacts, Problem, PythonFacts, TextFacts
+from extractor.extraction.readers import READERS
+from extractor.facts import Body, FileFacts, Problem
 from extractor.system.files import digest_of
 from extractor.workspace.secrets import Redacted, redact
-
-MAX_CHARACTERS = 20_000_000
-"""A larger file gets the generic page."""
-MAX_PROSE = 2_000_000
-"""So does larger prose, of which a title is a line of four characters and takes more than a kilobyte to read."""
 
 
 def extract_file(path: str, data: bytes) -> FileFacts:
@@ -25,9 +18,8 @@ def extract_file(path: str, data: bytes) -> FileFacts:
     What cannot be read becomes a `Problem` in the body: a syntax error, an unknown encoding, or a defect of ours, each
     with its reason. What happens to the process is no fact, and left to `extractor.reading.workers`.
     """
-    kind = kind_of(path)
     decoded, redacted = _redacted(path, data)
-    return _facts(path, data, decoded, redacted, decoded.problem or _body(redacted.text, kind))
+    return _facts(path, data, decoded, redacted, decoded.problem or _body(redacted.text, kind_of(path)))
 
 
 def read_source(path: str, data: bytes) -> str:
@@ -37,17 +29,19 @@ def read_source(path: str, data: bytes) -> str:
 
 def read_text(path: str, data: bytes) -> str:
     """Return the same with the secrets: for a file without any, and for what quotes nothing."""
-    return lines_normalised(decode(data, kind_of(path).family == "python").text)
+    return lines_normalised(_decoded(path, data).text)
+
+
+def _decoded(path: str, data: bytes) -> Decoded:
+    return decode(data, READERS[kind_of(path).family].has_cookie)
 
 
 def _redacted(path: str, data: bytes) -> tuple[Decoded, Redacted]:
-    decoded = decode(data, kind_of(path).family == "python")
+    decoded = _decoded(path, data)
     return decoded, redact(lines_normalised(decoded.text))
 
 
-def _facts(
-    path: str, data: bytes, decoded: Decoded, redacted: Redacted, body: PythonFacts | TextFacts | Problem
-) -> FileFacts:
+def _facts(path: str, data: bytes, decoded: Decoded, redacted: Redacted, body: Body) -> FileFacts:
     if redacted.secrets and isinstance(body, Problem):  # an unknown encoding may be called like one
         body = msgspec.structs.replace(body, reason=redact(body.reason).text)
     return FileFacts(
@@ -61,18 +55,12 @@ def _facts(
     )
 
 
-def _body(text: str, kind: Kind) -> PythonFacts | TextFacts | Problem:
-    most = MAX_PROSE if kind.family in ("markdown", "rest") else MAX_CHARACTERS
-    if len(text) > most:
-        return Problem(kind="limit", reason=f"a file of more than {most:,} characters is not read")
+def _body(text: str, kind: Kind) -> Body:
+    reader = READERS[kind.family]
+    if len(text) > reader.most:
+        return Problem(kind="limit", reason=f"a file of more than {reader.most:,} characters is not read")
     try:
-        if kind.family == "python":
-            from extractor.extraction.python import extract_python  # libcst takes 140 ms to import
-
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # invalid escapes and the like are the source's affair
-                return extract_python(text)
-        return extract_text(text, kind)
+        return reader.read(text, kind)
     except (MemoryError, RecursionError):  # accidents of this process are no facts
         raise
     except Exception as error:  # a construct that we misread costs its file's depth, never the run

@@ -67,13 +67,13 @@ class TrackedBook(Book):
 
 def find_interface(facts: FileFacts, config: Config) -> Interface:
     """Return what others see of a file."""
-    if not isinstance(facts.body, PythonFacts):
+    if facts.python is None:
         return Interface()
     anchors = find_anchors(facts, config)
     outline = outline_of(facts, anchors)
     found = defaultdict[str, list[object]](list)
-    _add_bindings(facts.body, found)
-    _add_definitions(facts.body, anchors, found)
+    _add_bindings(facts.python, found)
+    _add_definitions(facts.python, anchors, found)
     found[OUTLINE].append(outline)
     encode = msgspec.msgpack.Encoder().encode
     digests = {name: hashlib.blake2b(encode(seen), digest_size=8).digest() for name, seen in found.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.facts import FileFacts, PythonFacts, Struct
+from extractor.facts import FileFacts, Struct
 from extractor.link.resolve import Resolver, Target
 
 
@@ -28,12 +28,12 @@ class OwnCall(Struct, frozen=True, order=True, array_like=True):
 
 def find_calls(facts: FileFacts, resolver: Resolver) -> Iterator[tuple[str, OwnCall]]:
     """Yield each call of what is public in another file, with that file."""
-    if isinstance(facts.body, PythonFacts):
-        targets = {name: resolver.dotted(facts.path, name) for name in {call.name for call in facts.body.calls}}
-        for call in facts.body.calls:
-            target = targets[call.name]
-            if target and target.path != facts.path and _is_public(target, resolver):
-                yield target.path, OwnCall(call.owner, target.qualname)
+    calls = facts.python.calls if facts.python else ()
+    targets = {name: resolver.dotted(facts.path, name) for name in {call.name for call in calls}}
+    for call in calls:
+        target = targets[call.name]
+        if target and target.path != facts.path and _is_public(target, resolver):
+            yield target.path, OwnCall(call.owner, target.qualname)
 
 
 def _is_public(target: Target, resolver: Resolver) -> bool:

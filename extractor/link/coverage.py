@@ -23,10 +23,10 @@ def find_uses(facts: FileFacts, imports: Iterable[str], resolver: Resolver) -> d
 
     None for a file that holds no tests.
     """
-    if not isinstance(facts.body, PythonFacts) or not holds_tests(facts):
+    if facts.python is None or not holds_tests(facts):
         return None
     found: defaultdict[str, set[str]] = defaultdict(set, {path: set() for path in imports})
-    for target, function in _uses(facts.path, facts.body, resolver):
+    for target, function in _uses(facts.path, facts.python, resolver):
         found[target].add(function)
     return {target: tuple(sorted(found[target])) for target in sorted(found)}
 

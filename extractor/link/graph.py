@@ -36,9 +36,9 @@ class Links(Struct, frozen=True, array_like=True):
 
 def find_links(facts: FileFacts, resolver: Resolver) -> Links:
     """Return what a file says of others."""
-    if not isinstance(facts.body, PythonFacts):
+    path, body = facts.path, facts.python
+    if body is None:
         return Links()
-    path, body = facts.path, facts.body
     imports = sorted(set(_imports(path, body, resolver)) - {path})
     return Links(
         imports=tuple(imports),

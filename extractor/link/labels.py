@@ -229,7 +229,7 @@ class Labels:
 
 
 def _facts(file: FileFacts) -> PythonFacts:
-    return file.body if isinstance(file.body, PythonFacts) else PythonFacts()
+    return file.python or PythonFacts()
 
 
 def _decorator_labels(function: Function, names: Mapping[str, str]) -> Iterator[str]:

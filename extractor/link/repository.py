@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from extractor.facts import FileFacts, Import, PythonFacts
+from extractor.facts import FileFacts, Import
 from extractor.link.callers import CallSite
 from extractor.link.coverage import TestUse
 from extractor.link.folders import Folder, find_folders
@@ -68,7 +68,7 @@ class Repository:
 
     def links(self, facts: FileFacts) -> dict[str, object]:
         """Return what linking adds to a file's facts: its dotted name, and the absolute module of each import."""
-        imports = facts.body.imports if isinstance(facts.body, PythonFacts) else ()
+        imports = facts.python.imports if facts.python else ()
         return {
             "imported_modules": [self.modules.imported(facts.path, each) for each in imports],
             "module": self.modules.names.get(facts.path),

@@ -319,7 +319,7 @@ class Resolver:
 
     def _python(self, path: str) -> PythonFacts | None:
         facts = self._files.get(path)
-        return facts.body if facts and isinstance(facts.body, PythonFacts) else None
+        return facts.python if facts else None
 
 
 def namespace_of(facts: PythonFacts) -> Namespace:

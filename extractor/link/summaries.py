@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
 from extractor.extraction.kinds import kind_of
-from extractor.facts import FileFacts, PythonFacts, TextFacts
+from extractor.facts import CodeFacts, FileFacts, TextFacts
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(])")
 _NO_PROSE = re.compile(r"[ \t]|[-=*~^]{3,}|[-*+] |\d+[.)] |>>>|\.\. |:\w[^:`]*:(?: |$)")
@@ -29,7 +29,7 @@ def file_summary(facts: FileFacts) -> str:
 def own_summary(facts: FileFacts | None) -> str:
     """Return the first sentence that a file says of itself, on one line; empty where it says nothing."""
     match facts and facts.body:
-        case PythonFacts(docstring=str(docstring)):
+        case CodeFacts(docstring=str(docstring)):
             return first_sentence(docstring)
         case TextFacts(summary=summary):
             return first_sentence(summary)
@@ -57,8 +57,8 @@ def _untitled(text: str) -> str:
 def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterable[str]) -> str:
     """Return what a folder says of itself: its package's docstring up to the first blank line, or its README."""
     package = files.get(posixpath.join(folder, "__init__.py"))
-    if package and isinstance(package.body, PythonFacts) and package.body.docstring:
-        return " ".join(_first_paragraph(_untitled(package.body.docstring)).split())
+    if package and package.python and package.python.docstring:
+        return " ".join(_first_paragraph(_untitled(package.python.docstring)).split())
     readme = readme_of(files, folder, names)
     if readme and isinstance(readme.body, TextFacts):
         return readme.body.summary or next((each.text for each in readme.body.headings), "")

@@ -26,19 +26,19 @@ def is_test(facts: FileFacts) -> bool:
     stem, suffix = posixpath.splitext(name)
     if not _TEST_FOLDERS.isdisjoint(folder.split("/")):
         return True
-    if suffix != ".py" or not isinstance(facts.body, PythonFacts):
+    if suffix != ".py" or facts.python is None:
         return False
     if stem in _VAGUE_NAMES:
-        return any(_takes_nothing_else(each) for each in facts.body.functions if is_test_function(each))
+        return any(_takes_nothing_else(each) for each in facts.python.functions if is_test_function(each))
     return stem in _SUPPORT_NAMES or _TEST_NAME.fullmatch(stem) is not None
 
 
 def holds_tests(facts: FileFacts) -> bool:
     """Tell whether a file of the tests is one of them, by its name or by what it holds, and not what they stand on."""
-    if not isinstance(facts.body, PythonFacts) or not is_test(facts):
+    if facts.python is None or not is_test(facts):
         return False
     stem = posixpath.splitext(posixpath.basename(facts.path))[0]
-    return _TEST_NAME.fullmatch(stem) is not None or any(is_test_function(each) for each in facts.body.functions)
+    return _TEST_NAME.fullmatch(stem) is not None or any(is_test_function(each) for each in facts.python.functions)
 
 
 def is_test_function(function: Function) -> bool:
@@ -67,8 +67,8 @@ class TestCases:
 
     def of(self, path: str) -> frozenset[str]:
         """Return those of a file, in time linear in the classes above."""
-        body = self._files[path].body
-        waiting = [Target(path, each.qualname) for each in body.classes] if isinstance(body, PythonFacts) else []
+        facts = self._files[path].python
+        waiting = [Target(path, each.qualname) for each in facts.classes] if facts else []
         derived = defaultdict[Target, list[Target]](list)
         cases: list[Target] = []
         seen = {*waiting}
@@ -91,8 +91,8 @@ class TestCases:
     def _is_direct(self, target: Target) -> bool:
         self._tracker.add((target.path, top_name(target.qualname)))
         if target.path not in self._direct:
-            body = self._files[target.path].body
-            self._direct[target.path] = direct_test_cases(body) if isinstance(body, PythonFacts) else frozenset()
+            facts = self._files[target.path].python
+            self._direct[target.path] = direct_test_cases(facts) if facts else frozenset()
         return target.qualname in self._direct[target.path]
 
 

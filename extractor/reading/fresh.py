@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from extractor.extraction.kinds import kind_of
-from extractor.facts import FileFacts, PythonFacts, Unreadable
+from extractor.facts import FileFacts, Unreadable
 from extractor.progress import Stage
 from extractor.reading.cache import NO_STAMP, Stamp
 from extractor.reading.entry import Entry, make_entry
@@ -71,7 +71,7 @@ class Reading:
             self._linted, self.lint_problem = answer, answer.problem
             for facts in self._waiting:
                 self._add(self._completed(facts, answer))
-        elif not self._lints or not isinstance(answer.facts.body, PythonFacts):
+        elif not self._lints or answer.facts.python is None:
             self._add(answer.facts)
         elif self._linted is None:
             self._waiting.append(answer.facts)
@@ -85,9 +85,9 @@ class Reading:
 
     def _completed(self, facts: FileFacts, linted: Linted) -> FileFacts:
         """Return a file's facts with the findings, if they are of the same content."""
-        assert isinstance(facts.body, PythonFacts)
         if linted.digests.get(facts.path) != facts.digest:
             self.lacking.add(facts.path)
             return facts
-        body = msgspec.structs.replace(facts.body, findings=linted.findings[facts.path])
+        assert facts.python is not None
+        body = msgspec.structs.replace(facts.python, findings=linted.findings[facts.path])
         return msgspec.structs.replace(facts, body=body)

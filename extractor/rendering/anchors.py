@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from extractor.facts import FileFacts, PythonFacts
+from extractor.facts import FileFacts
 from extractor.link.resolve import Target
 from extractor.rendering.markdown import anchor
 from extractor.workspace.config import Config
@@ -44,9 +44,8 @@ class AnchorsOfPages(Protocol):
 
 def headed_names(file: FileFacts, config: Config) -> Iterable[str]:
     """Return the qualname of each class and function that has a heading, once, in source order."""
-    if not isinstance(file.body, PythonFacts):
-        return ()
-    return dict.fromkeys(each.qualname for each in file.body.definitions() if is_detailed(each.qualname, config))
+    definitions = file.code.definitions() if file.code else ()
+    return dict.fromkeys(each.qualname for each in definitions if is_detailed(each.qualname, config))
 
 
 def is_detailed(qualname: str, config: Config) -> bool:

@@ -44,7 +44,7 @@ def differing(page: str, file: FileFacts, config: Config) -> str:
     The built-in templates write all of them. Those of a user may drop one, or write one more that takes the anchor of
     another; headings of other names do no harm.
     """
-    from extractor.extraction.markdown_text import (
+    from extractor.extraction.prose.markdown import (
         markdown_blocks,  # brings a parser, which built-in templates never need
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename
 from typing import TypeAlias
 
-from extractor.facts import PythonFacts, Struct, TextFacts
+from extractor.facts import CodeFacts, PythonFacts, Struct, TextFacts
 from extractor.rendering.markdown import anchor
 from extractor.rendering.model import PageModel, Values
 from extractor.rendering.sections.table import SECTIONS
@@ -99,8 +99,8 @@ def _keyword(name: str, qualnames: Iterable[str], page: str, subject: Subject) -
 
 def _groups(subject: Subject) -> dict[str, list[tuple[str, str]]]:
     body = subject.file.body
-    if isinstance(body, PythonFacts):
-        return _python_groups(subject, body)
+    if isinstance(body, CodeFacts):
+        return _code_groups(subject, body)
     if isinstance(body, TextFacts):
         return {
             "Headings": [(heading.text, "") for heading in body.headings if heading.text],
@@ -109,10 +109,10 @@ def _groups(subject: Subject) -> dict[str, list[tuple[str, str]]]:
     return {}
 
 
-def _python_groups(subject: Subject, facts: PythonFacts) -> dict[str, list[tuple[str, str]]]:
+def _code_groups(subject: Subject, facts: CodeFacts) -> dict[str, list[tuple[str, str]]]:
     functions = [each for each in facts.functions if each.scope != "class"]
     methods = [each for each in facts.functions if each.scope == "class"]
-    examples = facts.examples
+    examples = facts.examples if isinstance(facts, PythonFacts) else ()
     return {
         "Classes": [(each.name, each.qualname) for each in facts.classes]
         + [(name, each.owner) for each in examples for name in each.classes],
@@ -125,7 +125,7 @@ def _python_groups(subject: Subject, facts: PythonFacts) -> dict[str, list[tuple
     }
 
 
-def _imported(subject: Subject, facts: PythonFacts) -> Iterable[str]:
+def _imported(subject: Subject, facts: CodeFacts) -> Iterable[str]:
     """Yield every imported module and every name imported from one; a star is no name."""
     modules = subject.repository.modules
     for statement in facts.imports:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from extractor.facts import FileFacts, PythonFacts, Struct
+from extractor.facts import CodeFacts, FileFacts, Struct
 from extractor.rendering.anchors import Anchors, is_private
 
 
@@ -31,10 +31,10 @@ _KINDS = frozenset({"alias", "constant", "type alias"})
 
 def outline_of(facts: FileFacts, anchors: Anchors) -> Outline:
     """Return what indexes list of a file, of which the page has these anchors."""
-    return tuple(_listed(facts.body, anchors)) if isinstance(facts.body, PythonFacts) else ()
+    return tuple(_listed(facts.code, anchors)) if facts.code else ()
 
 
-def _listed(facts: PythonFacts, anchors: Anchors) -> Iterator[Listed]:
+def _listed(facts: CodeFacts, anchors: Anchors) -> Iterator[Listed]:
     methods = {each.qualname for each in facts.functions if each.scope == "class"}
     for each in facts.definitions():
         if each.qualname not in methods:

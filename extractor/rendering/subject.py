@@ -61,7 +61,7 @@ class Subject:
     @cached_property
     def python(self) -> PythonFacts | None:
         """The facts of a Python file that parsed, else None."""
-        return self.file.body if isinstance(self.file.body, PythonFacts) else None
+        return self.file.python
 
     @property
     def problem(self) -> Problem | None:
@@ -80,8 +80,8 @@ class Subject:
 
     @cached_property
     def definitions(self) -> list[Class | Function]:
-        """The classes and functions of a Python file in source order."""
-        return self.python.definitions() if self.python else []
+        """The classes and functions of the file in source order."""
+        return self.file.code.definitions() if self.file.code else []
 
     @cached_property
     def test_cases(self) -> frozenset[str]:

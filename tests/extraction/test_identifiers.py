@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
+from helpers.reading import read_text
 
 from extractor.extraction.kinds import kind_of
-from extractor.extraction.text import extract_text
 
 
 def names(path: str, source: str) -> list[str]:
-    return list(extract_text(source, kind_of(path)).identifiers)
+    return list(read_text(source, kind_of(path)).identifiers)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from extractor.extraction.literals import text_of
+from extractor.extraction.python.literals import text_of
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from helpers.reading import read_text
 
 from extractor.extraction.kinds import kind_of
-from extractor.extraction.text import extract_text
 
 
 def headings(source: str) -> list[tuple[int, str]]:
-    return [(heading.level, heading.text) for heading in extract_text(source, kind_of("a.md")).headings]
+    return [(heading.level, heading.text) for heading in read_text(source, kind_of("a.md")).headings]
 
 
 def summary(source: str) -> str:
-    return extract_text(source, kind_of("a.md")).summary
+    return read_text(source, kind_of("a.md")).summary
 
 
 @pytest.mark.parametrize(

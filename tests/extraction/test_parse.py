@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 import pytest
 
-from extractor.extraction.parse import parse
+from extractor.extraction.python.fast.parse import parse
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_python import facts
 
-from extractor.extraction import remarks
+from extractor.extraction.python import remarks
 
 
 def patterns(source: str) -> list[tuple[str, str, str]]:

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.extraction.docstrings import clean
 from extractor.extraction.file import extract_file
-from extractor.extraction.positions import _provided, paired_spans
+from extractor.extraction.python.docstrings import clean
+from extractor.extraction.python.positions import _provided, paired_spans
 from extractor.facts import Problem, PythonFacts
 
 if TYPE_CHECKING:
@@ -1015,5 +1015,5 @@ def test_a_defect_is_told_in_words_that_are_not_the_interpreters(monkeypatch: py
     def fail(_: str) -> None:
         raise LookupError("at 0x7f00")
 
-    monkeypatch.setattr("extractor.extraction.python.extract_python", fail)
+    monkeypatch.setattr("extractor.extraction.python.walk.extract_python", fail)
     assert "0x7f00" not in problem("x = 1\n").reason

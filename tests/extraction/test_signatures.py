@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 import libcst as cst
 import pytest
 
-from extractor.extraction.positions import paired_spans, twins_of
-from extractor.extraction.signatures import _header_of, _plain_header
-from extractor.extraction.tree import Body, branches, small_statements
+from extractor.extraction.python.positions import paired_spans, twins_of
+from extractor.extraction.python.signatures import _header_of, _plain_header
+from extractor.extraction.python.tree import Body, branches, small_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ import libcst as cst
 import pytest
 from libcst import matchers
 
-from extractor.extraction.spelling import spelled
+from extractor.extraction.python.spelling import spelled
 
 _MODULE = cst.Module([], default_newline="\n")
 

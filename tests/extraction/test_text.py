@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from helpers.reading import read_text
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extractor.extraction import identifiers
-from extractor.extraction.declarations import ALIASES, DECLARATIONS
 from extractor.extraction.kinds import Kind, kind_of
-from extractor.extraction.text import extract_text
-from extractor.facts import TextFacts
+from extractor.extraction.names import identifiers
+from extractor.extraction.names.declarations import ALIASES, DECLARATIONS
 
 FENCES = sorted({*identifiers._READERS, *DECLARATIONS, *ALIASES, "text"})
 KINDS = [kind_of("a.md"), kind_of("a.rst"), *(Kind(label=fence, fence=fence) for fence in FENCES)]
@@ -28,8 +27,8 @@ SOURCES = st.lists(st.sampled_from([*PIECES, " ", "\n", "\n\n", "\t", "    ", "\
 @given(st.sampled_from(KINDS), SOURCES | st.text())
 @example(KINDS[0], "&#xD800; &#0;\n=\n")
 def test_any_text_has_facts(kind: Kind, source: str) -> None:
-    facts = extract_text(source, kind)
-    assert facts == extract_text(source, kind)
+    facts = read_text(source, kind)
+    assert facts == read_text(source, kind)
     assert list(facts.identifiers) == sorted(set(facts.identifiers))
     assert all(name == name.strip() != "" for name in facts.identifiers)
     assert all(heading.text and heading.level > 0 for heading in facts.headings)
@@ -39,7 +38,7 @@ def test_any_text_has_facts(kind: Kind, source: str) -> None:
 
 @given(st.sampled_from(KINDS), SOURCES)
 def test_what_is_encodable_stays_so(kind: Kind, source: str) -> None:
-    facts = extract_text(source.replace("\ud800", ""), kind)
+    facts = read_text(source.replace("\ud800", ""), kind)
     assert (
         "".join([*facts.identifiers, facts.summary, *(heading.text for heading in facts.headings)]).encode() is not None
     )
@@ -52,9 +51,5 @@ HARD = ["a", " ", "(", "- ", "a: ", "*a ", "#if\n{", '"', "`"]
 @pytest.mark.parametrize("path", ["a.md", "a.rst", "a.cpp", "a.js", "a.sh", "a.json", "a.yaml", "Makefile"])
 def test_texts_of_one_repeated_piece_come_to_an_end(path: str) -> None:
     for piece in HARD:
-        facts = extract_text(piece * (200_000 // len(piece)), kind_of(path))
+        facts = read_text(piece * (200_000 // len(piece)), kind_of(path))
         assert len(facts.identifiers) <= 2
-
-
-def test_python_speaks_through_its_syntax_tree_alone() -> None:
-    assert extract_text("def f(): pass\n# Title\n", kind_of("a.py")) == TextFacts()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.extraction.examples import examples_of
-from extractor.extraction.rest_text import rest_blocks
-from extractor.extraction.titles import is_docstring_underline, is_underline
+from extractor.extraction.prose.rest import rest_blocks
+from extractor.extraction.prose.titles import is_docstring_underline, is_underline
+from extractor.extraction.python.examples import examples_of
 from extractor.rendering.docstrings.blocks import Title
 from extractor.rendering.docstrings.parse import parse
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linking import linked
+from helpers.linking import linked
 
 MODULE = """
 def one(): ...

@@ -6,7 +6,7 @@ import contextlib
 import random
 
 import pytest
-from linking import linked, shown
+from helpers.linking import linked, shown
 
 from extractor.link import coverage
 from extractor.link.inheritance import find_orders, find_overrides

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers.linking import imports_of, linked, statements
 from hypothesis import given
 from hypothesis import strategies as st
-from linking import imports_of, linked, statements
 
 from extractor.link.modules import find_modules
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers.linking import imports_of, leads_to, linked, shown, statements
 from hypothesis import given
 from hypothesis import strategies as st
-from linking import imports_of, leads_to, linked, shown, statements
 
 from extractor.link.resolve import Resolver
 from extractor.link.tracking import Tracker

@@ -6,7 +6,7 @@ import sys
 from textwrap import dedent
 
 import pytest
-from linking import linked
+from helpers.linking import linked
 
 from extractor.extraction.file import extract_file
 from extractor.facts import PythonFacts

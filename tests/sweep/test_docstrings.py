@@ -12,7 +12,7 @@ import pytest
 from oracles import ast_facts
 from oracles.docstring_words import acts, lost
 
-from extractor.extraction.docstrings import clean
+from extractor.extraction.python.docstrings import clean
 from extractor.rendering.docstrings import docstring_markdown
 
 if TYPE_CHECKING:

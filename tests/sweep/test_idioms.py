@@ -15,8 +15,8 @@ from pathlib import Path
 import libcst as cst
 import pytest
 
-from extractor.extraction import remarks
 from extractor.extraction.file import extract_file, read_source
+from extractor.extraction.python import remarks
 from extractor.facts import Function, PythonFacts
 from extractor.link.labels import function_labels
 from extractor.link.names import module_names

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
-from extractor.extraction.titles import is_docstring_adornment, is_docstring_underline
+from extractor.extraction.prose.titles import is_docstring_adornment, is_docstring_underline
 from extractor.rendering.docstrings.blocks import Block, Code, Entries, Entry, Items, Paragraph, Quote, Title
 from extractor.rendering.docstrings.directives import directive
 from extractor.rendering.docstrings.entries import google_blocks, numpy_blocks

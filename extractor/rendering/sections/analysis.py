@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.facts import Class, Function, PythonFacts, Variable
+from extractor.facts import Class, CodeFacts, Function, PythonFacts, Variable
 from extractor.rendering.model import Link
 from extractor.rendering.sections.values import Value, line_in, shown_value
 from extractor.rendering.subject import Subject
@@ -34,17 +34,17 @@ class Names:
 
 def names(subject: Subject) -> Names:
     """Return the lists, each sorted by code point."""
-    facts = subject.python
+    facts, python = subject.file.code, subject.python or PythonFacts()
     if facts is None:
         return Names()
-    exports = facts.exports
+    exports = python.exports
     return Names(
-        exports=tuple(_export(name, subject) for name in sorted(public_api(facts))),
+        exports=tuple(_export(name, subject) for name in sorted(public_api(python))),
         joined=() if exports is None else (*(f"{each}.__all__" for each in exports.modules), *exports.unresolved),
         has_all=exports is not None,
         classes=_linked({each.qualname for each in facts.classes}, subject),
         functions=_linked({each.qualname for each in facts.functions if each.scope != "class"}, subject),
-        examples=_examples(facts, subject),
+        examples=_examples(python, subject),
         variables=_variables(subject, facts),
         imports=_imports(subject, facts),
     )
@@ -78,13 +78,13 @@ def _examples(facts: PythonFacts, subject: Subject) -> tuple[Name, ...]:
     return tuple(Name(name, subject.anchors.of(owner), owner) for name, owner in sorted(found))
 
 
-def _variables(subject: Subject, facts: PythonFacts) -> tuple[Value, ...]:
+def _variables(subject: Subject, facts: CodeFacts) -> tuple[Value, ...]:
     shown = sorted((each for each in facts.variables if each.kind != "variable"), key=lambda each: each.name)
     return tuple(
         Value(each.name, each.kind, each.annotation, shown_value(each), line_in(subject, each.line)) for each in shown
     )
 
 
-def _imports(subject: Subject, facts: PythonFacts) -> tuple[str, ...]:
+def _imports(subject: Subject, facts: CodeFacts) -> tuple[str, ...]:
     modules = subject.repository.modules
     return tuple(sorted({modules.imported(subject.path, each) for each in facts.imports}))

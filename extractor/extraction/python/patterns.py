@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 
 import libcst as cst
 
-from extractor.extraction.essence import Essence
-from extractor.extraction.signatures import one_line
-from extractor.extraction.tree import branches, called_name, children, dotted_name, small_statements
+from extractor.extraction.python.fast.essence import Essence
+from extractor.extraction.python.signatures import one_line
+from extractor.extraction.python.tree import branches, called_name, children, dotted_name, small_statements
 from extractor.facts import Deprecation, Pattern
 
 _EssenceOf: TypeAlias = Callable[[cst.FunctionDef], Essence]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from extractor.extraction.tree import string_value
+from extractor.extraction.python.tree import string_value
 
 
 def docstring_of(node: cst.CSTNode | None) -> str | None:

@@ -11,8 +11,8 @@ from typing import NamedTuple, TypeAlias, cast, get_args
 
 import libcst as cst
 
-from extractor.extraction.mentions import Lines
-from extractor.extraction.positions import provided_positions
+from extractor.extraction.python.fast.mentions import Lines
+from extractor.extraction.python.positions import provided_positions
 from extractor.facts import Remark, RemarkTag
 
 _OPENING = r"#[#:!*\s]*(FIXME|HACK|TODO|XXX)(?=[\s:(,;.!?]|$)"

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.extraction.letters import is_alphanumeric
-from extractor.extraction.prose import Block, one_line
-from extractor.extraction.titles import is_adornment, is_underline
+from extractor.extraction.prose.blocks import Block, one_line
+from extractor.extraction.prose.titles import is_adornment, is_underline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from extractor.extraction.signatures import one_line
-from extractor.extraction.tree import dotted_name, string_value
+from extractor.extraction.python.signatures import one_line
+from extractor.extraction.python.tree import dotted_name, string_value
 from extractor.facts import Exports, Import, ImportedName
 
 _ALL = "__all__"

@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 
 import libcst as cst
 
-from extractor.extraction.essence import Essence
-from extractor.extraction.mentions import Uses
-from extractor.extraction.positions import Span
-from extractor.extraction.tree import Body, branches, children, dotted_name, small_statements
+from extractor.extraction.python.fast.essence import Essence
+from extractor.extraction.python.fast.mentions import Uses
+from extractor.extraction.python.positions import Span
+from extractor.extraction.python.tree import Body, branches, children, dotted_name, small_statements
 from extractor.facts import Call, Import
 
 _Names: TypeAlias = frozenset[str]

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from extractor.extraction.titles import is_docstring_underline
-from extractor.extraction.tree import Body, branches, small_statements
+from extractor.extraction.prose.titles import is_docstring_underline
+from extractor.extraction.python.tree import Body, branches, small_statements
 from extractor.facts import Example
 
 _PROMPT = re.compile(r"[ \t]*(?:>>>|\.\.\.)(?: |$)")

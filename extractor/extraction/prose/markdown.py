@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extractor.extraction.prose import Block, one_line
+from extractor.extraction.prose.blocks import Block, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import libcst as cst
 
-from extractor.extraction.signatures import one_line
-from extractor.extraction.tree import Branch, dotted_name, string_value
+from extractor.extraction.python.signatures import one_line
+from extractor.extraction.python.tree import Branch, dotted_name, string_value
 from extractor.facts import Condition
 
 _JOINERS: Mapping[str, str] = {"try": ", ", "for": " in ", "with": ", ", "case": " if "}

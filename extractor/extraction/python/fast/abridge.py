@@ -1,8 +1,8 @@
 """A source without what no fact is in, before LibCST reads it: most of its work is in that.
 
 Of a function's body the facts need definitions, imports and warnings as they are written. What all else comes to is
-kept beside (`extractor.extraction.essence`), and so are docstrings of many lines; a table of many lines stands there by
-its calls. Every test is on whole lines, and keeps a line too many rather than one too few.
+kept beside (`essence`), and so are docstrings of many lines; a table of many lines stands there by its calls. Every
+test is on whole lines, and keeps a line too many rather than one too few.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from extractor.extraction.essence import Essence, dotted_name, look
-from extractor.extraction.mentions import Lines, Text, Uses
+from extractor.extraction.python.fast.essence import Essence, dotted_name, look
+from extractor.extraction.python.fast.mentions import Lines, Text, Uses
 
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from extractor.extraction.tree import dotted_name
+from extractor.extraction.python.tree import dotted_name
 from extractor.facts import Condition, Import, ImportedName
 
 

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 import libcst as cst
 
-from extractor.extraction.literals import text_of
+from extractor.extraction.python.literals import text_of
 
 Body: TypeAlias = cst.BaseSuite | cst.Module
 BranchKind: TypeAlias = Literal[

@@ -8,9 +8,9 @@ from typing import Literal, TypeAlias
 
 import libcst as cst
 
-from extractor.extraction.positions import Span
-from extractor.extraction.signatures import annotation_of, code
-from extractor.extraction.tree import called_name, dotted_name, string_value
+from extractor.extraction.python.positions import Span
+from extractor.extraction.python.signatures import annotation_of, code
+from extractor.extraction.python.tree import called_name, dotted_name, string_value
 from extractor.facts import Condition, Variable
 
 Kind: TypeAlias = Literal["alias", "constant", "type alias", "type variable", "variable"]

@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 
 import libcst as cst
 
-from extractor.extraction.spelling import spelled
-from extractor.extraction.tree import called_name
+from extractor.extraction.python.spelling import spelled
+from extractor.extraction.python.tree import called_name
 from extractor.facts import Decorator, Parameter
 
 Kind: TypeAlias = Literal["positional-only", "positional-or-keyword", "variadic", "keyword-only", "variadic-keyword"]

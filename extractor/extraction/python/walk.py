@@ -15,24 +15,24 @@ from typing import Any, Literal, TypeAlias
 import libcst as cst
 import msgspec
 
-from extractor.extraction import signatures
-from extractor.extraction.abridge import Abridged, abridged
-from extractor.extraction.calls import calls_of, imported_names
-from extractor.extraction.conditions import condition_of, is_main_guard
-from extractor.extraction.docstrings import clean, docstring_of
-from extractor.extraction.essence import NOTHING, Essence
-from extractor.extraction.examples import examples_of
-from extractor.extraction.exports import ExportsBuilder
-from extractor.extraction.imports import imports_of
-from extractor.extraction.limits import Limited, limited, without_statement
-from extractor.extraction.mentions import Text
-from extractor.extraction.parse import parse
-from extractor.extraction.patterns import decorator_pattern, deprecation_of, essence_patterns, statement_patterns
-from extractor.extraction.positions import Span, is_valid, paired_spans, statement_spans, twins_of
-from extractor.extraction.problems import syntax_problem
-from extractor.extraction.remarks import remarks_in, remarks_of
-from extractor.extraction.repair import repaired
-from extractor.extraction.tree import (
+from extractor.extraction.python import signatures
+from extractor.extraction.python.calls import calls_of, imported_names
+from extractor.extraction.python.conditions import condition_of, is_main_guard
+from extractor.extraction.python.docstrings import clean, docstring_of
+from extractor.extraction.python.examples import examples_of
+from extractor.extraction.python.exports import ExportsBuilder
+from extractor.extraction.python.fast.abridge import Abridged, abridged
+from extractor.extraction.python.fast.essence import NOTHING, Essence
+from extractor.extraction.python.fast.mentions import Text
+from extractor.extraction.python.fast.parse import parse
+from extractor.extraction.python.imports import imports_of
+from extractor.extraction.python.limits import Limited, limited, without_statement
+from extractor.extraction.python.patterns import decorator_pattern, deprecation_of, essence_patterns, statement_patterns
+from extractor.extraction.python.positions import Span, is_valid, paired_spans, statement_spans, twins_of
+from extractor.extraction.python.problems import syntax_problem
+from extractor.extraction.python.remarks import remarks_in, remarks_of
+from extractor.extraction.python.repair import repaired
+from extractor.extraction.python.tree import (
     Body,
     Branch,
     branches,
@@ -43,7 +43,7 @@ from extractor.extraction.tree import (
     printable,
     small_statements,
 )
-from extractor.extraction.variables import bindings, value_of, variables_of
+from extractor.extraction.python.variables import bindings, value_of, variables_of
 from extractor.facts import (
     Attribute,
     Call,

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, cast
 import libcst as cst
 from libcst.metadata import CodeRange, PositionProvider
 
-from extractor.extraction.tree import Body, branches, small_statements
+from extractor.extraction.python.tree import Body, branches, small_statements
 
 _OLDEST = (3, 10)
 """The oldest Python that this runs on."""

@@ -1,0 +1,1 @@
+"""The names that a file of any other language declares."""

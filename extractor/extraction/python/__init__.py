@@ -1,0 +1,1 @@
+"""A Python source -> its facts: `walk.extract_python` is the way in."""

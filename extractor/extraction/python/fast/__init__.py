@@ -1,0 +1,1 @@
+"""What makes reading Python fast: most of a source never comes to LibCST."""
