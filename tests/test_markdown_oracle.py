@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import sysconfig
 from pathlib import Path
 from types import CodeType
@@ -100,6 +101,13 @@ def test_a_numbered_anchor_never_takes_that_of_another_heading() -> None:
 )
 def test_slugs_follow_github(text: str, anchor: str) -> None:
     assert markdown.slug(text) == anchor
+
+
+def test_slugs_follow_what_github_was_seen_to_do() -> None:
+    published = json.loads((Path(__file__).parent / "oracles" / "github_anchors.json").read_text(encoding="utf-8"))
+    assert [each for each in published["kept"] if markdown.slug(each) != each] == []
+    assert {each: markdown.slug(each) for each in published["lowered"]} == published["lowered"]
+    assert [each for each in published["dropped"] if markdown.slug(each)] == []
 
 
 SOURCE = '''\

@@ -10,6 +10,8 @@ import unicodedata
 
 _OLD = re.compile("[^\u1c89\u2c2f\ua7c0\ua7cb-\ua7dc\U00010570-\U00010595\U00010d50-\U00010d65\U00016ea0-\U00016eb8]+")
 """Runs of what is not one of the capitals that came with Unicode 14 and later."""
+_CIRCLED = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
+"""Letters in circles and squares, which are symbols by their category, and alphabetic."""
 _SYMBOLS = re.compile("[\u2000-\u2bff\U0001cc00-\U0001cebf\U0001d000-\U0001d3ff\U0001f000-\U0001fbff]")
 """Blocks of symbols that still grow."""
 
@@ -25,10 +27,12 @@ def casefolded(text: str) -> str:
 
 
 def is_part_of_a_word(character: str) -> bool:
-    """Tell whether a character is a letter, a mark, a digit or a connector."""
+    """Tell whether a character is alphabetic, a mark, a digit or a connector: what Ruby calls part of a word."""
     category = unicodedata.category(character)
     if category == "Cn":  # unknown to this Python
         return not _SYMBOLS.match(character)
+    if category == "So":
+        return _CIRCLED.match(character) is not None
     return category[0] in "LM" or category in ("Nd", "Nl", "Pc")
 
 

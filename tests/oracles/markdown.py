@@ -68,8 +68,14 @@ def anchors(markdown: str) -> list[str]:
 
 def slug(text: str) -> str:
     """GitHub's slug of a heading's plain text: lower case, no punctuation, hyphens for spaces."""
-    kept = (c for c in text.lower() if c in " -" or unicodedata.category(c).startswith(SLUG_CATEGORIES))
-    return "".join(kept).replace(" ", "-")
+    return "".join(c for c in text.lower() if c in " -" or _stays(c)).replace(" ", "-")
+
+
+def _stays(character: str) -> bool:
+    category = unicodedata.category(character)
+    if category == "So":  # letters in circles and squares; `github_anchors.json` holds this to what GitHub does
+        return re.match("(NEGATIVE )?(CIRCLED|SQUARED) LATIN", unicodedata.name(character)) is not None
+    return category.startswith(SLUG_CATEGORIES)
 
 
 def _unique(wanted: str, taken: dict[str, int]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 from urllib.parse import quote, unquote
@@ -236,6 +238,15 @@ def test_a_link_leads_to_its_target(page: str, target: str, fragment: str) -> No
 )
 def test_slugs_are_those_of_github(headings: list[str], expected: list[str]) -> None:
     assert slugs(headings) == expected
+
+
+def test_slugs_keep_lower_and_drop_the_characters_that_github_does() -> None:
+    published = json.loads((Path(__file__).parents[1] / "oracles" / "github_anchors.json").read_text(encoding="utf-8"))
+    assert slugs(f"{each}x" for each in published["kept"]) == [f"{each}x" for each in published["kept"]]
+    assert slugs(f"{each}x" for each in published["lowered"]) == [f"{each}x" for each in published["lowered"].values()]
+    dropped = published["dropped"]
+    assert slugs(f"{number}{each}x" for number, each in enumerate(dropped)) == [f"{n}x" for n in range(len(dropped))]
+    assert min(len(published["kept"]), len(published["lowered"]), len(dropped)) > 90
 
 
 @PATIENT
