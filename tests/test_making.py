@@ -86,13 +86,13 @@ def _kept(root: Path) -> bytes:
 
 
 def test_nothing_of_a_page_outlives_its_making(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text, parts = making._Making._text, list[weakref.ref[object]]()
+    text, parts = making._Making._content, list[weakref.ref[object]]()
 
-    def noted(self: making._Making, model: PageModel) -> str:
+    def noted(self: making._Making, model: PageModel) -> bytes:
         parts.extend(weakref.ref(each) for each in model.values.variables().values() if is_dataclass(each))
         return text(self, model)
 
-    monkeypatch.setattr(making._Making, "_text", noted)
+    monkeypatch.setattr(making._Making, "_content", noted)
     monkeypatch.setattr(pool, "CAN_INHERIT", False)  # so that it is made here
     gc.disable()  # as in a run: what holds itself would stay
     try:

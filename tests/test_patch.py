@@ -408,7 +408,7 @@ def test_git_makes_of_every_old_text_the_new_one(cases: list[tuple[Action, str, 
     with TemporaryDirectory() as folder:
         root = Path(folder).resolve()
         changes = [
-            Change(f"{number} é.md", action, "" if action == "delete" else new)
+            Change(f"{number} é.md", action, b"" if action == "delete" else new.encode())
             for number, (action, _, new) in enumerate(cases)
         ]
         expected: dict[str, bytes] = {}
@@ -431,4 +431,4 @@ def _is_crlf(text: str) -> bool:
 
 @pytest.mark.parametrize("action", ["same", "foreign"])
 def test_what_is_not_changed_has_no_patch(tmp_path: Path, action: Action) -> None:
-    assert patch_of(FileTree(tmp_path), Change("a.md", action, "text\n")) == b""
+    assert patch_of(FileTree(tmp_path), Change("a.md", action, b"text\n")) == b""

@@ -23,7 +23,7 @@ from extractor.incremental.models import Models
 from extractor.incremental.page_cache import PageCache, PageEntry, UnitEntry, model_digest
 from extractor.incremental.site import Site, Unit
 from extractor.progress import Stage, silent
-from extractor.publish.plan import TAIL, Change, Wanted, is_generated, plan_page, text_digest
+from extractor.publish.plan import Change, Wanted, is_generated, plan_page, text_digest
 from extractor.publish.write import Act, Done
 from extractor.reading.cache import encoded
 from extractor.system.files import FileTree
@@ -275,7 +275,7 @@ class _Making:
             return [line for line in text.splitlines() if any(name in line for name in names)]
 
         try:
-            return bool(names) and said(self.maker.tree.read(change.path)) != said(change.text.encode("utf-8"))
+            return bool(names) and said(self.maker.tree.read(change.path)) != said(change.data)
         except OSError:
             return False
 
@@ -289,21 +289,22 @@ class _Making:
         self.wanted.append(model.path)
         digest = model_digest(model.values)
         if known is not None and known.model == digest:
-            return self._unchanged(known, lambda: self._text(model))
+            return self._unchanged(known, lambda: self._content(model))
         try:
-            text = self._text(model)
+            data = self._content(model)
         except TemplateError as error:
             self.errors.append((error.place, str(error)))
             return None
-        return _Page(digest, Wanted(model.path, self.unit.path, text_digest(text.encode("utf-8")), lambda: text))
+        return _Page(digest, Wanted(model.path, self.unit.path, text_digest(data), lambda: data))
 
-    def _unchanged(self, known: PageEntry, text: Callable[[], str]) -> _Page:
-        return _Page(known.model, Wanted(known.path, self.unit.path, known.text, text, known.stamp))
+    def _unchanged(self, known: PageEntry, data: Callable[[], bytes]) -> _Page:
+        return _Page(known.model, Wanted(known.path, self.unit.path, known.text, data, known.stamp))
 
-    def _text(self, model: PageModel) -> str:
+    def _content(self, model: PageModel) -> bytes:
         templates = self.maker.models.templates
         text = templates.render(model.template, model.path, model.values.variables())
-        if not is_generated(text[-TAIL - 1 :].encode("utf-8")):  # else no later run would take the page for ours
+        data = text.encode("utf-8")
+        if not is_generated(data):  # else no later run would take the page for ours
             raise TemplateError(model.template, _NO_MARK)
         if model.file and templates.are_own:
             from extractor.rendering.headings import differing
@@ -311,8 +312,8 @@ class _Making:
             if difference := differing(text, model.file, self.maker.site.config):
                 reason = f"{model.path} lacks headings as others link to them: {difference}"
                 self.warnings.append((model.template, f"{model.template}: {reason}"))
-        return text
+        return data
 
 
-def _lost() -> str:
+def _lost() -> bytes:
     raise _LostError

@@ -29,7 +29,7 @@ def patch_of(tree: FileTree, change: Change, prefix: str = "") -> bytes:
     if change.action not in ("create", "update", "delete"):
         return b""
     old = b"" if change.action == "create" else tree.read(change.path)
-    new = change.text.encode("utf-8")
+    new = change.data
     if b"\r\n" in old and b"\n" not in old.replace(b"\r\n", b""):
         new = new.replace(b"\n", b"\r\n")
     if change.action == "update" and new == old:  # it has become so in the meantime: git refuses a patch of no hunk

@@ -57,7 +57,7 @@ def diff(tree: FileTree, change: Change, prefix: str = "") -> Done:
 
 
 def _replace(tree: FileTree, change: Change) -> Stamp:
-    return stamp_of(tree.replace(change.path, change.text.encode("utf-8")))
+    return stamp_of(tree.replace(change.path, change.data))
 
 
 def _remove(tree: FileTree, change: Change) -> Stamp:

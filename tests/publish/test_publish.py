@@ -42,7 +42,7 @@ def tree(root: Path) -> dict[str, bytes]:
 
 
 def wanted(path: str, text: str = NEW) -> Wanted:
-    return Wanted(path, "a.py", text_digest(text.encode()), lambda: text)
+    return Wanted(path, "a.py", text_digest(text.encode()), text.encode)
 
 
 def planned(root: Path, *paths: str, text: str = NEW) -> list[tuple[str, str]]:
@@ -89,7 +89,7 @@ def test_a_page_is_compared_with_what_stands_in_its_place(
         lay(tmp_path, {"docs/a.md": content})
     text = NEW if action in ("create", "update") else ""
     change = plan_page(FileTree(tmp_path), wanted("docs/a.md"))
-    assert (change.path, change.action, change.text, change.source) == ("docs/a.md", action, text, "a.py")
+    assert (change.path, change.action, change.data, change.source) == ("docs/a.md", action, text.encode(), "a.py")
 
 
 def test_planning_writes_nothing(tmp_path: Path) -> None:
@@ -419,7 +419,7 @@ def test_behind_a_link_nothing_is_read_written_or_removed(tmp_path: Path, at: st
     assert orphans(root) == []
     write(FileTree(root), Change(page, "delete"))
     with pytest.raises(OSError, match=f"{at} is a symbolic link"):
-        patch_of(FileTree(root), Change(page, "update", NEW))
+        patch_of(FileTree(root), Change(page, "update", NEW.encode()))
     with locked(root, "docs/pkg/sub", is_reader=False, on_wait=lambda: None):
         pass
     assert tree(elsewhere) == before
