@@ -15,8 +15,7 @@ from extractor.extraction.file import extract_file
 from extractor.facts import FileFacts, Problem, Unreadable
 from extractor.incremental.models import current_text, find_templates
 from extractor.link.coverage import TestUse
-from extractor.link.repository import Repository as Linked
-from extractor.link.repository import link
+from extractor.link.repository import LinkedRepository, link
 from extractor.link.resolve import Target
 from extractor.publish import write
 from extractor.publish.report import Outcome
@@ -67,7 +66,7 @@ class Repository:
     """The sources that could not be read; they are not among the files."""
     lint_problem: str
     """Why the facts lack what ruff finds; empty where they do not."""
-    linked: Linked
+    linked: LinkedRepository
     """What linking found, for `render`; internal."""
 
     def resolve(self, path: str, name: str, scope: str = "") -> Target | None:

@@ -15,7 +15,7 @@ from extractor.incremental.page_cache import open_page_cache
 from extractor.incremental.site import Site
 from extractor.progress import Stage, silent
 from extractor.publish.lock import locked
-from extractor.publish.plan import Change, is_of_file, plan_orphans
+from extractor.publish.plan import PageChange, is_of_file, plan_orphans
 from extractor.publish.report import Exposed, Outcome, Unparsed
 from extractor.publish.write import Act, write
 from extractor.reading.cache_folder import CacheFolder, find_cache
@@ -131,7 +131,7 @@ def _first_of_each(told: Iterable[tuple[str, str]]) -> Iterable[str]:
     return found.values()
 
 
-def _orphans(site: Site, wanted: set[str]) -> Iterator[Change]:
+def _orphans(site: Site, wanted: set[str]) -> Iterator[PageChange]:
     """Yield the removal of pages whose source is gone; one that cannot be read today is not gone."""
     layout, discovery = site.layout, site.discovery
     kept = wanted | {page for path in discovery.sources for page in (layout.docs(path), layout.keywords(path))}

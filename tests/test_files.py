@@ -13,8 +13,8 @@ import pytest
 
 from extractor.system.files import (
     HAS_DESCRIPTORS,
-    Entry,
     FileTree,
+    FolderEntry,
     LinkError,
     append_to_file,
     is_temporary,
@@ -95,14 +95,18 @@ def test_a_file_and_the_folders_that_it_leaves_empty_are_removed(tree: FileTree,
 
 
 def test_a_walk_names_everything_by_its_kind(tree: FileTree, root: Path) -> None:
-    found = {Entry("docs/a.md", "file"), Entry("docs/sub", "folder"), Entry("docs/sub/b.md", "file")}
+    found = {FolderEntry("docs/a.md", "file"), FolderEntry("docs/sub", "folder"), FolderEntry("docs/sub/b.md", "file")}
     if os.name != "nt":
         link(root / "docs" / "link", root.parent / "home")
         link(root / "docs" / "sub" / "link.md", "../a.md")
         os.mkfifo(root / "docs" / "pipe")
-        found |= {Entry("docs/link", "link"), Entry("docs/sub/link.md", "link"), Entry("docs/pipe", "other")}
+        found |= {
+            FolderEntry("docs/link", "link"),
+            FolderEntry("docs/sub/link.md", "link"),
+            FolderEntry("docs/pipe", "other"),
+        }
     assert set(tree.walk("docs")) == found
-    assert set(tree.walk("")) == found | {Entry("docs", "folder")}
+    assert set(tree.walk("")) == found | {FolderEntry("docs", "folder")}
     assert list(tree.walk("nowhere")) == list(tree.walk("docs/a.md")) == []
 
 

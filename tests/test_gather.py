@@ -15,7 +15,7 @@ from extractor.facts import FileFacts, Problem, PythonFacts
 from extractor.reading import cache, gather, workers
 from extractor.reading import fresh as reading
 from extractor.reading.cache_folder import CacheFolder, find_cache
-from extractor.reading.entry import Entry
+from extractor.reading.entry import FactsEntry
 from extractor.system import installed
 
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="workers inherit what the test replaces by forking")
@@ -49,10 +49,10 @@ def _cache(root: Path) -> CacheFolder:
     return found
 
 
-def _kept(root: Path) -> dict[str, Entry]:
+def _kept(root: Path) -> dict[str, FactsEntry]:
     """What the next run finds."""
     key = gather.key_of(gather._CODE, gather.PACKAGES)
-    return cache.load(_cache(root), gather.FILE, dict[str, Entry], key) or {}
+    return cache.load(_cache(root), gather.FILE, dict[str, FactsEntry], key) or {}
 
 
 def _extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from extractor import cli, pipeline
 from extractor.publish.patch import patch_of
-from extractor.publish.plan import Action, Change
+from extractor.publish.plan import Action, PageChange
 from extractor.publish.write import write
 from extractor.system.files import FileTree
 from extractor.workspace.config import find_root, load
@@ -408,7 +408,7 @@ def test_git_makes_of_every_old_text_the_new_one(cases: list[tuple[Action, str, 
     with TemporaryDirectory() as folder:
         root = Path(folder).resolve()
         changes = [
-            Change(f"{number} é.md", action, b"" if action == "delete" else new.encode())
+            PageChange(f"{number} é.md", action, b"" if action == "delete" else new.encode())
             for number, (action, _, new) in enumerate(cases)
         ]
         expected: dict[str, bytes] = {}
@@ -431,4 +431,4 @@ def _is_crlf(text: str) -> bool:
 
 @pytest.mark.parametrize("action", ["same", "foreign"])
 def test_what_is_not_changed_has_no_patch(tmp_path: Path, action: Action) -> None:
-    assert patch_of(FileTree(tmp_path), Change("a.md", action, b"text\n")) == b""
+    assert patch_of(FileTree(tmp_path), PageChange("a.md", action, b"text\n")) == b""

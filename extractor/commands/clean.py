@@ -9,7 +9,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from extractor.errors import ExitCode, OutputError
 from extractor.facts import Struct
 from extractor.publish.lock import locked
-from extractor.publish.plan import Change, foreign_files, plan_orphans
+from extractor.publish.plan import PageChange, foreign_files, plan_orphans
 from extractor.publish.write import Done, write
 from extractor.reading.cache_folder import find_cache, find_old_cache
 from extractor.system.files import FileTree, find_link, printable, remove_file
@@ -19,7 +19,7 @@ from extractor.workspace.config import Config
 class Leftovers(Struct, frozen=True):
     """What there is to remove, and what stays beside it."""
 
-    pages: tuple[Change, ...]
+    pages: tuple[PageChange, ...]
     """The removal of each generated page below the output directory, sorted by path."""
     cache: tuple[str, ...]
     """The files of the cache, relative to the repository where they are in it."""

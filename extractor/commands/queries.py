@@ -27,14 +27,14 @@ Form: TypeAlias = Literal["docs", "kw", "facts"]
 """What `show` prints."""
 
 
-class Shown(NamedTuple):
+class Printed(NamedTuple):
     """What `show` prints, and what it warns of."""
 
     text: str
     warnings: tuple[str, ...]
 
 
-def show(root: Path, config: Config, path: str, form: Form) -> Shown:
+def show(root: Path, config: Config, path: str, form: Form) -> Printed:
     """Return one page of the source at `path` as `build` would write it, or its facts as JSON with sorted keys.
 
     Nothing is written. Raises UsageError for a file that is no source of the repository or cannot be read.
@@ -46,11 +46,11 @@ def show(root: Path, config: Config, path: str, form: Form) -> Shown:
     if form != "facts":
         repository = api.read(root, config)
         facts = _readable(repository.files, path, repository.unreadable)
-        return Shown(api.render(repository, path, form), _warnings(facts, repository.lint_problem))
+        return Printed(api.render(repository, path, form), _warnings(facts, repository.lint_problem))
     gathered = gather(root, [path], config.jobs, cache_folder(root, config), may_save=False)
     linked = link(gathered.files(), discovery.sources, config, read_metadata(root))
     facts = _readable(linked.files, path, gathered.unreadable)
-    return Shown(facts_json(facts, linked.links(facts)), _warnings(facts, gathered.lint_problem))
+    return Printed(facts_json(facts, linked.links(facts)), _warnings(facts, gathered.lint_problem))
 
 
 def _warnings(facts: FileFacts, lint_problem: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ class Detail(Struct, frozen=True):
     new: str | None = None
 
 
-class Change(Struct, frozen=True):
+class FactChange(Struct, frozen=True):
     """What became of one named thing of a file, or of the file itself."""
 
     subject: Subject
@@ -46,7 +46,7 @@ class FileChange(Struct, frozen=True):
     status: Status
     previous: str | None = None
     """Of a renamed file, the path that it had."""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FactChange, ...] = ()
     """Of an added file all that it holds, of a removed one all that it held."""
     note: str = ""
     """Why nothing, or not all, was compared; empty where all was."""

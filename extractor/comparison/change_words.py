@@ -7,7 +7,7 @@ from itertools import groupby
 
 import msgspec
 
-from extractor.comparison.change import Change, Detail, FileChange, Status
+from extractor.comparison.change import Detail, FactChange, FileChange, Status
 from extractor.system.terminal import as_lines, printable
 
 _MOST_NAMES = 12
@@ -129,7 +129,7 @@ def _lines(file: FileChange) -> Iterator[str]:
         yield f"{path}{place}: {words}"
 
 
-def _groups(changes: Iterable[Change]) -> Iterator[str]:
+def _groups(changes: Iterable[FactChange]) -> Iterator[str]:
     """Yield the names of each kind of things, as `functions `a`, `b``."""
     by_subject: dict[str, list[str]] = {}
     for each in changes:
@@ -145,7 +145,7 @@ _LISTED = frozenset({"import", "heading", "identifier"})
 """Subjects of which those that came stand on one line, as do those that went."""
 
 
-def _statements(changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
+def _statements(changes: Sequence[FactChange]) -> Iterator[tuple[str, str]]:
     """Yield what is said, each with its `:line` or an empty text; neighbours of a listed kind are said at once."""
     outermost = _outermost(changes)
     kept = [each for each in changes if each not in outermost]
@@ -165,17 +165,17 @@ def _statements(changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
             yield _place(each), f"{each.action} {each.subject} {_code(each.name)}{held}"
 
 
-def _grouping(each: Change) -> object:
+def _grouping(each: FactChange) -> object:
     """Return what neighbours on one line have in common; a change that stands alone is like no other."""
     is_listed = each.subject in _LISTED and each.action != "changed"
     return (each.subject, each.action) if is_listed else id(each)
 
 
-def _outermost(changes: Iterable[Change]) -> dict[Change, str]:
+def _outermost(changes: Iterable[FactChange]) -> dict[FactChange, str]:
     """Return, for each definition that came or went with one around it, the name of the outermost such one."""
     definitions = [each for each in changes if each.subject in _DEFINITIONS and each.action != "changed"]
     moved = {(each.action, each.name) for each in definitions}
-    found: dict[Change, str] = {}
+    found: dict[FactChange, str] = {}
     for each in definitions:
         parts = each.name.split(".")
         around = (".".join(parts[:end]) for end in range(1, len(parts)))
@@ -185,7 +185,7 @@ def _outermost(changes: Iterable[Change]) -> dict[Change, str]:
     return found
 
 
-def _changed(change: Change) -> str:
+def _changed(change: FactChange) -> str:
     words = "; ".join(_details(change.details))
     if change.subject == "file":
         return words
@@ -233,7 +233,7 @@ def _with_article(label: str) -> str:
     return f"{'an' if label[0] in 'aeiou' else 'a'} {label}"
 
 
-def _place(change: Change) -> str:
+def _place(change: FactChange) -> str:
     return "" if change.line is None else f":{change.line}"
 
 

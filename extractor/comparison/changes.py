@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from extractor.comparison.change import Action, Change, Detail, FileChange
+from extractor.comparison.change import Action, Detail, FactChange, FileChange
 from extractor.comparison.code import Code, Codes
 from extractor.comparison.definition_changes import conditions_text, definition_changes
 from extractor.comparison.details import bound_value, docstring, flag, members, value
@@ -55,7 +55,7 @@ def _lone(facts: FileFacts | None, status: Action) -> FileChange | None:
     return FileChange(facts.path, status, changes=tuple(each for each in found if each.subject != "file"))
 
 
-def _compared(old: FileFacts, new: FileFacts, sources: Sources | None) -> tuple[list[Change], str]:
+def _compared(old: FileFacts, new: FileFacts, sources: Sources | None) -> tuple[list[FactChange], str]:
     """Return the changes of a file that both sides have, and why they are not all."""
     if isinstance(old.body, Problem) or isinstance(new.body, Problem):
         return [], "" if old.digest == new.digest else _not_parsed(old, new)
@@ -90,9 +90,9 @@ def _rest(facts: FileFacts, sources: Sources | None) -> str:
     return "layout" if Code(sources.old).does_the_same(Code(sources.new)) else "implementation"
 
 
-def _of_the_file(details: Iterable[Detail]) -> list[Change]:
+def _of_the_file(details: Iterable[Detail]) -> list[FactChange]:
     found = tuple(details)
-    return [Change("file", "", "changed", details=found)] if found else []
+    return [FactChange("file", "", "changed", details=found)] if found else []
 
 
 def _file_details(old: FileFacts, new: FileFacts) -> Iterator[Detail]:
@@ -102,7 +102,7 @@ def _file_details(old: FileFacts, new: FileFacts) -> Iterator[Detail]:
 
 def _content_changes(
     old: PythonFacts | TextFacts, new: PythonFacts | TextFacts, sources: Sources | None
-) -> list[Change]:
+) -> list[FactChange]:
     if isinstance(old, PythonFacts) and isinstance(new, PythonFacts):
         return list(_python_changes(old, new, sources))
     assert isinstance(old, TextFacts)
@@ -110,7 +110,7 @@ def _content_changes(
     return list(_text_changes(old, new))
 
 
-def _python_changes(old: PythonFacts, new: PythonFacts, sources: Sources | None) -> Iterator[Change]:
+def _python_changes(old: PythonFacts, new: PythonFacts, sources: Sources | None) -> Iterator[FactChange]:
     yield from _of_the_file(_module_details(old, new))
     yield from _paired(_imports(old.imports), _imports(new.imports), _import_change)
     yield from _export_changes(old.exports, new.exports)
@@ -124,10 +124,10 @@ def _module_details(old: PythonFacts, new: PythonFacts) -> Iterator[Detail]:
     yield from flag("main guard", old.has_main_guard, new.has_main_guard)
 
 
-_Differ: TypeAlias = Callable[[str, _T | None, _T | None], Change | None]
+_Differ: TypeAlias = Callable[[str, _T | None, _T | None], FactChange | None]
 
 
-def _paired(old: Mapping[str, _T], new: Mapping[str, _T], differ: _Differ[_T]) -> Iterator[Change]:
+def _paired(old: Mapping[str, _T], new: Mapping[str, _T], differ: _Differ[_T]) -> Iterator[FactChange]:
     """Yield what `differ` says of each name: first of those that there are now, in their order, then of those gone."""
     for name in dict.fromkeys((*new, *old)):
         change = differ(name, old.get(name), new.get(name))
@@ -153,11 +153,13 @@ def _joined(module: str, name: str) -> str:
     return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
 
 
-def _import_change(name: str, old: list[Import] | None, new: list[Import] | None) -> Change | None:
+def _import_change(name: str, old: list[Import] | None, new: list[Import] | None) -> FactChange | None:
     if old is None or new is None:
-        return Change("import", name, "removed") if new is None else Change("import", name, "added", new[0].line)
+        return (
+            FactChange("import", name, "removed") if new is None else FactChange("import", name, "added", new[0].line)
+        )
     details = tuple(members("place", _places(old), _places(new)))
-    return Change("import", name, "changed", new[0].line, details) if details else None
+    return FactChange("import", name, "changed", new[0].line, details) if details else None
 
 
 def _places(imports: Iterable[Import]) -> list[str]:
@@ -173,13 +175,13 @@ def _place(each: Import) -> str:
 # Exports and variables
 
 
-def _export_changes(old: Exports | None, new: Exports | None) -> Iterator[Change]:
+def _export_changes(old: Exports | None, new: Exports | None) -> Iterator[FactChange]:
     if old is None and new is None:
         return
     details = tuple(members("export", _exported(old), _exported(new)))
     action: Action = "added" if old is None else "removed" if new is None else "changed"
     if details or action != "changed":
-        yield Change("export", "__all__", action, details=details)
+        yield FactChange("export", "__all__", action, details=details)
 
 
 def _exported(exports: Exports | None) -> list[str]:
@@ -192,27 +194,27 @@ def _variables(facts: PythonFacts) -> dict[str, Variable]:
     return {each.name: each for each in facts.variables if each.name != "__all__"}
 
 
-def _variable_change(codes: Codes | None, name: str, old: Variable | None, new: Variable | None) -> Change | None:
+def _variable_change(codes: Codes | None, name: str, old: Variable | None, new: Variable | None) -> FactChange | None:
     if new is None:
-        return None if old is None else Change(old.kind, name, "removed")
+        return None if old is None else FactChange(old.kind, name, "removed")
     if old is None:
-        return Change(new.kind, name, "added", new.line)
+        return FactChange(new.kind, name, "added", new.line)
     details = (
         *value("variable kind", old.kind, new.kind),
         *value("annotation", old.annotation, new.annotation),
         *bound_value("value", old, new, codes),
     )
-    return Change(new.kind, name, "changed", new.line, details) if details else None
+    return FactChange(new.kind, name, "changed", new.line, details) if details else None
 
 
 # Files that are not Python
 
 
-def _text_changes(old: TextFacts, new: TextFacts) -> Iterator[Change]:
+def _text_changes(old: TextFacts, new: TextFacts) -> Iterator[FactChange]:
     yield from _paired(_headings(old), _headings(new), _heading_change)
     before, after = set(old.identifiers), set(new.identifiers)
     for name in sorted(before ^ after):
-        yield Change("identifier", name, "added" if name in after else "removed")
+        yield FactChange("identifier", name, "added" if name in after else "removed")
 
 
 def _headings(facts: TextFacts) -> dict[str, list[Heading]]:
@@ -222,10 +224,12 @@ def _headings(facts: TextFacts) -> dict[str, list[Heading]]:
     return found
 
 
-def _heading_change(name: str, old: list[Heading] | None, new: list[Heading] | None) -> Change | None:
+def _heading_change(name: str, old: list[Heading] | None, new: list[Heading] | None) -> FactChange | None:
     if old is None or new is None:
-        return Change("heading", name, "added" if old is None else "removed")
+        return FactChange("heading", name, "added" if old is None else "removed")
     before, after = (", ".join(str(each.level) for each in side) for side in (old, new))
     return (
-        Change("heading", name, "changed", details=(Detail("level", "", before, after),)) if before != after else None
+        FactChange("heading", name, "changed", details=(Detail("level", "", before, after),))
+        if before != after
+        else None
     )

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from extractor.comparison.change import Change, Detail, Subject
+from extractor.comparison.change import Detail, FactChange, Subject
 from extractor.comparison.code import Codes, is_same_expression
 from extractor.comparison.details import bound_value, docstring, members, value
 from extractor.facts import Attribute, Class, Condition, Function, Parameter, PythonFacts
@@ -48,7 +48,7 @@ class _Side(NamedTuple):
         return [label for label in labels if label not in _PLAIN]
 
 
-def definition_changes(old: PythonFacts, new: PythonFacts, codes: Codes | None) -> Iterator[Change]:
+def definition_changes(old: PythonFacts, new: PythonFacts, codes: Codes | None) -> Iterator[FactChange]:
     """Yield the changes of definitions that there are now, in source order, then the removal of those gone.
 
     With the code of both sides, bodies and values of several lines are compared too.
@@ -57,12 +57,12 @@ def definition_changes(old: PythonFacts, new: PythonFacts, codes: Codes | None) 
     there, here = comparison.old.definitions, comparison.new.definitions
     for key, after in here.items():
         if key not in there:
-            yield Change(_subject(after[0]), key[1], "added", after[0].line)
+            yield FactChange(_subject(after[0]), key[1], "added", after[0].line)
         elif details := tuple(dict.fromkeys(comparison.details(there[key], after))):
-            yield Change(_subject(after[0]), key[1], "changed", after[0].line, details)
+            yield FactChange(_subject(after[0]), key[1], "changed", after[0].line, details)
     for key, before in there.items():
         if key not in here:
-            yield Change(_subject(before[0]), key[1], "removed")
+            yield FactChange(_subject(before[0]), key[1], "removed")
 
 
 def _subject(each: Definition) -> Subject:

@@ -12,7 +12,7 @@ import msgspec
 from extractor.facts import Class, Exports, FileFacts, PythonFacts, Struct
 from extractor.link.labels import class_labels
 from extractor.link.names import scope_names
-from extractor.link.repository import Repository
+from extractor.link.repository import LinkedRepository
 from extractor.link.resolve import Target, namespace_of
 from extractor.link.testing import direct_test_cases
 from extractor.link.tracking import FACTS, OUTLINE, STARS, top_name
@@ -42,7 +42,9 @@ class TrackedBook(Book):
     Outlines that are known already are given.
     """
 
-    def __init__(self, repository: Repository, files: Mapping[str, FileFacts], known: Mapping[str, Outlined]) -> None:
+    def __init__(
+        self, repository: LinkedRepository, files: Mapping[str, FileFacts], known: Mapping[str, Outlined]
+    ) -> None:
         super().__init__(replace(repository, files=files))
         self._tracker = repository.tracker
         self._known = known

@@ -50,7 +50,7 @@ def open_link_cache(site: Site, folder: CacheFolder, key: str, last: Mapping[str
 
     Only what changed is linked anew; without a last run, all is.
     """
-    table = Table(folder, FILE, Source, key)
+    table = Table(folder, FILE, LinkedSource, key)
     is_of_last = last is not None and {path: each.digest for path, each in table.values.items()} == last
     digests = site.gathered.digests()
     sources, changed = _renewed(site, table.values, digests) if is_of_last else (_all_linked(site, digests), None)
@@ -61,7 +61,7 @@ def open_link_cache(site: Site, folder: CacheFolder, key: str, last: Mapping[str
     return LinkCache(changed, lambda: _relations_of(sources), lambda: _outlines_of(sources), save)
 
 
-class Source(Struct, frozen=True, array_like=True):
+class LinkedSource(Struct, frozen=True, array_like=True):
     """One source as it was linked; what is seldom asked for is encoded."""
 
     digest: str = ""
@@ -75,30 +75,30 @@ class Source(Struct, frozen=True, array_like=True):
     """What the other files say of it."""
 
 
-def _relations_of(sources: Mapping[str, Source]) -> Mapping[str, Relations]:
+def _relations_of(sources: Mapping[str, LinkedSource]) -> Mapping[str, Relations]:
     """Return the relations of each source."""
     from extractor.link.relations import Relations
 
     return Encoded({path: each.relations for path, each in sources.items()}, Relations)
 
 
-def _outlines_of(sources: Mapping[str, Source]) -> Mapping[str, Outlined]:
+def _outlines_of(sources: Mapping[str, LinkedSource]) -> Mapping[str, Outlined]:
     """Return the outlines of the sources of which they are known."""
     from extractor.incremental.interface import Outlined
 
     return Encoded({path: each.interface for path, each in sources.items() if bytes(each.interface)}, Outlined)
 
 
-def _all_linked(site: Site, digests: Mapping[str, str]) -> dict[str, Source]:
+def _all_linked(site: Site, digests: Mapping[str, str]) -> dict[str, LinkedSource]:
     """Return the sources, of which nothing is known but the digests of their contents."""
-    found = {path: _linked(site, path, Source(digest)) for path, digest in digests.items()}
+    found = {path: _linked(site, path, LinkedSource(digest)) for path, digest in digests.items()}
     relations = _relations(found)
     return {path: msgspec.structs.replace(each, relations=relations[path]) for path, each in found.items()}
 
 
 def _renewed(
-    site: Site, last: Mapping[str, Source], digests: Mapping[str, str]
-) -> tuple[dict[str, Source], Mapping[str, Set[str]]]:
+    site: Site, last: Mapping[str, LinkedSource], digests: Mapping[str, str]
+) -> tuple[dict[str, LinkedSource], Mapping[str, Set[str]]]:
     """Return the sources as they are now, and what of which file changed.
 
     It takes the digests of their contents, and what was kept of the same files.
@@ -117,7 +117,9 @@ def _renewed(
     return found, changed
 
 
-def _completed(site: Site, sources: Mapping[str, Source], interfaces: Mapping[str, bytes]) -> dict[str, Source]:
+def _completed(
+    site: Site, sources: Mapping[str, LinkedSource], interfaces: Mapping[str, bytes]
+) -> dict[str, LinkedSource]:
     """Return the sources with the interface of each, of which some are found and encoded already."""
     return {
         path: each
@@ -141,21 +143,21 @@ def is_concerned(asked: msgspec.Raw, changed: Mapping[str, Set[str]]) -> bool:
     return bool(changed) and concerns(msgspec.msgpack.decode(asked, type=Asked), changed)
 
 
-def _with_interface(site: Site, path: str, digest: str, old: Source) -> Source:
+def _with_interface(site: Site, path: str, digest: str, old: LinkedSource) -> LinkedSource:
     """Return a source whose links and relations, if it changed, are those that it had."""
     if old.digest == digest:
         return old
     return msgspec.structs.replace(old, digest=digest, interface=interface_of(site, path))
 
 
-def _linked(site: Site, path: str, source: Source) -> Source:
+def _linked(site: Site, path: str, source: LinkedSource) -> LinkedSource:
     """Return a source with its links as they are now."""
     with site.linker.tracker.tracked() as asked:
         links = encoded(site.linker.links(path))
     return msgspec.structs.replace(source, links=links, asked=encoded(asked))
 
 
-def _differing(old: Source, new: Source) -> Set[str]:
+def _differing(old: LinkedSource, new: LinkedSource) -> Set[str]:
     """Return what others see otherwise than before in a file of which the content changed."""
     from extractor.incremental.interface import Interface
 
@@ -164,7 +166,7 @@ def _differing(old: Source, new: Source) -> Set[str]:
     return {FACTS, *(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))}
 
 
-def _relations(sources: Mapping[str, Source]) -> dict[str, msgspec.Raw]:
+def _relations(sources: Mapping[str, LinkedSource]) -> dict[str, msgspec.Raw]:
     from extractor.link.graph import Links
     from extractor.link.relations import find_relations
 

@@ -23,7 +23,7 @@ from extractor.incremental.models import Models
 from extractor.incremental.page_cache import PageCache, PageEntry, UnitEntry, model_digest
 from extractor.incremental.site import Site, Unit
 from extractor.progress import Stage, silent
-from extractor.publish.plan import Change, Wanted, is_generated, plan_page, text_digest
+from extractor.publish.plan import PageChange, Wanted, is_generated, plan_page, text_digest
 from extractor.publish.write import Act, Done
 from extractor.reading.cache import encoded
 from extractor.system.files import FileTree
@@ -267,7 +267,7 @@ class _Making:
             template_warnings=tuple(self.warnings),
         )
 
-    def _speaks_of_unknown(self, change: Change) -> bool:
+    def _speaks_of_unknown(self, change: PageChange) -> bool:
         """Tell whether a page would say something else of what is unknown; such lines name the file."""
         names = [posixpath.basename(path).encode("utf-8", "surrogateescape") for path in self.maker.unknown]
 

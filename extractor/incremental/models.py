@@ -20,7 +20,7 @@ from extractor.workspace.template_files import TemplateFiles
 if TYPE_CHECKING:
     from extractor.incremental.interface import Outlined
     from extractor.link.relations import Relations
-    from extractor.link.repository import Repository
+    from extractor.link.repository import LinkedRepository
     from extractor.rendering.book import Book
     from extractor.rendering.environment import Templates
     from extractor.rendering.model import PageModel
@@ -63,7 +63,7 @@ class Models:
         return pages if isinstance(pages, Unreadable) else UnitModels(pages, asked)
 
     @cached_property
-    def _repository(self) -> Repository:
+    def _repository(self) -> LinkedRepository:
         return self.site.linker.repository(self.relations(), self.site.config)
 
     @cached_property

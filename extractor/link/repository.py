@@ -30,7 +30,7 @@ _TEST_FOLDERS = ("test", "tests")
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
+class LinkedRepository:
     """All files of one repository, linked; nothing of it changes but what the resolver has looked up.
 
     Whatever is asked of a certain file, or of what stands in it, is noted in `tracker`.
@@ -122,11 +122,11 @@ class Linker:
         """Return the relations of all files."""
         return find_relations({path: self.links(path) for path in self.files})
 
-    def repository(self, relations: Mapping[str, Relations], config: Config) -> Repository:
+    def repository(self, relations: Mapping[str, Relations], config: Config) -> LinkedRepository:
         """Return the repository that the files and their relations make."""
         folders = find_folders(self.paths)
         graph = tracked_graph(relations, self.tracker)
-        return Repository(
+        return LinkedRepository(
             config=config,
             metadata=self.metadata,
             paths=frozenset(self.files),
@@ -145,7 +145,7 @@ class Linker:
         )
 
 
-def link(files: Iterable[FileFacts], paths: Iterable[str], config: Config, metadata: Metadata) -> Repository:
+def link(files: Iterable[FileFacts], paths: Iterable[str], config: Config, metadata: Metadata) -> LinkedRepository:
     """Return the repository that the files at `paths` make; `files` are those whose facts are asked for."""
     by_path = {facts.path: facts for facts in sorted(files, key=lambda facts: facts.path)}
     linker = Linker(by_path, paths, metadata)

@@ -7,7 +7,7 @@ import re
 import stat
 from collections.abc import Iterator
 
-from extractor.publish.plan import Change
+from extractor.publish.plan import PageChange
 from extractor.system.files import FileTree
 
 _CONTEXT = 3
@@ -19,7 +19,7 @@ _ESCAPES = {
 }
 
 
-def patch_of(tree: FileTree, change: Change, prefix: str = "") -> bytes:
+def patch_of(tree: FileTree, change: PageChange, prefix: str = "") -> bytes:
     """Return the patch that carries out one change; empty for one that changes nothing.
 
     The names begin with `prefix`, the tree's place in git's working tree: wherever `git apply` runs, it takes names

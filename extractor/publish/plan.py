@@ -33,7 +33,7 @@ _AT_ERROR: Mapping[int, Action] = {
 """What becomes of a page in whose place nothing can be read; any other error is an accident."""
 
 
-class Change(Struct, frozen=True):
+class PageChange(Struct, frozen=True):
     """One file of the output directory. `foreign` is one in the way that is not ours to touch."""
 
     path: str
@@ -72,19 +72,19 @@ def text_digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
-def plan_page(tree: FileTree, page: Wanted) -> Change:
+def plan_page(tree: FileTree, page: Wanted) -> PageChange:
     """Return what is to become of the file in a page's place; raises what making the content raises."""
     try:
         action, stamp = _compared(tree, page)
     except OSError as error:
-        return Change(page.path, "update", source=page.source, failure=error.strerror or str(error))
+        return PageChange(page.path, "update", source=page.source, failure=error.strerror or str(error))
     if action == "foreign":
-        return Change(_obstacle(tree, page.path), action, source=page.source)
+        return PageChange(_obstacle(tree, page.path), action, source=page.source)
     data = page.data() if action in ("create", "update") else b""
-    return Change(page.path, action, data, page.source, stamp)
+    return PageChange(page.path, action, data, page.source, stamp)
 
 
-def plan_orphans(root: Path, output_dir: str, wanted: Collection[str]) -> Iterator[Change]:
+def plan_orphans(root: Path, output_dir: str, wanted: Collection[str]) -> Iterator[PageChange]:
     """Yield a deletion for each generated page below the output directory that is not wanted, sorted by path.
 
     So it does for what a build left that was killed while it wrote a page. A file without the generated mark is
@@ -93,7 +93,7 @@ def plan_orphans(root: Path, output_dir: str, wanted: Collection[str]) -> Iterat
     with FileTree(root) as tree:
         for path in sorted(entry.path for entry in tree.walk(output_dir) if entry.kind == "file"):
             if path not in wanted and _is_own(tree, path):
-                yield Change(path, "delete", source=_source_of(path, output_dir))
+                yield PageChange(path, "delete", source=_source_of(path, output_dir))
 
 
 def _source_of(page: str, output_dir: str) -> str:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from extractor.facts import Struct
 from extractor.publish.patch import patch_of
-from extractor.publish.plan import Action, Change
+from extractor.publish.plan import Action, PageChange
 from extractor.reading.cache import NO_STAMP, Stamp, stamp_of
 from extractor.system.files import FileTree
 
@@ -24,11 +24,11 @@ class Done(Struct, frozen=True):
     patch: bytes = b""
 
 
-Act: TypeAlias = Callable[[FileTree, Change], Done]
+Act: TypeAlias = Callable[[FileTree, PageChange], Done]
 """What is done with a change to the files of a repository; a failure is told, and never raised."""
 
 
-def write(tree: FileTree, change: Change) -> Done:
+def write(tree: FileTree, change: PageChange) -> Done:
     """Carry a change out: a whole file or none."""
     act = _WRITES.get(change.action)
     if act is None or change.failure:
@@ -40,12 +40,12 @@ def write(tree: FileTree, change: Change) -> Done:
     return Done(change.path, change.action, change.source, stamp=stamp)
 
 
-def check(_tree: FileTree, change: Change) -> Done:
+def check(_tree: FileTree, change: PageChange) -> Done:
     """Leave everything as it is."""
     return Done(change.path, change.action, change.source, change.failure, change.stamp)
 
 
-def diff(tree: FileTree, change: Change, prefix: str = "") -> Done:
+def diff(tree: FileTree, change: PageChange, prefix: str = "") -> Done:
     """Leave everything as it is, and tell the change as a patch whose names begin with the prefix."""
     if change.failure:
         return check(tree, change)
@@ -56,18 +56,18 @@ def diff(tree: FileTree, change: Change, prefix: str = "") -> Done:
     return Done(change.path, change.action, change.source, stamp=change.stamp, patch=patch)
 
 
-def _replace(tree: FileTree, change: Change) -> Stamp:
+def _replace(tree: FileTree, change: PageChange) -> Stamp:
     return stamp_of(tree.replace(change.path, change.data))
 
 
-def _remove(tree: FileTree, change: Change) -> Stamp:
+def _remove(tree: FileTree, change: PageChange) -> Stamp:
     """Remove a page, and the folders that it leaves empty."""
     tree.remove(change.path)
     tree.remove_empty_folders(change.path.rpartition("/")[0])
     return NO_STAMP
 
 
-_WRITES: Mapping[Action, Callable[[FileTree, Change], Stamp]] = {
+_WRITES: Mapping[Action, Callable[[FileTree, PageChange], Stamp]] = {
     "create": _replace,
     "update": _replace,
     "delete": _remove,

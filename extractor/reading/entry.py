@@ -10,7 +10,7 @@ from extractor.facts import FileFacts, Problem, Secret, Struct
 from extractor.reading.cache import Stamp, encoded
 
 
-class Entry(Struct, frozen=True):
+class FactsEntry(Struct, frozen=True):
     """One file's facts, still encoded, with what tells whether they hold."""
 
     stamp: Stamp
@@ -25,13 +25,13 @@ class Entry(Struct, frozen=True):
         return msgspec.msgpack.decode(self.facts, type=FileFacts)
 
 
-def make_entry(facts: FileFacts, stamp: Stamp) -> Entry:
+def make_entry(facts: FileFacts, stamp: Stamp) -> FactsEntry:
     """Return the entry of a file that has just been extracted and had this stamp before."""
     problem = facts.body if isinstance(facts.body, Problem) else None
-    return Entry(stamp, facts.digest, problem, encoded(facts), facts.secrets)
+    return FactsEntry(stamp, facts.digest, problem, encoded(facts), facts.secrets)
 
 
-def with_names(entries: Iterable[Entry], name: str) -> list[FileFacts]:
+def with_names(entries: Iterable[FactsEntry], name: str) -> list[FileFacts]:
     """Return the facts that hold a name somewhere; the encoded bytes rule out the rest undecoded."""
     wanted = name.encode("utf-8")
     return [entry.decoded() for entry in entries if wanted in bytes(entry.facts)]

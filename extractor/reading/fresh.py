@@ -11,7 +11,7 @@ from extractor.extraction.kinds import kind_of
 from extractor.facts import FileFacts, Unreadable
 from extractor.progress import Stage
 from extractor.reading.cache import NO_STAMP, Stamp
-from extractor.reading.entry import Entry, make_entry
+from extractor.reading.entry import FactsEntry, make_entry
 from extractor.reading.workers import Answer, Linted, extract_all
 
 _MOST_HELD = 4_000
@@ -57,7 +57,7 @@ class Reading:
         self._lints = lints
         self._linted: Linted | None = None
         self._waiting: list[FileFacts] = []
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, FactsEntry] = {}
         self.at_hand: dict[str, FileFacts] = {}
         self.unreadable: list[Unreadable] = []
         self.lacking: set[str] = set()

@@ -12,7 +12,7 @@ from extractor.facts import FileFacts, TextFacts, Unreadable
 from extractor.progress import Stage, silent
 from extractor.reading.cache import Encoded, Stamp, Table, encoded, key_of, stamps
 from extractor.reading.cache_folder import CacheFolder
-from extractor.reading.entry import Entry
+from extractor.reading.entry import FactsEntry
 from extractor.system.files import digest_of, read_source_file
 
 FILE = "facts.msgpack"
@@ -26,7 +26,7 @@ PACKAGES = ("libcst", "markdown-it-py", "ruff")
 class Gathered:
     """What is known of the sources, both parts sorted by path."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, FactsEntry]
     """Facts, still encoded: not every use needs them all."""
     unreadable: tuple[Unreadable, ...]
     lint_problem: str = ""
@@ -76,10 +76,10 @@ def gather(
     Without `lints` what is extracted has no findings of ruff's, and nothing is kept of it.
     `meanwhile` is called, if any file is extracted, while other processes do that.
     """
-    table = Table(cache_dir, FILE, Entry, key_of(_CODE, PACKAGES)) if cache_dir else None
+    table = Table(cache_dir, FILE, FactsEntry, key_of(_CODE, PACKAGES)) if cache_dir else None
     kept = table.values if table else {}
     found = stamps(root, paths)
-    entries: dict[str, Entry] = {}
+    entries: dict[str, FactsEntry] = {}
     for path in paths:
         entry = _still_valid(root, path, kept.get(path), found.get(path), trusts_times)
         if entry:
@@ -99,7 +99,9 @@ def gather(
     return gathered
 
 
-def _still_valid(root: Path, path: str, entry: Entry | None, stamp: Stamp | None, trusts_times: bool) -> Entry | None:
+def _still_valid(
+    root: Path, path: str, entry: FactsEntry | None, stamp: Stamp | None, trusts_times: bool
+) -> FactsEntry | None:
     """Return the cached entry if the file is as it was."""
     if entry is None or stamp is None or entry.stamp.size != stamp.size:
         return None

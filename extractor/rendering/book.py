@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.link.repository import Repository
+from extractor.link.repository import LinkedRepository
 from extractor.link.resolve import Target
 from extractor.rendering.anchors import Anchors
 from extractor.rendering.headings import find_anchors
@@ -12,7 +12,7 @@ from extractor.rendering.outline import Outline, outline_of
 class Book:
     """The documentation pages of a repository, each looked into when it is first asked for."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: LinkedRepository) -> None:
         self._repository = repository
         self._pages: dict[str, Anchors] = {}
 

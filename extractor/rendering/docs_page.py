@@ -10,7 +10,7 @@ from extractor.rendering.subject import Subject
 TEMPLATE = "docs.md.jinja"
 
 
-class Heading(Struct, frozen=True):
+class SectionHeading(Struct, frozen=True):
     """A section as the page lists it."""
 
     name: str
@@ -25,7 +25,7 @@ class DocsPage(Values, frozen=True):
     """What the project is ("library")."""
     path: str
     """Of the source in the repository."""
-    sections: tuple[Heading, ...]
+    sections: tuple[SectionHeading, ...]
     """In their order on the page."""
     headings: dict[str, str]
     """Those of level three by their names in the table of sections."""
@@ -37,7 +37,7 @@ class DocsPage(Values, frozen=True):
         return {**super().variables(), **self.found}
 
 
-_SECTIONS = tuple(Heading(section.name, section.title) for section in SECTIONS)
+_SECTIONS = tuple(SectionHeading(section.name, section.title) for section in SECTIONS)
 _HEADINGS = {name: title for section in SECTIONS for name, title in section.headings.items()}
 _FINDERS = {name: find for section in SECTIONS for name, find in section.finders.items()}
 

@@ -11,7 +11,7 @@ import msgspec
 
 from extractor.extraction.kinds import kind_of
 from extractor.facts import FileFacts
-from extractor.link.repository import Repository
+from extractor.link.repository import LinkedRepository
 from extractor.link.summaries import file_summary, first_sentence, folder_paragraph
 from extractor.rendering.book import Book
 from extractor.rendering.diagrams import Diagram, folder_graph
@@ -101,7 +101,7 @@ class FolderKeywordPage(FolderValues, frozen=True):
     """The indexes of the subfolders, where all names below are too many for a page."""
 
 
-def folder_pages(folder: str, repository: Repository, book: Book) -> Iterator[PageModel]:
+def folder_pages(folder: str, repository: LinkedRepository, book: Book) -> Iterator[PageModel]:
     """Yield `index.md`, `doc.md` and `sub.md` of one folder."""
     place = Place(folder, repository)
     common = msgspec.structs.asdict(_common(place))
@@ -131,7 +131,7 @@ def _common(place: Place) -> FolderValues:
     )
 
 
-def _paragraph(repository: Repository, folder: str) -> str:
+def _paragraph(repository: LinkedRepository, folder: str) -> str:
     return folder_paragraph(repository.files, folder, repository.folders[folder].files)
 
 

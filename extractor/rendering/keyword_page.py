@@ -18,7 +18,7 @@ Found: TypeAlias = Iterable[tuple[str, str]]
 """A name, and the qualname of the definition that it leads to (empty: the page)."""
 
 
-class Target(Struct, frozen=True):
+class KeywordTarget(Struct, frozen=True):
     """A heading that a keyword leads to: its qualname (empty: the page as a whole), and the link."""
 
     name: str
@@ -29,7 +29,7 @@ class Keyword(Struct, frozen=True):
     """A name and its definitions: one for most, several for a name that is defined in several places."""
 
     name: str
-    targets: tuple[Target, ...]
+    targets: tuple[KeywordTarget, ...]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,9 @@ def _group(title: str, found: Found, page: str, subject: Subject) -> Group:
 
 
 def _keyword(name: str, qualnames: Iterable[str], page: str, subject: Subject) -> Keyword:
-    return Keyword(name, tuple([Target(qualname, page + subject.anchors.of(qualname)) for qualname in qualnames]))
+    return Keyword(
+        name, tuple([KeywordTarget(qualname, page + subject.anchors.of(qualname)) for qualname in qualnames])
+    )
 
 
 def _groups(subject: Subject) -> dict[str, list[tuple[str, str]]]:

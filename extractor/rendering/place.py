@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from extractor.facts import FileFacts
-from extractor.link.repository import Repository
+from extractor.link.repository import LinkedRepository
 from extractor.rendering import markdown
 from extractor.rendering.model import source_href
 
@@ -17,7 +17,7 @@ class Place:
     """One folder of a repository, seen from its own pages, which all stand in one folder."""
 
     folder: str
-    repository: Repository
+    repository: LinkedRepository
     subfolder: str = ""
     """Of the folder with its pages, where these pages stand one level deeper."""
     _links: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from extractor.extraction.letters import lowered
 from extractor.link.layout import REPOSITORY_PAGE
-from extractor.link.repository import Repository
+from extractor.link.repository import LinkedRepository
 from extractor.rendering.book import Book
 from extractor.rendering.entries import IndexEntry, entries
 from extractor.rendering.model import Link, PageModel, Values
@@ -33,7 +33,7 @@ class RepositoryPage(Values, frozen=True):
     """To the index of the repository."""
 
 
-def repository_pages(repository: Repository, book: Book) -> Iterator[PageModel]:
+def repository_pages(repository: LinkedRepository, book: Book) -> Iterator[PageModel]:
     """Yield `keywords.md` and, where its entries are too many for a page, a page for each first letter."""
     place = Place("", repository)
     found = [(path, each) for path in repository.files for each in book.outline(path)]

@@ -10,7 +10,7 @@ from functools import cached_property
 from extractor.extraction.kinds import Kind, kind_of
 from extractor.facts import Class, FileFacts, Function, Problem, PythonFacts
 from extractor.link.names import module_names, scope_names
-from extractor.link.repository import Repository
+from extractor.link.repository import LinkedRepository
 from extractor.link.resolve import Target
 from extractor.rendering import markdown
 from extractor.rendering.anchors import Anchors, AnchorsOfPages
@@ -24,7 +24,7 @@ class Subject:
     file: FileFacts
     text: str
     """The decoded source with line ends as LF."""
-    repository: Repository
+    repository: LinkedRepository
     book: AnchorsOfPages
     _links: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Target -> link: a page leads to few others, and to each of them many times."""

@@ -53,7 +53,7 @@ class LinkError(OSError):
         super().__init__(errno.ELOOP, f"{printable(path)} {why}")
 
 
-class Entry(NamedTuple):
+class FolderEntry(NamedTuple):
     """What stands in a folder."""
 
     path: str
@@ -156,7 +156,7 @@ class FileTree:
         folder, name = self._parent(path)
         os.rmdir(folder.at(name), dir_fd=folder.descriptor)
 
-    def entries(self, path: str) -> list[Entry]:
+    def entries(self, path: str) -> list[FolderEntry]:
         """Return what stands in a folder, in no order."""
         folder = self._entered(path, makes=False)
         if folder.descriptor is None:
@@ -167,7 +167,7 @@ class FileTree:
         finally:
             os.close(descriptor)
 
-    def walk(self, path: str) -> Iterator[Entry]:
+    def walk(self, path: str) -> Iterator[FolderEntry]:
         """Yield what stands below a folder, in no order; what cannot be listed has nothing in it."""
         waiting = [path]
         while waiting:
@@ -369,9 +369,9 @@ def _opened(folder: _Folder, name: str, flags: int = _READ) -> int:
     return file
 
 
-def _listed(folder: _Folder, place: int | str) -> list[Entry]:
+def _listed(folder: _Folder, place: int | str) -> list[FolderEntry]:
     with os.scandir(place) as found:
-        return [Entry(folder.named(entry.name), _kind(entry)) for entry in found]
+        return [FolderEntry(folder.named(entry.name), _kind(entry)) for entry in found]
 
 
 def _kind(entry: os.DirEntry[str]) -> Kind:

@@ -129,7 +129,7 @@ class _Folder(NamedTuple):
 class _Walk:
     """One walk through a repository; gathers the sources and what was skipped."""
 
-    def __init__(self, root: Path, config: Config, tracked: git.Tracked | None = None) -> None:
+    def __init__(self, root: Path, config: Config, tracked: git.TrackedFiles | None = None) -> None:
         self._root = os.path.realpath(root)
         self._config = config
         self._tracked = tracked.paths if tracked and config.tracked else None

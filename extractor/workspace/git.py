@@ -130,7 +130,7 @@ def is_committing() -> bool:
     return "GIT_INDEX_FILE" in os.environ
 
 
-class Tracked(NamedTuple):
+class TrackedFiles(NamedTuple):
     """What git tracks or has staged below a folder, by its path."""
 
     paths: frozenset[str]
@@ -138,14 +138,14 @@ class Tracked(NamedTuple):
     """Those of the files among them that a sparse checkout leaves out."""
 
 
-def tracked(root: Path) -> Tracked:
+def tracked(root: Path) -> TrackedFiles:
     """Return what git tracks below the folder; raises UsageError where git cannot tell."""
     top = _required(root)
     cut = _prefix(root, top)
     records = _texts(_git(top, "ls-files", "-z", "-t", "--stage", "--", cut or "."))
     found = {path.removeprefix(cut): header for header, _, path in (each.partition("\t") for each in records)}
     left_out = (path for path, header in found.items() if header.startswith("S ") and header[2:8] in _FILES)
-    return Tracked(frozenset(found), frozenset(left_out))
+    return TrackedFiles(frozenset(found), frozenset(left_out))
 
 
 def may_be_sparse(root: Path) -> bool:

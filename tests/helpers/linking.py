@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.extraction.file import extract_file
 from extractor.facts import Import, PythonFacts
-from extractor.link.repository import Repository, link
+from extractor.link.repository import LinkedRepository, link
 from extractor.link.resolve import Target
 from extractor.workspace.config import Config
 from extractor.workspace.metadata import Metadata
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-def linked(files: Mapping[str, str] | Iterable[str], roots: tuple[str, ...] = (), **settings: Any) -> Repository:
+def linked(files: Mapping[str, str] | Iterable[str], roots: tuple[str, ...] = (), **settings: Any) -> LinkedRepository:
     """The repository that files of these texts make; of mere paths, one of empty files."""
     texts = {path: dedent(files[path]) if hasattr(files, "keys") else "" for path in files}
     facts = [extract_file(path, text.encode()) for path, text in texts.items()]
@@ -33,7 +33,7 @@ def leads_to(path: str, name: str, files: Mapping[str, str]) -> str | None:
     return shown(linked(files).resolver.dotted(path, name))
 
 
-def statements(repository: Repository, path: str) -> tuple[Import, ...]:
+def statements(repository: LinkedRepository, path: str) -> tuple[Import, ...]:
     """The imports of a file."""
     body = repository.files[path].body
     assert isinstance(body, PythonFacts)

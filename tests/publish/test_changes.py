@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.comparison import change_words
-from extractor.comparison.change import Change, Detail, FileChange
+from extractor.comparison.change import Detail, FactChange, FileChange
 from extractor.comparison.changes import Sources, changes_between
 from extractor.extraction.file import extract_file, read_source
 
@@ -335,10 +335,10 @@ def test_a_copy_in_another_layout_has_changed_in_layout_only(source: str, lines:
     assert compared(source, source) is None
     change = compared(source, moved)
     assert change is not None
-    assert change.changes == (Change("file", "", "changed", details=(Detail("layout"),)),)
+    assert change.changes == (FactChange("file", "", "changed", details=(Detail("layout"),)),)
     blind = compared(source, moved, with_sources=False)
     assert blind is not None
-    assert blind.changes == (Change("file", "", "changed", details=(Detail("code or layout"),)),)
+    assert blind.changes == (FactChange("file", "", "changed", details=(Detail("code or layout"),)),)
 
 
 @given(NAMES, NAMES)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from extractor.publish.lock import locked
 from extractor.publish.patch import patch_of
-from extractor.publish.plan import Change, Wanted, foreign_files, is_generated, plan_orphans, plan_page, text_digest
+from extractor.publish.plan import PageChange, Wanted, foreign_files, is_generated, plan_orphans, plan_page, text_digest
 from extractor.publish.report import Outcome, problems, summary
 from extractor.publish.write import Done, write
 from extractor.rendering.markdown import escape
@@ -335,7 +335,7 @@ def test_a_folder_that_is_not_writable_is_a_failure_with_the_reason(tmp_path: Pa
 
 
 def deleted(root: Path, *paths: str) -> list[Done]:
-    return [write(FileTree(root), Change(path, "delete")) for path in paths]
+    return [write(FileTree(root), PageChange(path, "delete")) for path in paths]
 
 
 def test_a_removed_page_takes_the_folders_with_it_that_it_leaves_empty(tmp_path: Path) -> None:
@@ -417,9 +417,9 @@ def test_behind_a_link_nothing_is_read_written_or_removed(tmp_path: Path, at: st
     (root / at).symlink_to(elsewhere)
     assert published(root, page, text=OLD) == published(root, page) == [Done(at, "foreign")]
     assert orphans(root) == []
-    write(FileTree(root), Change(page, "delete"))
+    write(FileTree(root), PageChange(page, "delete"))
     with pytest.raises(OSError, match=f"{at} is a symbolic link"):
-        patch_of(FileTree(root), Change(page, "update", NEW.encode()))
+        patch_of(FileTree(root), PageChange(page, "update", NEW.encode()))
     with locked(root, "docs/pkg/sub", is_reader=False, on_wait=lambda: None):
         pass
     assert tree(elsewhere) == before

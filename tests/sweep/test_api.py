@@ -30,7 +30,7 @@ from extractor.workspace.metadata import read_metadata
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from extractor.link.repository import Repository
+    from extractor.link.repository import LinkedRepository
 
 pytestmark = pytest.mark.sweep
 
@@ -391,7 +391,7 @@ def test_star_imports_bring_what_python_exports(library: Library) -> None:
     assert_none(differences)
 
 
-def _linked(root: Path) -> Repository:
+def _linked(root: Path) -> LinkedRepository:
     """The relation under test."""
     found = find_root(root)
     config = load(found.folder, found.file)

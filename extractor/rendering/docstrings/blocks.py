@@ -16,7 +16,7 @@ class Paragraph(Struct, frozen=True):
     text: str
 
 
-class Code(Struct, frozen=True):
+class CodeBlock(Struct, frozen=True):
     """Text whose lines and columns count: code, a session, a table, what could not be understood."""
 
     text: str
@@ -44,7 +44,7 @@ class Items(Struct, frozen=True):
     """The number of the first item; None for bullets."""
 
 
-class Entry(Struct, frozen=True):
+class EntryBlock(Struct, frozen=True):
     """One described thing of a section: a parameter, an exception, a returned value, a term."""
 
     names: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class Entry(Struct, frozen=True):
 class Entries(Struct, frozen=True):
     """Described things, one after the other."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[EntryBlock, ...]
 
 
-Block: TypeAlias = Paragraph | Code | Title | Quote | Items | Entries
+Block: TypeAlias = Paragraph | CodeBlock | Title | Quote | Items | Entries

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from extractor.rendering.docstrings.blocks import Block, Code, Paragraph, Quote, Title
+from extractor.rendering.docstrings.blocks import Block, CodeBlock, Paragraph, Quote, Title
 from extractor.rendering.docstrings.lines import dedented
 from extractor.rendering.docstrings.sections import ADMONITIONS, CODE_DIRECTIVES, VERSIONS
 
@@ -31,7 +31,7 @@ def directive(lines: Sequence[str], parse: Parse) -> tuple[Block, ...]:
         return (Paragraph("\n".join([target[1].strip(), *lines[1:]])),)
     if len(lines) == 1:
         return (Paragraph(lines[0]),)
-    return (Code("\n".join([lines[0], *(f"   {line}" if line else "" for line in lines[1:])]), "rst"),)
+    return (CodeBlock("\n".join([lines[0], *(f"   {line}" if line else "" for line in lines[1:])]), "rst"),)
 
 
 def _known(name: str, argument: str, body: Sequence[str], parse: Parse) -> tuple[Block, ...]:
@@ -61,7 +61,7 @@ def _set_apart(title: str, lines: Sequence[str], parse: Parse, *, may_be_empty: 
 
 def _code(name: str, argument: str, body: Sequence[str]) -> tuple[Block, ...]:
     if name == "math" and argument:
-        return (Code("\n".join([argument, *body]), "latex"),)
+        return (CodeBlock("\n".join([argument, *body]), "latex"),)
     if not body or _OPTION.match(body[0]) or not _LANGUAGE.fullmatch(argument):
         return ()
-    return (Code("\n".join(dedented(body)), argument or CODE_DIRECTIVES[name]),)
+    return (CodeBlock("\n".join(dedented(body)), argument or CODE_DIRECTIVES[name]),)

@@ -8,13 +8,13 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from extractor.rendering.docstrings.blocks import Block, Entries, Entry
+from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock
 from extractor.rendering.docstrings.lines import block_end, dedented, indent_of
 from extractor.rendering.docstrings.sections import Content
 
 Parse: TypeAlias = Callable[[Sequence[str]], tuple[Block, ...]]
 """Lines without common indentation -> their blocks."""
-Header: TypeAlias = Callable[[str, bool], Entry | None]
+Header: TypeAlias = Callable[[str, bool], EntryBlock | None]
 """The first line of an entry, and whether indented lines follow -> names, type and term; None for other text.
 
 What the header says of the thing itself comes as the entry's `term`.
@@ -42,7 +42,7 @@ def numpy_blocks(lines: Sequence[str], content: Content, parse: Parse) -> tuple[
 
 def _blocks(lines: Sequence[str], header: Header, parse: Parse) -> Iterator[Block]:
     """Yield entries that follow one another as one block, and what stands between them as its own."""
-    found: list[Entry] = []
+    found: list[EntryBlock] = []
     index = 0
     while index < len(lines):
         if not lines[index].strip():
@@ -96,7 +96,7 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(each.strip().strip("`") for each in re.split(r"[,/|]", text))
 
 
-def _google_named(line: str, _has_body: bool) -> Entry | None:
+def _google_named(line: str, _has_body: bool) -> EntryBlock | None:
     match = _NAMES.match(line)
     if match is None:
         return None
@@ -106,22 +106,22 @@ def _google_named(line: str, _has_body: bool) -> Entry | None:
         kind, rest = rest[1 : end - 1].strip(), rest[end:].lstrip()
     if not rest.startswith(":") or rest.startswith("::") or not (rest == ":" or rest[1] == " " or kind):
         return None
-    return Entry(_names(match[0]), kind, term=rest[1:].strip())
+    return EntryBlock(_names(match[0]), kind, term=rest[1:].strip())
 
 
-def _google_typed(line: str, _has_body: bool) -> Entry | None:
+def _google_typed(line: str, _has_body: bool) -> EntryBlock | None:
     kind, text = _split_type(line)
-    return Entry((), kind, term=text) if kind else None
+    return EntryBlock((), kind, term=text) if kind else None
 
 
-def _google_raised(line: str, _has_body: bool) -> Entry | None:
+def _google_raised(line: str, _has_body: bool) -> EntryBlock | None:
     match = _REFERENCE.match(line)
     if match is None or not line.startswith(":", match.end()) or not (line[match.end() + 1 :] or " ").startswith(" "):
         return None
-    return Entry((match[1],), term=line[match.end() + 1 :].strip(), is_reference=True)
+    return EntryBlock((match[1],), term=line[match.end() + 1 :].strip(), is_reference=True)
 
 
-def _numpy_named(line: str, has_body: bool) -> Entry | None:
+def _numpy_named(line: str, has_body: bool) -> EntryBlock | None:
     match = _NAMES.match(line)
     if match is None:
         return None
@@ -131,23 +131,23 @@ def _numpy_named(line: str, has_body: bool) -> Entry | None:
     kind = rest[1:].strip()
     if not has_body and not kind and " " in match[0].replace(", ", ""):
         return None
-    return Entry(_names(match[0]), kind)
+    return EntryBlock(_names(match[0]), kind)
 
 
-def _numpy_typed(line: str, has_body: bool) -> Entry | None:
+def _numpy_typed(line: str, has_body: bool) -> EntryBlock | None:
     match = _NAMES.match(line)
     if match and line[match.end() :].startswith(" : "):
-        return Entry(_names(match[0]), line[match.end() + 3 :].strip())
+        return EntryBlock(_names(match[0]), line[match.end() + 3 :].strip())
     is_type = _TYPE.fullmatch(_flat(line)) or (has_body and len(line) <= _LONGEST_TYPE)
-    return Entry((), line.strip()) if is_type and not line.rstrip().endswith((".", ":")) else None
+    return EntryBlock((), line.strip()) if is_type and not line.rstrip().endswith((".", ":")) else None
 
 
-def _numpy_raised(line: str, _has_body: bool) -> Entry | None:
+def _numpy_raised(line: str, _has_body: bool) -> EntryBlock | None:
     match = _REFERENCE.fullmatch(line.strip())
-    return Entry((match[1],), is_reference=True) if match else _google_raised(line, _has_body)
+    return EntryBlock((match[1],), is_reference=True) if match else _google_raised(line, _has_body)
 
 
-def _see_also(line: str, _has_body: bool) -> Entry | None:
+def _see_also(line: str, _has_body: bool) -> EntryBlock | None:
     """Read `name, name : text`, where names may be roles."""
     names: list[str] = []
     end = 0
@@ -161,7 +161,7 @@ def _see_also(line: str, _has_body: bool) -> Entry | None:
     rest = line[end:].strip()
     if not names or (rest and not re.match(r":(?:\s|\Z)", rest)):
         return None
-    return Entry(tuple(names), term=rest[1:].strip(), is_reference=True)
+    return EntryBlock(tuple(names), term=rest[1:].strip(), is_reference=True)
 
 
 _GOOGLE: dict[Content, Header] = {

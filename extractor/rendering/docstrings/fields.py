@@ -9,7 +9,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from extractor.facts import Struct
-from extractor.rendering.docstrings.blocks import Block, Entries, Entry, Paragraph, Title
+from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock, Paragraph, Title
 from extractor.rendering.docstrings.lines import dedented
 from extractor.rendering.docstrings.sections import FIELDS, TYPE_FIELDS
 
@@ -30,7 +30,7 @@ class _Field(Struct, frozen=True):
     """A field of a section; one that only gives a type has no blocks."""
 
     section: str
-    entry: Entry
+    entry: EntryBlock
     of: tuple[str, ...] = ()
     """Of a type: the sections in which what it is the type of may stand."""
 
@@ -61,17 +61,17 @@ def _field(lines: list[str], parse: Parse) -> _Field:
         return _type(kind, words[1:], parse(body) if any(body) else ())
     blocks = parse(body) if any(body) else ()
     if kind not in FIELDS:
-        return _Field("", Entry(term=match[1], blocks=blocks))
+        return _Field("", EntryBlock(term=match[1], blocks=blocks))
     section = FIELDS[kind]
     names = words[1:]
     if section in _WITHOUT_NAME:
-        return _Field(section, Entry((), " ".join(names), blocks))
+        return _Field(section, EntryBlock((), " ".join(names), blocks))
     *types, name = names or [""]
     if section in ("Raises", "Warns"):
         listed = " ".join(names).replace(" or ", ", ").split(", ")
         shown = tuple(stripped for each in listed if (stripped := each.strip(",~! ")))
-        return _Field(section, Entry(shown, "", blocks, is_reference=True))
-    return _Field(section, Entry((name.replace("\\", ""),) if name else (), " ".join(types), blocks))
+        return _Field(section, EntryBlock(shown, "", blocks, is_reference=True))
+    return _Field(section, EntryBlock((name.replace("\\", ""),) if name else (), " ".join(types), blocks))
 
 
 def _type(kind: str, names: Sequence[str], blocks: tuple[Block, ...]) -> _Field:
@@ -80,8 +80,8 @@ def _type(kind: str, names: Sequence[str], blocks: tuple[Block, ...]) -> _Field:
     named = (" ".join(names).replace("\\", ""),) if names else ()
     match blocks:
         case (Paragraph(text=text),):
-            return _Field(sections[0], Entry(named, " ".join(text.split())), sections)
-    return _Field(sections[0], Entry(named, "", blocks))
+            return _Field(sections[0], EntryBlock(named, " ".join(text.split())), sections)
+    return _Field(sections[0], EntryBlock(named, "", blocks))
 
 
 def _typed(fields: Sequence[_Field]) -> list[_Field]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from extractor.extraction.prose.titles import is_docstring_adornment, is_docstring_underline
-from extractor.rendering.docstrings.blocks import Block, Code, Entries, Entry, Items, Paragraph, Quote, Title
+from extractor.rendering.docstrings.blocks import Block, CodeBlock, Entries, EntryBlock, Items, Paragraph, Quote, Title
 from extractor.rendering.docstrings.directives import directive
 from extractor.rendering.docstrings.entries import google_blocks, numpy_blocks
 from extractor.rendering.docstrings.fields import FIELD, field_blocks, opens_field
@@ -78,7 +78,7 @@ class _Scanner:
     def blocks(self) -> tuple[Block, ...]:
         """Return the blocks; leaves behind the index of the end."""
         if self._depth > _DEEPEST:
-            return (Code("\n".join(self._lines)),) if self._lines else ()
+            return (CodeBlock("\n".join(self._lines)),) if self._lines else ()
         lines = self._lines
         if len(lines) == 1 and lines[0] and not (lines[0].startswith(" ") or _START.match(lines[0])):
             return (Paragraph(lines[0]),)  # a summary, what is said of a parameter: two scans in three
@@ -178,7 +178,7 @@ class _Scanner:
             return
         if has_body and self._hangs(lines):
             lines = [*lines, *self._take(self._hanging_end(end))]
-        self._found.append(Code("\n".join(lines)) if is_layout(lines) else Paragraph("\n".join(lines)))
+        self._found.append(CodeBlock("\n".join(lines)) if is_layout(lines) else Paragraph("\n".join(lines)))
         if has_body and self._index == end:
             self._found += self._indented_blocks(dedented(self._take(block_end(self._lines, end))))
 
@@ -237,7 +237,7 @@ class _Scanner:
         if shown:
             self._found.append(Paragraph(shown))
         code = dedented(self._take(end))
-        self._found.append(Code("\n".join(code), code_language(code)))
+        self._found.append(CodeBlock("\n".join(code), code_language(code)))
         return True
 
     def _definitions(self, start: int) -> bool:
@@ -251,7 +251,7 @@ class _Scanner:
         if len(spans) < 2:
             return False
         bodies = ((self._lines[first], dedented(self._lines[first + 1 : end])) for first, end in spans)
-        entries = (Entry(term=term, blocks=tuple(self._indented_blocks(body))) for term, body in bodies)
+        entries = (EntryBlock(term=term, blocks=tuple(self._indented_blocks(body))) for term, body in bodies)
         self._found.append(Entries(tuple(entries)))
         self._index = index
         return True
@@ -291,7 +291,7 @@ class _Scanner:
             or self._opens_more(lines)
         ):
             return self._inner(lines)
-        return [Code("\n".join(lines), code_language(lines))]
+        return [CodeBlock("\n".join(lines), code_language(lines))]
 
     def _opens_more(self, lines: Sequence[str]) -> bool:
         """Tell whether the first line leads to a list, a literal block or a definition in words."""
@@ -310,7 +310,7 @@ class _Scanner:
             if not self._line(following).startswith(">>>"):
                 break
             end = self._session_end(following)
-        self._found.append(Code("\n".join(self._take(end)), "pycon"))
+        self._found.append(CodeBlock("\n".join(self._take(end)), "pycon"))
         return True
 
     def _session_end(self, index: int) -> int:
@@ -333,7 +333,7 @@ class _Scanner:
         shown = language[0] if language else ""
         if shown != info:  # attributes, a title: whatever it is, it was written to be read
             self._found.append(Paragraph(info[len(shown) :].strip()))
-        self._found.append(Code("\n".join(content), shown or code_language(content)))
+        self._found.append(CodeBlock("\n".join(content), shown or code_language(content)))
         return True
 
     def _fence_end(self, mark: str, length: int) -> int | None:
@@ -473,7 +473,7 @@ class _Scanner:
                 end += 1
         if end <= self._index + 1:
             return False
-        self._found.append(Code("\n".join(self._take(end))))
+        self._found.append(CodeBlock("\n".join(self._take(end))))
         return True
 
     def _simple_table_end(self) -> int:

@@ -9,7 +9,7 @@ Content: TypeAlias = Literal["named", "typed", "raised", "see also", "blocks"]
 """How a section's lines read: `name (type): text`, `type: text`, `exception: text`, names, or as any text."""
 
 
-class Section(NamedTuple):
+class DocstringSection(NamedTuple):
     """What a section is called on a page, and how it reads."""
 
     title: str
@@ -56,13 +56,13 @@ _OTHER_NAMES: Mapping[str, str] = {
     "example": "Examples",
     "reference": "References",
 }
-_SECTIONS: Mapping[str, Section] = {
-    **{title.lower(): Section(title, content) for title, content in _TITLES.items()},
-    **{name: Section(title, _TITLES[title]) for name, title in _OTHER_NAMES.items()},
+_SECTIONS: Mapping[str, DocstringSection] = {
+    **{title.lower(): DocstringSection(title, content) for title, content in _TITLES.items()},
+    **{name: DocstringSection(title, _TITLES[title]) for name, title in _OTHER_NAMES.items()},
 }
 
 
-def section(title: str) -> Section | None:
+def section(title: str) -> DocstringSection | None:
     """Return the section that docstrings open with a title, or None for one that no style knows."""
     return _SECTIONS.get(" ".join(title.split()).lower())
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from extractor.facts import Struct
-from extractor.rendering.docstrings.blocks import Block, Code, Entries, Entry, Items, Paragraph, Quote, Title
+from extractor.rendering.docstrings.blocks import Block, CodeBlock, Entries, EntryBlock, Items, Paragraph, Quote, Title
 from extractor.rendering.docstrings.inline import Resolve, prose, reference
 from extractor.rendering.markdown import code_span, escape, fence, visible_lines
 
@@ -64,7 +64,7 @@ def _block(block: _Flat, bullet: str, resolve: Resolve) -> str:
             return prose(block.text, resolve)
         case Title():
             return f"**{_title(block.text)}**"
-        case Code():
+        case CodeBlock():
             return fence(visible_lines(block.text), "text" if block.language.lower() in _DRAWN else block.language)
         case Items():
             return "\n".join(_items(block, bullet, resolve, 0))
@@ -139,11 +139,11 @@ def _head(item: Sequence[Block]) -> int:
     return next((i for i, each in enumerate(item) if i and not _is_inner_text(each, 1)), len(item))
 
 
-def _is_one_line(entry: Entry) -> bool:
+def _is_one_line(entry: EntryBlock) -> bool:
     return not entry.blocks or (len(entry.blocks) == 1 and isinstance(entry.blocks[0], Paragraph))
 
 
-def _flat_entry(entry: Entry, resolve: Resolve) -> Iterator[_Flat]:
+def _flat_entry(entry: EntryBlock, resolve: Resolve) -> Iterator[_Flat]:
     first = entry.blocks[:1] if entry.blocks and isinstance(entry.blocks[0], Paragraph) else ()
     yield _Line(_line(replace(entry, blocks=first), resolve, is_strong=True))
     yield from _flat(entry.blocks[len(first) :], resolve)
@@ -154,7 +154,7 @@ def _flat_quote(quote: Quote, resolve: Resolve) -> Iterator[_Flat]:
     inner = list(_flat(quote.blocks, resolve))
     if quote.title:
         inner = _under(quote.title, inner, resolve)
-    if any(isinstance(each, (Code, Quote)) for each in inner):
+    if any(isinstance(each, (CodeBlock, Quote)) for each in inner):
         yield from inner
     elif inner:
         yield Quote(tuple(inner))  # type: ignore[arg-type] # lines of Markdown are no blocks of a docstring
@@ -175,7 +175,7 @@ def _title(text: str) -> str:
     return escape(text) if "*" in text else prose(text)
 
 
-def _line(entry: Entry, resolve: Resolve, *, is_strong: bool = False) -> str:
+def _line(entry: EntryBlock, resolve: Resolve, *, is_strong: bool = False) -> str:
     """Return what an entry says on one line: names, type, text."""
     names = ", ".join(reference(each, resolve) if entry.is_reference else code_span(each) for each in entry.names)
     if names and is_strong:

@@ -17,7 +17,7 @@ _ITSELF = ""
 """Stands for the module itself among the names that are imported from it."""
 
 
-class ImportedName(Struct, frozen=True):
+class ShownImport(Struct, frozen=True):
     """A name imported from a module, or the module itself (empty), and where it leads; the marks are Markdown."""
 
     name: str
@@ -31,7 +31,7 @@ class ImportedModule(Struct, frozen=True):
 
     name: str
     href: str
-    names: tuple[ImportedName, ...]
+    names: tuple[ShownImport, ...]
     written: tuple[str, ...]
     """The relative forms that the source uses."""
 
@@ -86,7 +86,7 @@ def _href(target: Target | None, subject: Subject) -> str:
     return subject.docs_href(target) if target and target.path in subject.repository.paths else ""
 
 
-def _names(statements: list[Import], subject: Subject) -> tuple[ImportedName, ...]:
+def _names(statements: list[Import], subject: Subject) -> tuple[ShownImport, ...]:
     marks: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for each in statements:
         restriction = _mark(each)
@@ -96,7 +96,7 @@ def _names(statements: list[Import], subject: Subject) -> tuple[ImportedName, ..
     targets = {name: resolver.imported(subject.path, statements[0], name) if name else None for name, _ in marks}
     return tuple(
         [
-            ImportedName(name, alias or None, _distinct(marks[name, alias]), _href(targets[name], subject))
+            ShownImport(name, alias or None, _distinct(marks[name, alias]), _href(targets[name], subject))
             for name, alias in sorted(marks)
         ]
     )

@@ -11,7 +11,7 @@ _KIB = 1024
 
 
 @dataclass(frozen=True)
-class Metadata:
+class FileMetadata:
     """What the section shows; None leaves a line out."""
 
     path: str
@@ -22,10 +22,10 @@ class Metadata:
     encoding: str | None
 
 
-def metadata(subject: Subject) -> Metadata:
+def metadata(subject: Subject) -> FileMetadata:
     """Return the section's facts; the encoding only where it is not UTF-8."""
     file = subject.file
-    return Metadata(
+    return FileMetadata(
         path=file.path,
         size=f"{file.size:,} bytes ({file.size / _KIB:.2f} KB)",
         type=subject.kind.label,

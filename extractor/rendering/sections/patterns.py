@@ -16,7 +16,7 @@ from extractor.rendering.sections.conditions import mark
 from extractor.rendering.subject import Subject
 
 
-class Shown(Struct, frozen=True):
+class PatternUse(Struct, frozen=True):
     """A name that shows a pattern, and what in it does; an empty name is the module."""
 
     name: Link
@@ -25,11 +25,11 @@ class Shown(Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Pattern:
+class ShownPattern:
     """A pattern and all that shows it, sorted by name."""
 
     title: str
-    shown: tuple[Shown, ...]
+    shown: tuple[PatternUse, ...]
 
 
 Found: TypeAlias = Iterable[tuple[str, str]]
@@ -51,22 +51,25 @@ class _Known:
     """Class -> the names of its own methods."""
 
 
-def patterns(subject: Subject) -> tuple[Pattern, ...]:
+def patterns(subject: Subject) -> tuple[ShownPattern, ...]:
     """Return the patterns that a Python file shows, in a fixed order."""
     if subject.python is None:
         return ()
     known = _known(subject, subject.python)
     found = ((title, shown(find(known), subject)) for title, find in _PATTERNS.items())
-    return tuple(Pattern(title, names) for title, names in found if names)
+    return tuple(ShownPattern(title, names) for title, names in found if names)
 
 
-def shown(found: Found, subject: Subject) -> tuple[Shown, ...]:
+def shown(found: Found, subject: Subject) -> tuple[PatternUse, ...]:
     """Return each name once, sorted, with its details and the link to its heading."""
     details: defaultdict[str, set[str]] = defaultdict(set)
     for name, detail in found:
         details[name].add(detail)
     return tuple(
-        [Shown(Link(name, subject.anchors.of(name)), tuple(sorted(details[name] - {""}))) for name in sorted(details)]
+        [
+            PatternUse(Link(name, subject.anchors.of(name)), tuple(sorted(details[name] - {""})))
+            for name in sorted(details)
+        ]
     )
 
 

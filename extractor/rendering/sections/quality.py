@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractor.facts import Finding as LintFinding
-from extractor.facts import PythonFacts
+from extractor.facts import Finding, PythonFacts
 from extractor.link.names import canonical
 from extractor.link.testing import is_test
 from extractor.rendering.model import Link
-from extractor.rendering.sections.patterns import Shown, cached, shown
+from extractor.rendering.sections.patterns import PatternUse, cached, shown
 from extractor.rendering.sections.values import line_in
 from extractor.rendering.subject import Subject
 
@@ -29,7 +28,7 @@ _DEPRECATING = frozenset({"typing_extensions.deprecated", "warnings.deprecated"}
 
 
 @dataclass(frozen=True)
-class Finding:
+class ShownFinding:
     """What ruff reports, and the class or function around it; none for the module."""
 
     rule: str
@@ -42,10 +41,10 @@ class Finding:
 class Performance:
     """What the section shows; nothing of it for a file that none is known of."""
 
-    findings: tuple[Finding, ...] = ()
-    caches: tuple[Shown, ...] = ()
-    concurrency: tuple[Shown, ...] = ()
-    asynchronous: tuple[Shown, ...] = ()
+    findings: tuple[ShownFinding, ...] = ()
+    caches: tuple[PatternUse, ...] = ()
+    concurrency: tuple[PatternUse, ...] = ()
+    asynchronous: tuple[PatternUse, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -66,12 +65,12 @@ def performance(subject: Subject) -> Performance:
     )
 
 
-def security(subject: Subject) -> tuple[Finding, ...]:
+def security(subject: Subject) -> tuple[ShownFinding, ...]:
     """Return what ruff finds; the asserts of tests are no finding."""
     return () if subject.python is None else _findings(subject, subject.python, _SECURITY)
 
 
-def _findings(subject: Subject, facts: PythonFacts, rules: tuple[str, ...]) -> tuple[Finding, ...]:
+def _findings(subject: Subject, facts: PythonFacts, rules: tuple[str, ...]) -> tuple[ShownFinding, ...]:
     ignored = _NO_FINDINGS_IN_TESTS if is_test(subject.file) else frozenset()
     return tuple(
         _finding(each, subject)
@@ -80,10 +79,10 @@ def _findings(subject: Subject, facts: PythonFacts, rules: tuple[str, ...]) -> t
     )
 
 
-def _finding(each: LintFinding, subject: Subject) -> Finding:
+def _finding(each: Finding, subject: Subject) -> ShownFinding:
     owner = _around(each.line, subject)
     link = Link(owner, subject.anchors.of(owner)) if owner else None
-    return Finding(each.rule, link, each.message, line_in(subject, each.line))
+    return ShownFinding(each.rule, link, each.message, line_in(subject, each.line))
 
 
 def _around(line: int, subject: Subject) -> str:
@@ -100,7 +99,7 @@ def _concurrency(subject: Subject, facts: PythonFacts) -> Iterator[tuple[str, st
 
 
 @dataclass(frozen=True)
-class Remark:
+class ShownRemark:
     """A comment that asks for work."""
 
     tag: str
@@ -110,7 +109,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Deprecation:
+class ShownDeprecation:
     """Something that is deprecated, as its own code says."""
 
     owner: Link
@@ -122,13 +121,13 @@ class Deprecation:
     line: int | None
 
 
-def remarks(subject: Subject) -> tuple[Remark, ...]:
+def remarks(subject: Subject) -> tuple[ShownRemark, ...]:
     """Return the remarks in source order."""
     found = subject.python.remarks if subject.python else ()
-    return tuple(Remark(each.tag, each.author, each.text, line_in(subject, each.line)) for each in found)
+    return tuple(ShownRemark(each.tag, each.author, each.text, line_in(subject, each.line)) for each in found)
 
 
-def deprecations(subject: Subject) -> tuple[Deprecation, ...]:
+def deprecations(subject: Subject) -> tuple[ShownDeprecation, ...]:
     """Return what warns of its deprecation or is decorated so, in source order."""
     facts = subject.python
     if facts is None:
@@ -137,16 +136,16 @@ def deprecations(subject: Subject) -> tuple[Deprecation, ...]:
     return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
 
 
-def _warned(subject: Subject, facts: PythonFacts) -> Iterator[tuple[int, Deprecation]]:
+def _warned(subject: Subject, facts: PythonFacts) -> Iterator[tuple[int, ShownDeprecation]]:
     for each in facts.deprecations:
         if canonical(each.call, subject.names_in(each.owner)) == "warnings.warn":
             owner = Link(each.owner, subject.anchors.of(each.owner))
-            yield each.line, Deprecation(owner, each.category, each.message, line_in(subject, each.line))
+            yield each.line, ShownDeprecation(owner, each.category, each.message, line_in(subject, each.line))
 
 
-def _decorated(subject: Subject) -> Iterator[tuple[int, Deprecation]]:
+def _decorated(subject: Subject) -> Iterator[tuple[int, ShownDeprecation]]:
     for each in subject.definitions:
         for decorator in each.decorators:
             if canonical(decorator.name, subject.names) in _DEPRECATING:
                 owner = Link(each.qualname, subject.anchors.of(each.qualname))
-                yield each.line, Deprecation(owner, f"@{decorator.text}", "", line_in(subject, each.line))
+                yield each.line, ShownDeprecation(owner, f"@{decorator.text}", "", line_in(subject, each.line))

@@ -17,7 +17,7 @@ from extractor.rendering.sections.values import Value, line_in, shown_value
 from extractor.rendering.subject import Subject
 
 
-class Definition(Struct, frozen=True):
+class ShownDefinition(Struct, frozen=True):
     """One definition as the page shows it; empty parts are left out."""
 
     signature: str
@@ -39,14 +39,14 @@ class ReferenceEntry(Struct, frozen=True):
     """A heading of the reference: a qualified name, and its definitions in source order."""
 
     name: str
-    definitions: tuple[Definition, ...]
+    definitions: tuple[ShownDefinition, ...]
     users: tuple[Link, ...]
     """The files that import it by name."""
 
 
 def reference(subject: Subject) -> tuple[ReferenceEntry, ...]:
     """Return the entries in the order of their headings."""
-    definitions: defaultdict[str, list[Definition]] = defaultdict(list)
+    definitions: defaultdict[str, list[ShownDefinition]] = defaultdict(list)
     for each in subject.definitions:
         definitions[each.qualname].append(_definition(each, subject))
     return tuple(
@@ -55,7 +55,7 @@ def reference(subject: Subject) -> tuple[ReferenceEntry, ...]:
     )
 
 
-def _definition(each: Class | Function, subject: Subject) -> Definition:
+def _definition(each: Class | Function, subject: Subject) -> ShownDefinition:
     return _class(each, subject) if isinstance(each, Class) else _function(each, subject)
 
 
@@ -68,11 +68,11 @@ def _docstring(each: Class | Function, subject: Subject) -> str:
     return docstring_markdown(each.docstring, subject.repository.config.docstring_style, links, after_list=True)
 
 
-def _class(each: Class, subject: Subject) -> Definition:
+def _class(each: Class, subject: Subject) -> ShownDefinition:
     scope = each.qualname.rpartition(".")[0]
     inherited = subject.repository.labels.inherited(Target(subject.path, each.qualname))
     labels = class_labels(each, subject.names_in(scope), inherited)
-    return Definition(
+    return ShownDefinition(
         signature=each.signature,
         labels=labels,
         decorators=_decorators(each),
@@ -86,8 +86,8 @@ def _class(each: Class, subject: Subject) -> Definition:
     )
 
 
-def _function(each: Function, subject: Subject) -> Definition:
-    return Definition(
+def _function(each: Function, subject: Subject) -> ShownDefinition:
+    return ShownDefinition(
         signature=each.signature,
         labels=function_labels(each, subject.names_in(each.qualname.rpartition(".")[0])),
         decorators=_decorators(each),

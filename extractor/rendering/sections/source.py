@@ -13,7 +13,7 @@ TITLE = "Original Source"
 
 
 @dataclass(frozen=True)
-class Source:
+class ShownSource:
     """What the section shows: all of the text, its beginning, or (where `text` is None) only the link."""
 
     text: str | None
@@ -32,13 +32,13 @@ class Source:
         return self.shown_lines < self.total_lines
 
 
-def source(subject: Subject) -> Source:
+def source(subject: Subject) -> ShownSource:
     """Return the section's content; a text over `max-embed-bytes` is cut after its last whole line below that."""
     config, secrets = subject.repository.config, subject.file.secrets
     text = _beginning(hide_lines(subject.text, secrets), config.max_embed_bytes)
     shown = _lines(text)
     hidden = {number for each in secrets for number in range(each.line, each.end_line + 1) if number <= shown}
-    return Source(
+    return ShownSource(
         text=text if config.embed_source else None,
         language=subject.kind.fence,
         href=subject.source_href(),

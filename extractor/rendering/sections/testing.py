@@ -41,7 +41,7 @@ class Testing:
 
 
 @dataclass(frozen=True)
-class Example:
+class ShownExample:
     """Code of a docstring."""
 
     owner: Link
@@ -52,7 +52,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class CallSite:
+class ShownCall:
     """A call of something that the module defines, in another file."""
 
     callee: Link
@@ -67,8 +67,8 @@ class Usage:
 
     command: str
     """What runs the file as a script; empty where it is none."""
-    examples: tuple[Example, ...]
-    calls: tuple[CallSite, ...]
+    examples: tuple[ShownExample, ...]
+    calls: tuple[ShownCall, ...]
     more_calls: int
 
     @property
@@ -102,11 +102,13 @@ def usage(subject: Subject) -> Usage:
     return Usage(
         command=_script_command(subject) if facts.has_main_guard else "",
         examples=tuple(
-            Example(Link(each.owner, subject.anchors.of(each.owner)), each.code, "python" if each.is_marked else "")
+            ShownExample(
+                Link(each.owner, subject.anchors.of(each.owner)), each.code, "python" if each.is_marked else ""
+            )
             for each in facts.examples
         ),
         calls=tuple(
-            CallSite(
+            ShownCall(
                 Link(site.callee, subject.anchors.of(site.callee)),
                 Link(site.path, subject.docs_href(Target(site.path))),
                 Link(site.owner, subject.docs_href(Target(site.path, site.owner)) if site.owner else ""),
