@@ -3,6 +3,8 @@
 The parser asks the module `libcst` for what makes each kind of node. While it works, another module stands there, whose
 makers fill nodes without checking what they are made of: the parser makes none that are wrong. Equal white space, line
 ends, commas and dots in a tree are one node.
+
+That is worth a fifth of a build (`make bench`), and stays for that alone: without it `parse` is `libcst.parse_module`.
 """
 
 from __future__ import annotations
