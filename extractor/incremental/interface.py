@@ -24,7 +24,7 @@ from extractor.workspace.config import Config
 
 
 class Outlined(Struct, frozen=True, array_like=True):
-    """What others see of a file, as far as an index asks for it."""
+    """The part of an interface that indexes read; decoded as this, the digests are passed over."""
 
     outline: Outline = ()
 
