@@ -162,13 +162,13 @@ def test_a_run_that_finds_all_as_it_was_imports_nothing_that_reads_or_makes(tmp_
     command = [sys.executable, "-X", "importtime", "-m", "extractor", "build", "--project", "P", str(tmp_path)]
     first = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     second = subprocess.run([*command, "--check"], capture_output=True, text=True, check=True).stderr
-    heavy = ("jinja2", "extractor.link.graph", "extractor.extraction.text", "multiprocessing")
+    heavy = ("jinja2", "extractor.link.graph", "extractor.extraction.readers", "multiprocessing")
     assert [name for name in heavy if name in first] == [*heavy]
     assert not [name for name in (*heavy, "libcst", "email.message") if name in second]
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff" * 40, b"\x82\xa3key\xa1x"])
-def test_a_ledger_that_cannot_be_read_counts_as_empty(tmp_path: Path, content: bytes) -> None:
+def test_a_cache_of_pages_that_cannot_be_read_counts_as_empty(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.py").write_text("def a(): pass\n", encoding="utf-8")
     _run(tmp_path)
     expected = _pages(tmp_path)

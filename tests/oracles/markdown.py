@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -30,9 +31,29 @@ class Fence(NamedTuple):
     section: str
 
 
+class Outline(NamedTuple):
+    """What several tests ask of the same pages, which are parsed once."""
+
+    headings: tuple[tuple[int, str], ...]
+    links: tuple[str, ...]
+    html_nodes: tuple[str, ...]
+
+
+@lru_cache(4_096)
+def outline(markdown: str) -> Outline:
+    """What leads to and from a page."""
+    blocks = MARKDOWN.parse(markdown)
+    tokens = [token for block in blocks for token in (block, *(block.children or []))]
+    return Outline(
+        tuple(heading for heading, _ in _sections(blocks) if heading is not None),
+        tuple(str(token.attrs["href"]) for token in tokens if token.type == "link_open"),
+        tuple(token.content for token in tokens if token.type in {"html_block", "html_inline"}),
+    )
+
+
 def headings(markdown: str) -> list[tuple[int, str]]:
     """Level and plain text of every heading, in order."""
-    return [heading for heading, _ in _sections(markdown) if heading is not None]
+    return [*outline(markdown).headings]
 
 
 def visible_text(markdown: str) -> list[str]:
@@ -44,7 +65,7 @@ def fences(markdown: str) -> list[Fence]:
     """Every fenced code block, in order."""
     return [
         Fence(token.info.strip(), token.content, heading[1] if heading else "")
-        for heading, tokens in _sections(markdown)
+        for heading, tokens in _sections(MARKDOWN.parse(markdown))
         for token in tokens
         if token.type == "fence"
     ]
@@ -52,12 +73,12 @@ def fences(markdown: str) -> list[Fence]:
 
 def links(markdown: str) -> list[str]:
     """The target of every link, as the parser encodes it, in order."""
-    return [str(token.attrs["href"]) for token in _all_tokens(markdown) if token.type == "link_open"]
+    return [*outline(markdown).links]
 
 
 def html_nodes(markdown: str) -> list[str]:
     """Every piece of raw HTML that acts on the page, comments included."""
-    return [token.content for token in _all_tokens(markdown) if token.type in {"html_block", "html_inline"}]
+    return [*outline(markdown).html_nodes]
 
 
 def anchors(markdown: str) -> list[str]:
@@ -88,11 +109,10 @@ def _unique(wanted: str, taken: dict[str, int]) -> str:
     return anchor
 
 
-def _sections(markdown: str) -> Iterator[tuple[tuple[int, str] | None, list[Token]]]:
+def _sections(tokens: list[Token]) -> Iterator[tuple[tuple[int, str] | None, list[Token]]]:
     """Each heading, as level and text, with the block tokens up to the next; None before the first."""
     heading: tuple[int, str] | None = None
     body: list[Token] = []
-    tokens = MARKDOWN.parse(markdown)
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         if token.type == "heading_open" and following is not None:
             yield heading, body
@@ -100,13 +120,6 @@ def _sections(markdown: str) -> Iterator[tuple[tuple[int, str] | None, list[Toke
         else:
             body.append(token)
     yield heading, body
-
-
-def _all_tokens(markdown: str) -> Iterator[Token]:
-    """The block tokens, each followed by the inline tokens that it holds."""
-    for token in MARKDOWN.parse(markdown):
-        yield token
-        yield from token.children or []
 
 
 def _visible_lines(token: Token) -> list[str]:

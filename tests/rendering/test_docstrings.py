@@ -154,8 +154,8 @@ def test_inline_markup(text: str, expected: str) -> None:
         "Args:\n  x:",
     ],
 )
-def test_ten_thousand_lines_are_read(line: str) -> None:
-    text = "\n".join([line] * 10_000)
+def test_thousands_of_lines_are_read(line: str) -> None:
+    text = "\n".join([line] * 3_000)
     assert acts(docstring_markdown(text)) == []
 
 
