@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.output import warn
+from extractor.cli.output import print_lines, warn
 from extractor.errors import ExitCode
 
 
@@ -30,5 +30,5 @@ def eject_templates(folder: Path) -> int:
     for name in kept:
         warn(f"{folder / name}: is there already: left as it is")
     warn(f"{len(written):,} templates written to {folder}; set `templates` in the configuration to use them")
-    click.echo(template_reference(), nl=False)
+    print_lines(template_reference())
     return ExitCode.OK
