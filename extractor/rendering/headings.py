@@ -18,6 +18,8 @@ _TITLES = tuple(chain.from_iterable((section.title, *section.headings.values()) 
 _MERE_HEADINGS = {title for section in SECTIONS for title in section.headings.values()} - {
     section.title for section in SECTIONS
 }
+_MOST_CHARACTERS = 2_000_000
+"""A larger page is not looked at: parsing it takes seconds."""
 _BEFORE = _TITLES[: _TITLES.index(REFERENCE)]
 _AFTER = _TITLES[_TITLES.index(REFERENCE) + 1 :]
 
@@ -44,17 +46,15 @@ def differing(page: str, file: FileFacts, config: Config) -> str:
     The built-in templates write all of them. Those of a user may drop one, or write one more that takes the anchor of
     another; headings of other names do no harm.
     """
-    from extractor.extraction.prose.markdown import (
-        markdown_blocks,  # brings a parser, which built-in templates never need
-    )
+    if len(page) > _MOST_CHARACTERS:
+        return ""
+    from extractor.extraction.prose.markdown import markdown_blocks  # brings a parser
 
     texts = [block.text for block in markdown_blocks(page) if block.level]
     there = Counter(map(_slug, texts))
-    expected = [
-        title
-        for title in chain.from_iterable(_headings(file, config))
-        if title not in _MERE_HEADINGS or there[_slug(title)]  # to which nothing leads
-    ]
+    title, *below = chain.from_iterable(_headings(file, config))
+    mere = _MERE_HEADINGS | {title}  # to which nothing leads
+    expected = [each for each in (title, *below) if each not in mere or there[_slug(each)]]
     known = {_slug(title): title for title in expected}
     if [slug for slug in map(_slug, texts) if slug in known] == [_slug(title) for title in expected]:
         return ""
