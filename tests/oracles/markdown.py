@@ -113,7 +113,7 @@ def _sections(tokens: list[Token]) -> Iterator[tuple[tuple[int, str] | None, lis
     """Each heading, as level and text, with the block tokens up to the next; None before the first."""
     heading: tuple[int, str] | None = None
     body: list[Token] = []
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip(tokens, [*tokens[1:], None][: len(tokens)], strict=True):
         if token.type == "heading_open" and following is not None:
             yield heading, body
             heading, body = (int(token.tag[1:]), _plain(following)), []
