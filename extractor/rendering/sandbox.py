@@ -35,6 +35,8 @@ _LISTING_FILTERS = frozenset("items list reverse".split())
 _LAZY_FILTERS = frozenset("map reject rejectattr select selectattr".split())
 _SLOW_FILTERS = frozenset("pprint striptags sum urlize wordwrap".split())
 """Filters that take a time which grows with the square of what they are given."""
+_SCOPES = frozenset({"_block_vars", "_loop_vars"})
+"""What Jinja hands to every call in a block or a loop; its own `Context.call` takes them off."""
 _RANDOM_FILTERS = frozenset(["random"])
 """Two builds would differ."""
 _CONSTANT_TESTS = frozenset(
@@ -94,7 +96,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call what a template may call."""
         if isinstance(called, BuiltinMethodType):
-            return self._made(self._method(called, args, kwargs))
+            given = {name: value for name, value in kwargs.items() if name not in _SCOPES}  # of blocks and loops
+            return self._made(self._method(called, args, given))
         if isinstance(called, _NESTING):
             self.budget.enter()
             try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.extraction.file import extract_file
+from extractor.extraction.python.limits import limited
 from extractor.facts import Problem, PythonFacts
 
 MANY = 20_000
@@ -132,3 +133,11 @@ def test_a_statement_that_is_too_much_and_has_its_body_on_its_line_costs_no_othe
     facts = facts_of(statement.replace("{}", VALUES["a chain of terms"]) + "\nclass Kept: pass\n")
     assert facts.classes[-1].name == "Kept"
     assert facts.omitted
+
+
+@pytest.mark.parametrize("line", ["x", "X = 1", "f(1)", "import a", "if x: y", "x; y"])
+def test_a_file_of_many_short_statements_is_cut_whatever_its_size(line: str) -> None:
+    source = f"{line}\n" * 150_000
+    (omitted,) = limited(source[:990_000]).omitted
+    assert omitted.reason == "the file is too long, and is not read from here on"
+    assert limited(f"{line}\n" * 10_000).omitted == ()

@@ -73,6 +73,8 @@ def test_a_value_that_is_missing_is_an_error(tmp_path: Path) -> None:
         ("{{ 'a' in names }} {{ 'a' is in names }} {{ 1 is odd }} {{ names is iterable }} {{ x is defined }}", "True True True True False"),
         ("{% filter upper %}a{{ 1 }}b{% endfilter %}{% set x %}y{{ 2 }}{% endset %}{{ x }}", "A1By2"),
         ("{{ range(3) | list }}{{ dict(a=1) }}{{ names | map('length') | sum }}{{ 'a,b'.split(',') }}", "[0, 1, 2]{'a': 1}3['a', 'b']"),
+        ("{% block b %}{{ 'a/b'.split('/') }}{{ 'a'.upper() }}{{ '-'.join(names) }}{% endblock %}", "['a', 'b']Aa-b-c"),
+        ("{% for n in names %}{{ n.upper() }}{{ n.replace('a', 'x') }}{{ table.get('one') }}{% endfor %}", "Ax1Bb1Cc1"),
     ],
 )  # fmt: skip
 def test_what_templates_are_written_with_does_what_jinja_says(tmp_path: Path, template: str, expected: str) -> None:

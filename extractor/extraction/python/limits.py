@@ -139,6 +139,8 @@ def _is_surely_within(text: str) -> bool:
     # What is left of code are its marks and blanks; a group of few of them counts as one in the group around it.
     code = _NO_CODE.sub(b"'", text.encode("utf-8", "replace"))
     skeleton = code.replace(b"\\\n", b"+").translate(None, _NO_SKELETON).replace(b"    ", b" ")
+    if len(text) * (1 + _STATEMENT_COST) > _MAX_FILE and _most_tokens(skeleton) > _MAX_FILE:
+        return False
     for _ in range(_MAX_DEPTH // 2):
         skeleton, count = _GROUP.subn(b".", skeleton)
         if not count:
@@ -146,6 +148,12 @@ def _is_surely_within(text: str) -> bool:
     if _BRACKET.search(skeleton):
         return False
     return _has_short_lines(skeleton, _SURE_GROUP)
+
+
+def _most_tokens(skeleton: bytes) -> int:
+    """Return what a source of these marks and blanks counts at most: no two words stand without one between them."""
+    statements = 1 + sum(map(skeleton.count, (b"\n", b";", b":")))
+    return 2 * len(skeleton) + 1 + _STATEMENT_COST * statements
 
 
 def _has_short_lines(text: str | bytes, most: int) -> bool:
