@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -18,6 +18,7 @@ from extractor.link.coverage import TestUse
 from extractor.link.repository import LinkedRepository, link
 from extractor.link.resolve import Target
 from extractor.publish import write
+from extractor.publish.content import content_of
 from extractor.publish.report import Outcome
 from extractor.publish.write import Act
 from extractor.reading.gather import gather
@@ -26,7 +27,7 @@ from extractor.rendering.docs_page import docs_page
 from extractor.rendering.keyword_page import keyword_page
 from extractor.rendering.subject import Subject
 from extractor.system.files import digest_of
-from extractor.workspace.config import Config, config_file, load
+from extractor.workspace.config import Config, config_file, load, require_folder
 from extractor.workspace.discover import discover
 from extractor.workspace.metadata import read_metadata
 from extractor.workspace.template_files import template_files
@@ -106,7 +107,7 @@ def load_config(root: str | Path, **settings: object) -> Config:
 
     The names of settings are those of `Config` (`output_dir="pages"`). Raises ExtractorError for one that is wrong.
     """
-    folder = Path(root).resolve()
+    folder = _folder(root)
     given = {name.replace("_", "-"): value for name, value in settings.items()}
     return load(folder, config_file(folder), given)
 
@@ -116,7 +117,7 @@ def read(root: str | Path, config: Config | None = None) -> Repository:
 
     Facts come from the cache of the last `build` where they hold. Raises ExtractorError where git or the system fails.
     """
-    folder = Path(root).resolve()
+    folder = _folder(root)
     config = config or load_config(folder)
     discovery = discover(folder, config)
     gathered = gather(folder, discovery.sources, config.jobs, pipeline.cache_folder(folder, config), may_save=False)
@@ -129,6 +130,7 @@ def render(repository: Repository, path: str, page: Page = "docs") -> str:
 
     Raises KeyError for a path that is no source, ExtractorError for a source that changed since and for templates.
     """
+    _require_one_of("page", page, _PAGES)
     facts = repository.files[path]
     text = current_text(repository.root, facts)
     if isinstance(text, Unreadable):
@@ -136,16 +138,17 @@ def render(repository: Repository, path: str, page: Page = "docs") -> str:
     linked = repository.linked
     model = _PAGES[page](Subject(facts, text, linked, Book(linked)))
     templates = find_templates(template_files(repository.root, linked.config))
-    return templates.render(model.template, model.path, model.values.variables())
+    return content_of(model, templates, linked.config).data.decode("utf-8")
 
 
 def build(root: str | Path, config: Config | None = None, mode: Mode = "write") -> Outcome:
     """Bring the pages of the repository at `root` up to date, or tell what that would change.
 
-    `write` writes and removes pages; `check` and `diff` leave all as it is, and `diff` puts a patch beside each change.
-    What fails is in the outcome, and stops nothing else.
+    `write` writes and removes pages; `check` and `diff` leave them as they are, and `diff` puts a patch beside each
+    change. What fails is in the outcome, and stops nothing else.
     """
-    folder = Path(root).resolve()
+    _require_one_of("mode", mode, _ACTS)
+    folder = _folder(root)
     return pipeline.build(folder, config or load_config(folder), _ACTS[mode])
 
 
@@ -154,5 +157,18 @@ def compare(root: str | Path, revision: str, config: Config | None = None) -> Co
 
     Raises ExtractorError where git does not know the revision.
     """
-    folder = Path(root).resolve()
+    folder = _folder(root)
     return compare_with(folder, config or load_config(folder), revision)
+
+
+def _folder(root: str | Path) -> Path:
+    try:
+        require_folder(Path(root))
+    except ValueError as error:
+        raise UsageError(f"{str(root)!a}: this is no path; give the folder of a repository") from error
+    return Path(root).resolve()
+
+
+def _require_one_of(name: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        raise UsageError(f"{name} {value!r}: there is no such one; there are {', '.join(known)}")

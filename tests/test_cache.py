@@ -265,7 +265,7 @@ def test_two_repositories_share_nothing_even_in_one_folder(tmp_path: Path) -> No
 
 
 def forge(root: Path, secret: bytes) -> None:
-    """Change a page, and write a ledger that says that the page is as it should be."""
+    """Change a page, and write a cache that says that the page is as it should be."""
     page, cached = root / "docs" / "a.py_docs.md", cache_of(root)
     key = page_cache._key(load(root, root / "extractor.toml"), None)
     kept = cache.load(cached, page_cache.FILE, page_cache.KeptPages, key)
@@ -471,3 +471,17 @@ def test_what_is_beside_counts_for_nothing_without_the_whole(
     table().save({**before, "7": 1_000_000})
     (tmp_path / "cache" / name).write_bytes(b"damaged")
     assert table().values == (before if name == "facts.recent" else {})
+
+
+@pytest.mark.parametrize("by", ["file", "option"])
+def test_a_folder_of_sources_that_is_named_as_the_cache_keeps_its_pages(tmp_path: Path, by: str) -> None:
+    (tmp_path / "pkg").mkdir()
+    (tmp_path / "pkg" / "a.py").write_text("x = 1\n", encoding="utf-8")
+    assert build(tmp_path, "--project", "P") == 0
+    before = {page: page.read_bytes() for page in (tmp_path / "docs").rglob("a.py_*.md")}
+    assert len(before) == 2
+    if by == "file":
+        (tmp_path / "extractor.toml").write_text('project = "P"\ncache-dir = "pkg"\n', encoding="utf-8")
+    assert build(tmp_path, "--project", "P", *(["--cache-dir", str(tmp_path / "pkg")] if by == "option" else [])) == 0
+    assert {page: page.read_bytes() for page in (tmp_path / "docs").rglob("a.py_*.md")} == before
+    assert [each.name for each in (tmp_path / "pkg").iterdir()] == ["a.py"]

@@ -114,6 +114,7 @@ def test_the_file_goes_before_the_defaults_and_overrides_before_the_file(tmp_pat
 
 
 def test_every_setting_can_be_set(tmp_path: Path) -> None:
+    (tmp_path / "my" / "templates").mkdir(parents=True)
     text = """
         project = "PyTorch"
         project-kind = "framework"
@@ -407,7 +408,9 @@ def test_where_the_cache_stands_is_a_word_nothing_or_a_folder(
 
 
 def test_the_command_line_may_put_cache_and_templates_anywhere(tmp_path: Path) -> None:
-    config = settings(tmp_path, "", cache_dir="/tmp/x", templates="../mine", jobs=100)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "root").mkdir()
+    config = settings(tmp_path / "root", "", cache_dir="/tmp/x", templates="../mine", jobs=100)
     assert (config.cache_dir, config.templates, config.jobs) == ("/tmp/x", "../mine", 100)
 
 

@@ -374,7 +374,7 @@ def test_a_patch_of_pages_of_a_file_that_became_a_folder(built: Path) -> None:
 def test_a_source_that_changes_while_the_disk_lacks_its_page_costs_that_page(
     built: Path, mode: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The last run's ledger says what the page is, and the file that it is to be made of is another by now."""
+    """What the last run left says what the page is, and the file that it is to be made of is another by now."""
     gather = pipeline.gather
 
     def gathered(root: Path, *arguments: object, **options: object) -> object:

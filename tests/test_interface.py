@@ -146,3 +146,33 @@ def test_what_a_program_may_act_on_is_one_kind_of_error(tmp_path: Path) -> None:
         extractor.load_config(tmp_path, output_folder="x")
     with pytest.raises(extractor.ExtractorError):
         extractor.compare(tmp_path, "HEAD")
+
+
+def test_a_root_that_is_no_folder_is_an_error_and_nothing_is_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for root in (tmp_path / "nowhere" / "deep", tmp_path / "file", "a\0b"):
+        for ask in (
+            extractor.load_config,
+            extractor.read,
+            extractor.build,
+            lambda path: extractor.compare(path, "HEAD"),
+        ):
+            with pytest.raises(extractor.ExtractorError, match="give the folder of a repository"):
+                ask(root)
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_the_commands_refuse_programs_are_refused(root: Path) -> None:
+    with pytest.raises(extractor.ExtractorError, match="nope: there is no such folder of templates"):
+        extractor.load_config(root, templates="nope")
+    with pytest.raises(
+        extractor.ExtractorError, match="mode 'Write': there is no such one; there are write, check, diff"
+    ):
+        extractor.build(root, mode="Write")  # type: ignore[arg-type]
+    repository = extractor.read(root)
+    with pytest.raises(extractor.ExtractorError, match="page 'index': there is no such one; there are docs, kw"):
+        extractor.render(repository, MODULE, "index")  # type: ignore[arg-type]
+    (root / "mine").mkdir()
+    (root / "mine" / "docs.md.jinja").write_text("no footer\n", encoding="utf-8")
+    with pytest.raises(extractor.ExtractorError, match="does not end with the line"):
+        extractor.render(extractor.read(root, extractor.load_config(root, templates="mine")), MODULE)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 @click.option("--prune/--no-prune", default=None, help="Whether pages are removed whose source is gone.")
 @click.option("--tracked", is_flag=True, default=None, help="Only files that git tracks or has staged.")
 @click.option("--strict", is_flag=True, default=None, help="Exit with 2 when a file does not parse.")
-@click.option("--check", is_flag=True, help="Write nothing; list what is out of date, and exit with 1 if anything is.")
-@click.option("--diff", is_flag=True, help="Write nothing; print a patch for git apply, and exit with 1 if it is any.")
+@click.option("--check", is_flag=True, help="Write no page; list what is out of date, and exit with 1 if anything is.")
+@click.option("--diff", is_flag=True, help="Write no page; print a patch for git apply, and exit with 1 if it is any.")
 @click.option("--exit-non-zero-on-change", is_flag=True, help="Exit with 1 when a page was written or removed.")
 @click.option("--output-format", type=click.Choice(["text", "json", "github"]), default="text", help="Of stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Only problems.")
@@ -126,6 +126,8 @@ def _notes(outcome: Outcome, config: Config) -> Iterator[str]:
             f"note: the pages call the project {config.project!r} after its folder, which may have another name "
             "elsewhere; set `project` in extractor.toml"
         )
+    if not outcome.sources and config.tracked:
+        yield "note: there are no sources: git tracks none here, and `tracked` says that no others count; git add them"
     if not config.respect_gitignore and config.origin("respect-gitignore") != COMMAND_LINE:
         where = config.origin("respect-gitignore")
         yield f"note: files that git ignores have pages: {where} says so (respect-gitignore)"

@@ -38,18 +38,12 @@ def cache_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def settings_of(path: Path, config_file: Path | None, options: Mapping[str, Any]) -> tuple[Path, Config]:
     """Return the repository's folder and its effective settings."""
-    from extractor.workspace.config import find_root, load
+    from extractor.workspace.config import find_root, load, require_folder
 
-    require(path.exists(), f"{path}: there is no such folder; give the folder of a repository")
-    require(path.is_dir(), f"{path}: this is a file; give the folder of a repository")
+    require_folder(path)
     root = find_root(path, config_file)
     given = {name.replace("_", "-"): value for name, value in options.items() if value not in (None, ())}
-    config = load(root.folder, root.file, given)
-    require(
-        not config.templates or (root.folder / config.templates).is_dir(),
-        f"{config.templates}: there is no such folder of templates in {root.folder}; `templates` starts from there",
-    )
-    return root.folder, config
+    return root.folder, load(root.folder, root.file, given)
 
 
 def require(holds: bool, message: str) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from extractor.rendering.model import Values
 
 FILE = "pages.msgpack"
-"""Where the ledger is kept in the folder of the cache."""
+"""Where they are kept in the folder of the cache."""
 _PACKAGES = (*gather.PACKAGES, "jinja2", "markupsafe", "msgspec")
 _NO_SHAPE = frozenset("jobs cache_dir prune strict required_version check_fail_message origins".split())
 """Settings that say how a run goes, not what a page says."""

@@ -22,8 +22,8 @@ from pathlib import Path
 
 from extractor.system.files import FileTree, is_temporary, leftovers, read_file, remove_file, replace_file
 from extractor.workspace.values import AUTO
+from extractor.workspace.values import CACHE_TAG as TAG
 
-TAG = "CACHEDIR.TAG"
 SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55"
 """How that file starts, by the specification of cache directories."""
 _OWN_FILES: Mapping[str, str] = {

@@ -41,13 +41,13 @@ def _headings(file: FileFacts, config: Config) -> tuple[list[str], list[str], li
 
 
 def differing(page: str, file: FileFacts, config: Config) -> str:
-    """Return in words where the headings in a page's text are not those that links lead to; empty where they are.
+    """Return how the headings in a page's text are not those that links lead to, as the rest of a sentence, or "".
 
     The built-in templates write all of them. Those of a user may drop one, or write one more that takes the anchor of
     another; headings of other names do no harm.
     """
     if len(page) > _MOST_CHARACTERS:
-        return ""
+        return f"has more than {_MOST_CHARACTERS:,} characters, and its headings are not looked at"
     from extractor.extraction.prose.markdown import markdown_blocks  # brings a parser
 
     texts = [block.text for block in markdown_blocks(page) if block.level]
@@ -67,7 +67,8 @@ def differing(page: str, file: FileFacts, config: Config) -> str:
         if there[slug] != wanted[slug]
     ]
     more = f", and {len(wrong) - 1:,} more differ" if wrong[1:] else ""
-    return f"{wrong[0]}{more}" if wrong else "they stand in another order"
+    how = f"{wrong[0]}{more}" if wrong else "they stand in another order"
+    return f"lacks headings as others link to them: {how}"
 
 
 def _slug(heading: str) -> str:

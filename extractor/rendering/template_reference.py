@@ -28,6 +28,11 @@ _PAGES: dict[str, type[Values]] = {
     "sub.md.jinja": FolderKeywordPage,
     "repository.md.jinja": RepositoryPage,
 }
+_SECTIONS = (
+    "The templates of sections are given the variables of `docs.md.jinja`, and those of all sections. Of the rest,",
+    "`sections/footer.md.jinja` stands on every page and is given the variables of that page; `macros.md.jinja` and",
+    "`sections/reference.md.jinja` hold macros, which are given what they name.",
+)
 _SHARED = "found"
 """The field of a documentation page that holds what its sections say, which stands under these."""
 
@@ -39,14 +44,21 @@ def template_reference() -> str:
     for template, values in _PAGES.items():
         fields = _fields(values, types_used)
         lines += ["", f"## `{template}`", "", *(each for each in fields if not each.startswith(f"- `{_SHARED}`"))]
-    lines += ["", "The templates of sections are given the variables of `docs.md.jinja`, and those of all sections."]
+    lines += ["", *_SECTIONS]
     for section in SECTIONS:
         finders = section.finders.items()
         lines += ["", f"## `sections/{section.name}.md.jinja`", ""]
         lines += [_variable(name, _returned(find), _summary(find), types_used) for name, find in finders]
     lines += ["", "# Types", *_types(types_used), "", "# Filters", ""]
-    lines += [f"- `{name}`: {_summary(find)}" for name, find in sorted(FILTERS.items())]
+    lines += [f"- `{name}{_arguments(find)}`: {_summary(find)}" for name, find in sorted(FILTERS.items())]
     return "\n".join(lines) + "\n"
+
+
+def _arguments(find: Callable[..., object]) -> str:
+    """Return what a filter must be given beside the value that it stands behind."""
+    _, *others = inspect.signature(find).parameters.values()
+    names = [each.name for each in others if each.default is each.empty]
+    return f"({', '.join(names)})" if names else ""
 
 
 def _types(types_used: dict[type, None]) -> Iterator[str]:

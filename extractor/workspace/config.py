@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import msgspec
 
-from extractor.errors import ConfigError
+from extractor.errors import ConfigError, UsageError
 from extractor.system.terminal import printable
 from extractor.version import __version__
 from extractor.workspace.project_files import dig, parse_toml, read_named
@@ -164,7 +164,8 @@ def load(root: Path, file: Path | None, overrides: Mapping[str, object] | None =
     """Return the settings: defaults, then those of `file`, then `overrides`, whose keys are in kebab-case.
 
     An override of None counts as not given. Problems are reported together, a line each, as one `ConfigError`; but
-    where another version of extractor is required they may be none to that one, and only this is said.
+    where another version of extractor is required they may be none to that one, and only this is said. A folder of
+    templates that is not there is a `UsageError`.
     """
     problems: list[str] = []
     values: dict[str, Any] = {}
@@ -188,7 +189,18 @@ def load(root: Path, file: Path | None, overrides: Mapping[str, object] | None =
         raise ConfigError("\n".join(problems))
     if not values.get("project"):
         values["project"], origins["project"] = find_name(root)
+    templates = values.get("templates")
+    if templates and not (root / templates).is_dir():
+        raise UsageError(f"{templates}: there is no such folder of templates in {root}; `templates` starts from there")
     return Config(origins=origins, **{key.replace("-", "_"): value for key, value in values.items()})
+
+
+def require_folder(path: Path) -> None:
+    """Raise a UsageError unless a path is that of a folder."""
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such folder; give the folder of a repository")
+    if not path.is_dir():
+        raise UsageError(f"{path}: this is a file; give the folder of a repository")
 
 
 # Files

@@ -22,6 +22,7 @@ from extractor.workspace import git
 from extractor.workspace.config import Config
 from extractor.workspace.gitignore import Rules, as_bytes
 from extractor.workspace.secret_names import SecretNames
+from extractor.workspace.values import CACHE_TAG
 
 BINARY_PROBE = 8192
 """A file with a NUL among as many first bytes is binary, unless it starts with a mark of UTF-16 or UTF-32."""
@@ -138,8 +139,11 @@ class _Walk:
         self._include = _setting(config.include)
         self._secrets = SecretNames()
         self._ignored: frozenset[str] | None = None
-        # What runs themselves write must not shape the pages, whatever the settings leave out.
-        self._own = {config.output_dir, _below(self._root, config.named_cache)}
+        # What runs themselves write must not shape the pages, whatever the settings leave out. A folder of somebody's
+        # that `cache-dir` names by mistake becomes no cache, and what is in it stays a source.
+        self._own = {config.output_dir}
+        if config.named_cache and os.path.lexists(root / config.named_cache / CACHE_TAG):
+            self._own.add(_below(self._root, config.named_cache))
         self._above = ""
         self._sources: list[str] = []
         self._skipped: list[Skipped] = []

@@ -16,6 +16,8 @@ from extractor.workspace.gitignore import as_bytes, parse_rule
 from extractor.workspace.project_name import MOST_CHARACTERS
 from extractor.workspace.secrets import redact
 
+CACHE_TAG = "CACHEDIR.TAG"
+"""The file by which a folder is known to be a cache (bford.info/cachedir)."""
 AUTO = "auto"
 """The cache that stands among the user's caches."""
 _MOST_SHOWN = 200
