@@ -103,7 +103,7 @@ _RULES: Mapping[str, tuple[_Rule, ...]] = {
         _Rule("Slack token", r"xox[abeoprs]-(?:[A-Za-z0-9]{1,20}-){1,4}[A-Za-z0-9]{20,}"),
         _Rule("Slack token", r"xapp-\d-[A-Z0-9]+-\d+-[A-Za-z0-9]{32,}"),
     ),
-    r"_[A-Za-z0-9]{20}": (
+    r"_[A-Za-z0-9]{20}(?<=(?:at|bp|ca|ec|et|fp|h[foprsu]|lc|ms|p[aim]|r8|s[aks]|tn|ua|v[1e]|y[su])_.{20})": (
         _Rule("Buildkite token", _word("bkua_", r"[0-9a-z]{40}")),
         _Rule("DigitalOcean token", r"do[opr]_v1_[0-9a-f]{64}"),
         _Rule("GitHub token", r"gh[oprsu]_[A-Za-z0-9]{36,}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.extraction.file import extract_file
-from extractor.extraction.python.limits import limited
+from extractor.extraction.python.limits.cut import limited, without_excess
 from extractor.facts import Problem, PythonFacts
 
 MANY = 20_000
@@ -24,6 +24,11 @@ VALUES = {
     "a table": "[" + "1, " * 60_000 + "]",
     "a name": "a" * MANY,
     "an expression in a string": 'f"{' + " + ".join(["a"] * MANY) + '}"',
+    "an expression in a string over many lines": 'f"""{' + "\n + ".join(["a"] * MANY) + '}"""',
+    "an expression in a string continued": 'f"{' + " + \\\n".join(["a"] * MANY) + '}"',
+    "an expression around strings in a string": 'f"{' + " + ".join(['f""'] * MANY) + '}"',
+    "brackets in a string": 'f"{' + "(" * 400 + ")" * 400 + '}"',
+    "an expression behind a colon": 'f"{a:{' + " + ".join(["a"] * 450) * 3 + '}}"',
 }
 
 
@@ -62,6 +67,24 @@ def test_a_file_that_is_too_long_is_read_up_to_a_whole_statement() -> None:
     facts = facts_of("@a\ndef f():\n    return 1\n" * 60_000)
     assert facts.functions
     assert facts.omitted[-1].line == 3 * len(facts.functions) + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'f"""{{' + "a + " * 2_000 + '}}"""',
+        'f"""{a}' + "b + c, " * 2_000 + '{d:%Y-%m}"""',
+        "f'''it's " + "{a['b']!r:>{c}} \\{d} " * 2_000 + "'''",
+    ],
+)
+def test_a_long_string_whose_fields_are_short_is_read(text: str) -> None:
+    assert limited(f"x = {text}\n").omitted == ()
+    assert without_excess(f"x = {text}\n").omitted == ()
+
+
+def test_long_fields_count_as_long_expressions() -> None:
+    line = f'x = f"{{{"a+" * 450}a}}"\n'
+    assert {each.reason for each in limited(line * 1_000).omitted} == {"the file has too many long expressions"}
 
 
 def test_ordinary_sources_are_read_whole() -> None:

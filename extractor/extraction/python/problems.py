@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from extractor.extraction.python.limits import unterminated
+from extractor.extraction.python.limits.tokens import unterminated
 from extractor.facts import Problem
 
 _PARSER_ERROR = re.compile(r"parser error: error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)

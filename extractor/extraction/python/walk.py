@@ -26,7 +26,7 @@ from extractor.extraction.python.fast.essence import NOTHING, Essence
 from extractor.extraction.python.fast.mentions import Text
 from extractor.extraction.python.fast.parse import parse
 from extractor.extraction.python.imports import imports_of
-from extractor.extraction.python.limits import Limited, limited, without_statement
+from extractor.extraction.python.limits.cut import Limited, limited, without_statement
 from extractor.extraction.python.patterns import decorator_pattern, deprecation_of, essence_patterns, statement_patterns
 from extractor.extraction.python.positions import Span, is_valid, paired_spans, statement_spans, twins_of
 from extractor.extraction.python.problems import syntax_problem
