@@ -27,7 +27,7 @@ from extractor.rendering.docs_page import docs_page
 from extractor.rendering.keyword_page import keyword_page
 from extractor.rendering.subject import Subject
 from extractor.system.files import digest_of
-from extractor.workspace.config import Config, config_file, load, require_folder
+from extractor.workspace.config import SETTINGS, Config, config_file, load, require_folder
 from extractor.workspace.discover import discover
 from extractor.workspace.metadata import read_metadata
 from extractor.workspace.template_files import template_files
@@ -118,7 +118,7 @@ def read(root: str | Path, config: Config | None = None) -> Repository:
     Facts come from the cache of the last `build` where they hold. Raises ExtractorError where git or the system fails.
     """
     folder = _folder(root)
-    config = config or load_config(folder)
+    config = _settings(folder, config)
     discovery = discover(folder, config)
     gathered = gather(folder, discovery.sources, config.jobs, pipeline.cache_folder(folder, config), may_save=False)
     linked = link(gathered.files(), discovery.sources, config, read_metadata(folder))
@@ -149,7 +149,7 @@ def build(root: str | Path, config: Config | None = None, mode: Mode = "write") 
     """
     _require_one_of("mode", mode, _ACTS)
     folder = _folder(root)
-    return pipeline.build(folder, config or load_config(folder), _ACTS[mode])
+    return pipeline.build(folder, _settings(folder, config), _ACTS[mode])
 
 
 def compare(root: str | Path, revision: str, config: Config | None = None) -> Comparison:
@@ -158,7 +158,7 @@ def compare(root: str | Path, revision: str, config: Config | None = None) -> Co
     Raises ExtractorError where git does not know the revision.
     """
     folder = _folder(root)
-    return compare_with(folder, config or load_config(folder), revision)
+    return compare_with(folder, _settings(folder, config), revision)
 
 
 def _folder(root: str | Path) -> Path:
@@ -167,6 +167,19 @@ def _folder(root: str | Path) -> Path:
     except ValueError as error:
         raise UsageError(f"{str(root)!a}: this is no path; give the folder of a repository") from error
     return Path(root).resolve()
+
+
+def _settings(folder: Path, config: Config | None) -> Config:
+    """Return the settings that hold: those of the repository where none are given, and checked if made by hand."""
+    if config is None:
+        return load_config(folder)
+    if not isinstance(config, Config):
+        raise UsageError(f"config: expected a Config, found {type(config).__name__}; load_config makes one")
+    if config.origins:
+        return config
+    default = Config()
+    values = ((key, getattr(config, field.name), getattr(default, field.name)) for key, field in SETTINGS.items())
+    return load(folder, None, {key: value for key, value, usual in values if value != usual})
 
 
 def _require_one_of(name: str, value: str, known: Collection[str]) -> None:

@@ -176,3 +176,16 @@ def test_what_the_commands_refuse_programs_are_refused(root: Path) -> None:
     (root / "mine" / "docs.md.jinja").write_text("no footer\n", encoding="utf-8")
     with pytest.raises(extractor.ExtractorError, match="does not end with the line"):
         extractor.render(extractor.read(root, extractor.load_config(root, templates="mine")), MODULE)
+
+
+def test_settings_made_by_hand_are_checked_as_those_of_a_file(root: Path) -> None:
+    for config, told in (
+        (extractor.Config(output_dir="../elsewhere"), "output-dir"),
+        (extractor.Config(index_limit="many"), "index-limit"),  # type: ignore[arg-type]
+        ({}, "config: expected a Config, found dict"),
+    ):
+        for ask in (extractor.read, extractor.build, lambda path, given: extractor.compare(path, "HEAD", given)):
+            with pytest.raises(extractor.ExtractorError, match=told):
+                ask(root, config)  # type: ignore[operator]
+    assert not (root.parent / "elsewhere").exists()
+    assert extractor.read(root, extractor.Config(exclude=("torch/",))).files.keys() < extractor.read(root).files.keys()
