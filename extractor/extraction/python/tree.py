@@ -137,19 +137,6 @@ _BRANCHES: Mapping[type[cst.CSTNode], Callable[..., Iterator[Branch]]] = {
     cst.Match: _match_branches,
 }
 
-_OTHER_SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
-
-
-def has_yield(function: cst.FunctionDef) -> bool:
-    """Tell whether the function's own body yields, nested functions, classes and lambdas left out."""
-    stack: list[cst.CSTNode] = [function.body]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, cst.Yield):
-            return True
-        stack.extend(child for child in children(node) if not isinstance(child, _OTHER_SCOPES))
-    return False
-
 
 def names_in(function: cst.FunctionDef) -> set[str]:
     """Return the dotted names in a function's body, each as long as it is written (`a.b.c`, not `a.b`)."""

@@ -1,14 +1,14 @@
 """A Python file's text -> facts: one parse, one walk.
 
-The walk goes over statements only. Functions, classes and imports cannot stand anywhere else, so expressions are
-looked into for `yield` and for calls of imported names alone, and only where the text mentions them.
+The walk goes over statements only: functions, classes and imports cannot stand anywhere else. What bodies do, their
+expressions included, was read before (`bodies`), by one of two ways that the walk does not know of.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
@@ -16,18 +16,18 @@ import libcst as cst
 import msgspec
 
 from extractor.extraction.python import signatures
-from extractor.extraction.python.calls import calls_of, imported_names
+from extractor.extraction.python.bodies.facts import MODULE, NOTHING, Bodies, BodyFacts
+from extractor.extraction.python.bodies.libcst_reader import read_bodies
+from extractor.extraction.python.calls import NamedBody, calls_of, imported_names
 from extractor.extraction.python.conditions import condition_of, is_main_guard
 from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
 from extractor.extraction.python.exports import ExportsBuilder
-from extractor.extraction.python.fast.abridge import Abridged, abridged
-from extractor.extraction.python.fast.essence import NOTHING, Essence
-from extractor.extraction.python.fast.mentions import Text
+from extractor.extraction.python.fast.abridge import abridged
 from extractor.extraction.python.fast.parse import parse
 from extractor.extraction.python.imports import imports_of
 from extractor.extraction.python.limits.cut import Limited, limited, without_statement
-from extractor.extraction.python.patterns import decorator_pattern, deprecation_of, essence_patterns, statement_patterns
+from extractor.extraction.python.patterns import body_patterns, decorator_pattern, deprecation_of
 from extractor.extraction.python.positions import Span, is_valid, paired_spans, statement_spans, twins_of
 from extractor.extraction.python.problems import syntax_problem
 from extractor.extraction.python.remarks import remarks_in, remarks_of
@@ -36,9 +36,7 @@ from extractor.extraction.python.tree import (
     Body,
     Branch,
     branches,
-    called_name,
     dotted_name,
-    has_yield,
     names_in,
     printable,
     small_statements,
@@ -46,7 +44,6 @@ from extractor.extraction.python.tree import (
 from extractor.extraction.python.variables import bindings, value_of, variables_of
 from extractor.facts import (
     Attribute,
-    Call,
     Class,
     Condition,
     Deprecation,
@@ -99,7 +96,7 @@ def _extract_abridged(text: str) -> PythonFacts | None:
         spans = paired_spans(module, twins)
     except (cst.ParserSyntaxError, ValueError):
         return None
-    return _Walk(lines, remarks, spans, short).facts(module)
+    return _Walk(lines, remarks, spans, short.bodies, short.docstrings).facts(module)
 
 
 def _is_plain(text: str) -> bool:
@@ -145,16 +142,9 @@ def _facts_of(text: str, module: cst.Module, omitted: tuple[Omitted, ...]) -> Py
     twins = twins_of(text)
     lines = re.split(r"\r\n|\r|\n", text)
     remarks = tuple(remarks_in(module, lines) if twins is None else remarks_of(lines, twins))
-    return _without_values(_Walk(lines, remarks, statement_spans(module, twins)).facts(module), omitted)
-
-
-@dataclass(slots=True)
-class _Owner:
-    """What the statements of one scope add to the fact of its function or class."""
-
-    raises: dict[str, int] = field(default_factory=dict)
-    """With the line where each is first."""
-    attributes: dict[str, Attribute] = field(default_factory=dict)
+    spans = statement_spans(module, twins)
+    walk = _Walk(lines, remarks, spans, read_bodies(module, spans))
+    return _without_values(walk.facts(module), omitted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +153,11 @@ class _Place:
 
     kind: Scope = "module"
     qualname: str = ""
-    owner: _Owner = field(default_factory=_Owner)
+    number: int = 0
+    """Of the scope among the definitions."""
     branches: tuple[Branch, ...] = ()
-    enclosing: _Owner | None = None
-    """In a method, the class's owner."""
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    """Those of the class that the scope is, or whose method it is."""
     instance: str = ""
     """In `__init__`, the name of its first parameter."""
 
@@ -185,14 +176,16 @@ class _Walk:
         lines: Sequence[str],
         remarks: tuple[Remark, ...],
         spans: Mapping[int, Span],
-        short: Abridged | None = None,
+        bodies: Bodies,
+        docstrings: Mapping[int, str] | None = None,
     ) -> None:
+        """Take the source's lines, what was read before, and the docstrings that the tree lacks, by their lines."""
         self._lines = lines
         self._remarks = remarks
         self._spans = spans
-        self._uses = short.uses if short else None
-        self._essences = short.essences if short else {}
-        self._docstrings = short.docstrings if short else {}
+        self._bodies = bodies
+        self._docstrings = docstrings or {}
+        self._definitions: list[NamedBody] = []
         self._conditions: dict[int, Condition] = {}
         # A fact is complete only after its body, but stands before those of its body: None keeps its place.
         self._functions: list[Function | None] = []
@@ -207,6 +200,7 @@ class _Walk:
 
     def facts(self, module: cst.Module) -> PythonFacts:
         docstring = self._docstring("", module)
+        self._define(NamedBody("module", "", MODULE, 0))
         self._block(module, _Place())
         return PythonFacts(
             docstring=docstring,
@@ -218,15 +212,17 @@ class _Walk:
             examples=tuple(self._examples),
             has_main_guard=self._has_main_guard,
             patterns=tuple(sorted(self._patterns)),
-            calls=tuple(sorted(set(self._calls(module)))),
+            calls=tuple(sorted(set(calls_of(self._definitions, self._bodies, imported_names(self._imports))))),
             remarks=self._remarks,
             deprecations=tuple(self._deprecations),
         )
 
-    def _calls(self, module: cst.Module) -> Iterator[Call]:
-        imported = imported_names(self._imports)
-        uses = self._uses or Text(self._lines).uses(imported)
-        return calls_of(module, imported, uses, self._spans, self._essence)
+    def _define(self, definition: NamedBody) -> BodyFacts:
+        """Take in a scope, and return what its body does."""
+        self._definitions.append(definition)
+        body = self._bodies.get(definition.line, NOTHING)
+        self._patterns.update(body_patterns(body, definition.qualname))
+        return body
 
     def _block(self, body: Body, place: _Place) -> None:
         for statement in body.body:
@@ -242,7 +238,6 @@ class _Walk:
             handler(self, node, place)
 
     def _branches(self, node: cst.CSTNode, place: _Place) -> None:
-        self._patterns.update(statement_patterns(node, place.qualname))
         for branch in branches(node):
             if place.kind == "module" and is_main_guard(branch):
                 self._has_main_guard = True
@@ -256,14 +251,13 @@ class _Walk:
         docstring = self._docstring(qualname, node.body)
         parameters = signatures.parameters_of(node.params)
         is_method = place.kind == "class"
-        owner = _Owner()
+        number = len(self._definitions)
+        body = self._define(NamedBody("function", qualname, line, place.number))
         instance = parameters[0].name if is_method and node.name.value == "__init__" and parameters else ""
-        enclosing = place.owner if is_method else None
-        self._block(node.body, _Place("function", qualname, owner, enclosing=enclosing, instance=instance))
-        essence = self._essence(node)
-        self._patterns.update(essence_patterns(essence, qualname))
+        attributes = place.attributes if instance else {}
+        self._block(node.body, _Place("function", qualname, number, attributes=attributes, instance=instance))
         if len(self._functions) > slot + 1:
-            self._patterns.update(decorator_pattern(node, qualname, self._essence, is_method=is_method))
+            self._patterns.update(decorator_pattern(node, qualname, self._body, is_method=is_method))
         self._functions[slot] = Function(
             name=node.name.value,
             qualname=qualname,
@@ -276,9 +270,9 @@ class _Walk:
             type_parameters=signatures.type_parameters_of(node),
             decorators=signatures.decorators_of(node),
             is_async=node.asynchronous is not None,
-            is_generator=bool(essence.of("yield")) or (self._mentions_yield(line, end_line) and has_yield(node)),
+            is_generator="yield" in body,
             docstring=docstring,
-            raises=_in_order(owner.raises, essence.of("raise")),
+            raises=body.get("raise", ()),
             uses=tuple(sorted(names_in(node))) if node.name.value.startswith("test") else (),
             conditions=self._conditions_of(place),
         )
@@ -289,8 +283,10 @@ class _Walk:
         self._classes.append(None)
         line, end_line = self._spans[id(node)]
         docstring = self._docstring(qualname, node.body)
-        owner = _Owner()
-        self._block(node.body, _Place("class", qualname, owner))
+        number = len(self._definitions)
+        self._define(NamedBody("class", qualname, line, place.number))
+        attributes: dict[str, Attribute] = {}
+        self._block(node.body, _Place("class", qualname, number, attributes=attributes))
         self._classes[slot] = Class(
             name=node.name.value,
             qualname=qualname,
@@ -303,7 +299,7 @@ class _Walk:
             type_parameters=signatures.type_parameters_of(node),
             decorators=signatures.decorators_of(node),
             docstring=docstring,
-            attributes=tuple(owner.attributes.values()),
+            attributes=tuple(attributes.values()),
             conditions=self._conditions_of(place),
         )
 
@@ -318,10 +314,8 @@ class _Walk:
     def _assignment(self, node: cst.Assign | cst.AnnAssign, place: _Place) -> None:
         if place.kind == "module":
             self._module_assignment(node, place)
-        elif place.kind == "class":
-            self._attributes(node, place.owner, "")
-        elif place.instance and place.enclosing is not None:
-            self._attributes(node, place.enclosing, place.instance)
+        elif place.kind == "class" or place.instance:
+            self._attributes(node, place)
 
     def _module_assignment(self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place) -> None:
         for variable in variables_of(node, self._conditions_of(place), self._spans[id(node)]):
@@ -346,13 +340,9 @@ class _Walk:
         if deprecation is not None:
             self._deprecations.append(deprecation)
 
-    def _raise(self, node: cst.Raise, place: _Place) -> None:
-        name = called_name(node.exc)
-        if name:
-            place.owner.raises.setdefault(name, self._spans[id(node)][0])
-
-    def _attributes(self, node: cst.Assign | cst.AnnAssign, owner: _Owner, instance: str) -> None:
-        """Add what the statement binds to the class's attributes: plain names, or those of `instance`."""
+    def _attributes(self, node: cst.Assign | cst.AnnAssign, place: _Place) -> None:
+        """Add what the statement binds to the class's attributes: plain names, or those of the instance."""
+        instance, attributes = place.instance, place.attributes
         for target, annotation, value in bindings(node):
             name = dotted_name(target)
             if instance:
@@ -363,7 +353,7 @@ class _Walk:
                 attribute = Attribute(
                     name, origin, span[0], signatures.annotation_of(annotation), *value_of(value, span)
                 )
-                owner.attributes[name] = _merged(owner.attributes.get(name), attribute)
+                attributes[name] = _merged(attributes.get(name), attribute)
 
     def _docstring(self, qualname: str, body: Body) -> str | None:
         first = next(small_statements(body), None)
@@ -372,13 +362,8 @@ class _Walk:
         self._examples += examples_of(qualname, docstring)
         return docstring
 
-    def _essence(self, node: cst.FunctionDef) -> Essence:
-        """Return what those of a function's statements come to that the tree lacks."""
-        return self._essences.get(self._spans[id(node)][0], NOTHING)
-
-    def _mentions_yield(self, line: int, end_line: int) -> bool:
-        """Rule out most functions by text, which is cheap; the tree decides for the rest."""
-        return any("yield" in text for text in self._lines[line - 1 : end_line])
+    def _body(self, node: cst.FunctionDef | cst.ClassDef) -> BodyFacts:
+        return self._bodies.get(self._spans[id(node)][0], NOTHING)
 
     def _conditions_of(self, place: _Place) -> tuple[Condition, ...]:
         return tuple(self._condition(branch) for branch in place.branches)
@@ -401,7 +386,6 @@ _HANDLERS: Mapping[type[cst.CSTNode], Callable[[_Walk, Any, _Place], None]] = {
     cst.AugAssign: _Walk._augmented,
     cst.TypeAlias: _Walk._type_alias,
     cst.Expr: _Walk._expression,
-    cst.Raise: _Walk._raise,
     cst.If: _Walk._branches,
     cst.Try: _Walk._branches,
     cst.TryStar: _Walk._branches,
@@ -410,14 +394,6 @@ _HANDLERS: Mapping[type[cst.CSTNode], Callable[[_Walk, Any, _Place], None]] = {
     cst.With: _Walk._branches,
     cst.Match: _Walk._branches,
 }
-
-
-def _in_order(names: Mapping[str, int], others: Mapping[str, int]) -> tuple[str, ...]:
-    """Return names in the order of the lines where each is first."""
-    if not others:
-        return tuple(names)
-    first = {name: min(found[name] for found in (names, others) if name in found) for name in (*names, *others)}
-    return tuple(sorted(first, key=first.__getitem__))
 
 
 def _merged(first: Attribute | None, later: Attribute) -> Attribute:

@@ -1,20 +1,21 @@
 """A source without what no fact is in, before LibCST reads it: most of its work is in that.
 
-Of a function's body the facts need definitions, imports and warnings as they are written. What all else comes to is
-kept beside (`essence`), and so are docstrings of many lines; a table of many lines stands there by its calls. Every
-test is on whole lines, and keeps a line too many rather than one too few.
+Of a function's body the facts need definitions, imports and warnings as they are written; what else it does is read
+beforehand (`bodies`). Docstrings of many lines are kept beside. Every test is on whole lines, and keeps a line too many
+rather than one too few.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from extractor.extraction.python.fast.essence import Essence, dotted_name, look
-from extractor.extraction.python.fast.mentions import Lines, Text, Uses
+from extractor.extraction.python.bodies.ast_reader import Interest, dotted_name, read_bodies
+from extractor.extraction.python.bodies.facts import Bodies
+from extractor.extraction.python.fast.mentions import Lines, Text
 
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -36,10 +37,8 @@ class Abridged(NamedTuple):
     """A source in short, and what is known of what it lacks."""
 
     text: str
-    uses: Uses
-    """Of the names that imports at module level bind, in the whole text."""
-    essences: Mapping[int, Essence]
-    """What statements come to that are left out, by the line of the `def` of their function."""
+    bodies: Bodies
+    """Of the whole source."""
     docstrings: Mapping[int, str]
     """Those that are left out, by the line where each begins."""
 
@@ -51,17 +50,31 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
     """
     outline = _outline(lines, twins)
     text = Text(lines)
-    uses = text.uses(outline.imported)
-    used = uses.called | uses.bound
-    bodies = _Bodies(lines)
+    structured = text.lines_with(_STRUCTURES)
+    bodies = read_bodies(twins, _interest(outline, text, structured))
+    kept = text.lines_with([_WARNING])
+    blocks = (
+        _Block(each.body, kept | _structure_lines(each, structured)) for each in outline.functions if _is_cut(each)
+    )
     cuts = [
         *outline.gaps,
         *(_docstring_cut(lines, node) for node in outline.docstrings),
-        *bodies.cuts(_functions(outline, text, used)),
-        *_statements(lines, outline, text, used),
+        *_block_cuts(lines, blocks),
+        *_statement_cuts(lines, outline.statements, text.lines_with([_WARNING, _ALL])),
     ]
     docstrings = {node.lineno: node.value.value for node in outline.docstrings}  # type: ignore[attr-defined]
-    return Abridged(_without(lines, sorted(cuts)), uses, bodies.essences, docstrings)
+    return Abridged(_without(lines, sorted(cuts)), bodies, docstrings)
+
+
+def _interest(outline: _Outline, text: Text, structured: Lines) -> Interest:
+    """Return what of bodies counts: imported names, and in functions around others what shows whether they decorate."""
+    telling = text.lines_with(_TELLING) | text.uses(outline.imported)
+    around = [each for function in outline.functions for each in _functions_around(function, structured)]
+    if not around:
+        return Interest(telling, structured, outline.imported, ())
+    parameters = set(_first_parameters(around))
+    telling |= text.lines_with({"return", *parameters})
+    return Interest(telling, structured, outline.imported | parameters, {each.name for each in around})
 
 
 class _Cut(NamedTuple):
@@ -86,19 +99,11 @@ class _Outline:
     """The names that imports at module level bind."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Statements of a function."""
+class _Block(NamedTuple):
+    """Statements of a function, and the lines of which they stay as they are."""
 
-    function: int
-    """The line of its `def`."""
     body: list[ast.stmt]
     kept: Lines
-    """Where they stay as they are."""
-    telling: Lines
-    """Where they come to something."""
-    essence: Essence
-    """Of the function, without what is kept."""
 
 
 def _without(lines: Sequence[str], cuts: Sequence[_Cut]) -> str:
@@ -174,30 +179,30 @@ def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
     yield from (handler.body for handler in getattr(node, "handlers", ()))
 
 
-def _functions(outline: _Outline, text: Text, used: Lines) -> Iterator[_Block]:
-    """Yield the bodies of the functions that can be abridged."""
-    warnings = text.lines_with([_WARNING])
-    telling = text.lines_with(_TELLING) | used
-    structured = text.lines_with(_STRUCTURES)
-    outer: list[tuple[_Function, list[ast.stmt]]] = []
-    for each in outline.functions:
-        is_init = each.name == _INIT
-        if each.name.startswith(_TEST):
-            continue
-        if not is_init and not structured.touch(each.body[0].lineno, _end(each)):
-            yield _Block(each.lineno, each.body, warnings, telling, Essence(outline.imported, ()))
-            continue
-        structures = list(_structures(each, with_attributes=is_init))
-        outer.append((each, structures))
-    # What a function returns, and what its own functions call, shows whether it is a decorator.
-    inner = [each for _, structures in outer for each in structures if isinstance(each, _FUNCTIONS)]
-    names = {each.name for each in inner}
-    outermost = [each for each, structures in outer if any(isinstance(one, _FUNCTIONS) for one in structures)]
-    functions = set(_first_parameters([*inner, *outermost]))
-    wider = telling | text.lines_with({"return", *functions}) if inner else telling
-    for function, structures in outer:
-        kept = warnings | Lines(each.lineno for each in structures)
-        yield _Block(function.lineno, function.body, kept, wider, Essence(outline.imported | functions, names))
+def _functions_around(function: _Function, structured: Lines) -> Sequence[_Function]:
+    """Return a function with all that are in it; nothing where there are none."""
+    if not structured.touch(function.body[0].lineno, _end(function)):
+        return ()
+    inner: list[_Function] = []
+    stack: list[Sequence[ast.stmt]] = [function.body]
+    while stack:
+        for node in stack.pop():
+            if isinstance(node, _FUNCTIONS):
+                inner.append(node)
+            stack.extend(_blocks(node))
+    return [function, *inner] if inner else ()
+
+
+def _is_cut(function: _Function) -> bool:
+    return not function.name.startswith(_TEST)
+
+
+def _structure_lines(function: _Function, structured: Lines) -> Lines:
+    """Return the lines of a function on which something begins that stays."""
+    is_init = function.name == _INIT
+    if not is_init and not structured.touch(function.body[0].lineno, _end(function)):
+        return Lines()
+    return Lines(each.lineno for each in _structures(function, with_attributes=is_init))
 
 
 def _structures(function: _Function, *, with_attributes: bool) -> Iterator[ast.stmt]:
@@ -226,47 +231,37 @@ def _first_parameters(functions: Iterable[_Function]) -> Iterator[str]:
         yield from (each.arg for each in positional[:2])  # the second where the first is `self`
 
 
-class _Bodies:
-    """Takes apart the bodies of functions; what they come to without what stays is known by the line of the `def`."""
+def _block_cuts(lines: Sequence[str], blocks: Iterable[_Block]) -> Iterator[_Cut]:
+    """Yield what of blocks can go; it goes from their `ast` too."""
+    stack = list(blocks)
+    while stack:
+        block = stack.pop()
+        kept: list[ast.stmt] = []
+        for run, node in _runs(lines, block):
+            if run:
+                first = _end(kept[-1]) + 1 if kept else run[0].lineno  # the comments above go with it
+                indent = lines[run[0].lineno - 1][: run[0].col_offset]
+                yield _Cut(first, _end(run[-1]), () if kept else (indent + "pass",))
+                if not kept:  # the block would be empty, or begin with a string
+                    kept.append(ast.Pass(lineno=run[0].lineno, end_lineno=_end(run[-1])))
+            if node is not None:
+                kept.append(node)
+                stack += _inner(lines, block, node)
+        block.body[:] = kept
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._lines = lines
-        self.essences: dict[int, Essence] = {}
 
-    def cuts(self, blocks: Iterable[_Block]) -> Iterator[_Cut]:
-        """Yield what of blocks can go; it goes from their `ast` too."""
-        stack = list(blocks)
-        while stack:
-            block = stack.pop()
-            self.essences[block.function] = block.essence
-            kept: list[ast.stmt] = []
-            for run, node in _runs(self._lines, block):
-                if run:
-                    first = _end(kept[-1]) + 1 if kept else run[0].lineno  # the comments above go with it
-                    block.essence.take(each for each in run if block.telling.touch(each.lineno, _end(each)))
-                    yield _Cut(first, _end(run[-1]), () if kept else (self._indent(run[0]) + "pass",))
-                    if not kept:  # the block would be empty, or begin with a string
-                        kept.append(ast.Pass(lineno=run[0].lineno, end_lineno=_end(run[-1])))
-                if node is not None:
-                    kept.append(node)
-                    stack += self._inner(block, node)
-            block.body[:] = kept
-
-    def _indent(self, node: ast.stmt) -> str:
-        return self._lines[node.lineno - 1][: node.col_offset]
-
-    def _inner(self, block: _Block, node: ast.stmt) -> Iterator[_Block]:
-        """Yield the blocks of a statement that stays."""
-        if isinstance(node, _FUNCTIONS):
-            if not node.name.startswith(_TEST):
-                yield replace(block, function=node.lineno, body=node.body, essence=block.essence.anew())
-        elif not isinstance(node, ast.ClassDef):
-            for body in _blocks(node):
-                rest = body
-                while (follower := _elif(self._lines, rest)) is not None:  # a keyword of the statement, none of its own
-                    yield replace(block, body=follower.body)
-                    rest = follower.orelse
-                yield replace(block, body=rest)
+def _inner(lines: Sequence[str], block: _Block, node: ast.stmt) -> Iterator[_Block]:
+    """Yield the blocks of a statement that stays."""
+    if isinstance(node, _FUNCTIONS):
+        if _is_cut(node):
+            yield block._replace(body=node.body)
+    elif not isinstance(node, ast.ClassDef):
+        for body in _blocks(node):
+            rest = body
+            while (follower := _elif(lines, rest)) is not None:  # a keyword of the statement, none of its own
+                yield block._replace(body=follower.body)
+                rest = follower.orelse
+            yield block._replace(body=rest)
 
 
 def _runs(lines: Sequence[str], block: _Block) -> Iterator[tuple[list[ast.stmt], ast.stmt | None]]:
@@ -303,38 +298,31 @@ def _elif(lines: Sequence[str], block: Sequence[ast.stmt]) -> ast.If | None:
     return first if lines[first.lineno - 1].startswith("elif", first.col_offset) else None
 
 
-def _statements(lines: Sequence[str], outline: _Outline, text: Text, used: Lines) -> Iterator[_Cut]:
+def _statement_cuts(
+    lines: Sequence[str], statements: Iterable[ast.Assign | ast.AnnAssign | ast.Expr], kept: Lines
+) -> Iterator[_Cut]:
     """Yield what stands in for statements of several lines outside of functions."""
-    kept = text.lines_with([_WARNING, _ALL])
-    for node in outline.statements:
+    for node in statements:
         first, last = node.lineno, _end(node)
-        imported = outline.imported if used.touch(first, last) else ()
         if not isinstance(node, ast.Expr):
-            head, value = _head(lines, node), _bound_value(node, imported)
+            head, value = _head(lines, node), _bound_value(node)
             if head is not None and value:
                 yield _Cut(first, last, (head + value,))
         elif not (kept.touch(first, last) or _is_constant(node)):
-            yield _Cut(first, last, (lines[first - 1][: node.col_offset] + _value([node.value], imported),))
+            yield _Cut(first, last, (lines[first - 1][: node.col_offset] + "[]",))
 
 
-def _bound_value(node: ast.Assign | ast.AnnAssign, imported: Collection[str]) -> str:
+def _bound_value(node: ast.Assign | ast.AnnAssign) -> str:
     """Return a value of the same kind for an assignment; nothing where that would not do."""
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     if any(isinstance(each, (ast.Tuple, ast.List)) or dotted_name(each) == _ALL for each in targets):
         return ""
     if isinstance(node.value, _DISPLAYS):
-        return _value([node.value], imported)
+        return "[]"
     if isinstance(node.value, ast.Call):
         name = dotted_name(node.value.func)
-        return name and _value([*node.value.args, *node.value.keywords], imported, f"{name}(", ")")
+        return name and f"{name}()"
     return ""
-
-
-def _value(nodes: Sequence[ast.AST], imported: Collection[str], opening: str = "[", closing: str = "]") -> str:
-    """Return an expression that calls and binds the imported names which the nodes call and bind."""
-    found = look(nodes, imported) if imported else {}
-    parts = [*(f"{name}()" for name in found.get("call", ())), *(f"({name} := 0)" for name in found.get("bind", ()))]
-    return f"{opening}{', '.join(parts)}{closing}"
 
 
 def _head(lines: Sequence[str], node: ast.Assign | ast.AnnAssign) -> str | None:

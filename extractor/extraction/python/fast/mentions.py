@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
-_IS_CALLED = re.compile(r"(?:\s*\.\s*\w+)*\s*\(").match
+_GAP = r"(?:[\s\\]|#[^\n]*\n)*"
+_IS_CALLED = re.compile(rf"(?:{_GAP}\.{_GAP}\w+)*{_GAP}\(").match
 _BINDS = re.compile(r"\b(?:def|class)\Z|\bimport\b|\\\Z").search
 _IS_READ = re.compile(r"\s*[.(]").match
 
@@ -20,11 +20,8 @@ _IS_READ = re.compile(r"\s*[.(]").match
 class Lines:
     """Lines, counted from 1."""
 
-    def __init__(self, numbers: Iterable[int]) -> None:
+    def __init__(self, numbers: Iterable[int] = ()) -> None:
         self._numbers = sorted(set(numbers))
-
-    def __bool__(self) -> bool:
-        return bool(self._numbers)
 
     def __or__(self, other: Lines) -> Lines:
         return Lines((*self._numbers, *other._numbers))
@@ -33,13 +30,6 @@ class Lines:
         """Tell whether one of them is from `first` to `last`."""
         index = bisect_left(self._numbers, first)
         return index < len(self._numbers) and self._numbers[index] <= last
-
-
-class Uses(NamedTuple):
-    """Where names seem to be called or to decorate, and where they seem to be bound anew."""
-
-    called: Lines
-    bound: Lines
 
 
 class Text:
@@ -53,21 +43,20 @@ class Text:
         """Return the lines on which one of the words stands."""
         return Lines(self._line(at) for word in words for at in self._places(word))
 
-    def uses(self, names: Iterable[str]) -> Uses:
-        """Return what is done with names; one that is neither called nor asked for an attribute may be bound there."""
-        called: list[int] = []
-        bound: list[int] = []
+    def uses(self, names: Iterable[str]) -> Lines:
+        """Return the lines on which names seem to be called, to decorate, or to be bound anew."""
+        found: list[int] = []
         for name in names:
             for at in self._places(name):
                 if self._text[at - 1 : at] == ".":
                     continue
                 line, end = self._line(at), at + len(name)
                 before = self._text[self._starts[line - 1] : at].rstrip() or self._continued(line)
-                if _IS_CALLED(self._text, end) or before.endswith("@"):
-                    called.append(line)
-                if not _IS_READ(self._text, end) or _BINDS(before):  # `import a.b` binds `a`
-                    bound.append(line)
-        return Uses(Lines(called), Lines(bound))
+                # What is neither called nor asked for an attribute may be bound there; `import a.b` binds `a`.
+                is_read = _IS_READ(self._text, end) and not _BINDS(before)
+                if not is_read or before.endswith("@") or _IS_CALLED(self._text, end):
+                    found.append(line)
+        return Lines(found)
 
     def _places(self, word: str) -> Iterator[int]:
         text, length = self._text, len(word)
