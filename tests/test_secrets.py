@@ -189,6 +189,17 @@ def test_what_only_resembles_a_secret_is_left(text: str) -> None:
     assert redact(text) == (text, ())
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\\n", "\n    "])
+def test_a_key_in_the_form_of_putty_is_known(line_end: str) -> None:
+    body = ["AAABAQCx0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTU", "q83vEjRWeJA="]
+    head = ["PuTTY-User-Key-File-2: ssh-rsa", "Encryption: none", "Public-Lines: 1", "AAAAB3NzaC1yc2EA"]
+    head.append("Private-Lines: 2")
+    found = redact(line_end.join([*head, *body, "Private-MAC: 0123456789abcdef", "x = 1", ""]))
+    assert not any(each in found.text for each in body)
+    assert "x = 1" in found.text
+    assert [each.kind for each in found.secrets] == ["private key"]
+
+
 @pytest.mark.parametrize("text", ["{}  # extractor: allow-secret", "# extractor: allow-secret\n{}"])
 def test_what_is_said_to_be_none_is_left(text: str) -> None:
     text = text.replace("{}", f'TOKEN = "{GITHUB}"')

@@ -23,7 +23,7 @@ from extractor.facts import Finding, Struct
 from extractor.workspace.secrets import redact
 
 RULES = ("C901", "PERF", "S")
-"""The beginnings of the codes that are asked for; any other code says that ruff could not read the file."""
+"""The beginnings of the codes that are asked for; any other says that ruff could not read the file, or not as valid."""
 _COMMAND = (
     "check",
     "--isolated",
@@ -142,7 +142,8 @@ def _run(folder: Path, files: Mapping[str, str]) -> Findings:
             found[path].add(Finding(each.location.row, each.code, _message(each)))
         else:
             unread.add(path)
-    return {path: None if path in unread else tuple(sorted(found[path])) for path in sorted(found)}
+    # An error that is none of syntax (`global x` behind `x = 1`) is told beside the findings, and hides none of them.
+    return {path: tuple(sorted(found[path])) if found[path] or path not in unread else None for path in sorted(found)}
 
 
 def _message(diagnostic: _Diagnostic) -> str:

@@ -138,6 +138,11 @@ def _compiled(expression: str) -> re.Pattern[str]:
 _KEY = "private key"
 _KEY_SIGN = "PRIVATE KEY"
 _KEY_MARK = r"-{4,5} ?(BEGIN|END)[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}"
+_PUTTY_SIGN = "PuTTY-User-Key-File"
+_PUTTY_MARK = r"Private-Lines: ?\d{1,3}(?!\d)"
+_PUTTY_END = r"Private-(?:MAC|Hash)"
+_LONGEST_PUTTY = 20_000
+"""Characters: more than any key has."""
 _WORD = r"""(?:(?<=\\[nrt])|(?<=[\s"'`>#*:-]))[A-Za-z0-9+/=]{%d,}(?=["'`\\\s<-]|\Z)"""
 """A word of a key's body: alone on its line, or between quotes and the escapes of line ends."""
 _BODY = _WORD % 16
@@ -184,7 +189,7 @@ class _Found(NamedTuple):
 
 def redact(text: str) -> Redacted:
     """Return a text, the lines of which end with LF, without the private keys and tokens in it."""
-    found = [*_keys(text), *_tokens(text)] if text else []
+    found = [*_keys(text), *_putty_keys(text), *_tokens(text)] if text else []
     if not found:
         return Redacted(text, ())
     starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
@@ -243,6 +248,16 @@ def _keys(text: str) -> Iterator[_Found]:
                 hidden = tuple(_Span(*each.span(), _KEY) for each in re.compile(what).finditer(text, mark.end(), end))
                 last = following.end() if following and is_closed else end
                 yield _Found(_Span(mark.start(), last, _KEY), hidden)
+
+
+def _putty_keys(text: str) -> Iterator[_Found]:
+    """Yield the private keys in PuTTY's form, which has no line that ends one."""
+    for mark in re.finditer(_PUTTY_MARK, text) if _PUTTY_SIGN in text else ():
+        stop = re.compile(_PUTTY_END).search(text, mark.end(), mark.end() + _LONGEST_PUTTY)
+        end = stop.start() if stop else mark.end() + _LONGEST_PUTTY
+        hidden = tuple(_Span(*each.span(), _KEY) for each in re.compile(_HIDDEN).finditer(text, mark.end(), end))
+        if hidden:
+            yield _Found(_Span(mark.start(), hidden[-1].end, _KEY), hidden)
 
 
 def _hidden(text: str, start: int, end: int) -> str:

@@ -41,6 +41,11 @@ def test_what_does_not_parse_has_no_findings() -> None:
     assert rules({"a.py": "def f(:\n", "b.py": PICKLE}) == {"a.py": None, "b.py": [(2, "S301")]}
 
 
+def test_an_error_that_is_none_of_syntax_hides_no_finding() -> None:
+    invalid = "def f(x):\n    x = 1\n    global x\ndef g():\n    match 1:\n        case x: pass\n        case _: pass\n"
+    assert rules({"a.py": invalid + PICKLE}) == {"a.py": [(9, "S301")]}
+
+
 def test_a_source_that_kills_ruff_costs_no_other() -> None:
     deadly = "x = " + "+".join(["1"] * 100_000) + "\n"
     texts = {f"{n}.py": PICKLE for n in range(5)} | {"3x.py": deadly}

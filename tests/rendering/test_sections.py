@@ -286,13 +286,13 @@ def _broken(_texts: Mapping[str, str], _within: str | None) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the process that runs ruff inherits what is replaced by forking")
-def test_without_ruff_pages_stay_neutral_and_the_run_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_ruff_pages_say_that_nothing_is_known_and_so_does_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extractor.reading.workers.lint", _broken)
     (tmp_path / "m.py").write_text("eval('1')\n", encoding="utf-8")
     found = find_root(tmp_path)
     outcome = build(found.folder, load(found.folder, found.file))
     assert "broken" in outcome.lint_problem and outcome.exit_code(strict=False) == 2
-    assert all(sentence in page(tmp_path, "m.py") for sentence in NEUTRAL)
+    assert "- Not known: this file could not be read by the automated analysis." in page(tmp_path, "m.py")
     shown = queries.show(found.folder, load(found.folder, found.file), "m.py", "docs")
     assert shown == ((tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8"), (outcome.lint_problem,))
 

@@ -111,7 +111,7 @@ def _is_plain(text: str) -> bool:
 
 _MOST_REPAIRS = 50
 """Each takes another reading of the file."""
-_REFUSED = "the statement is valid Python that LibCST, which reads the file, does not know"
+_REFUSED = "the statement is valid Python that LibCST does not know; it is left out of what follows"
 
 
 def _extract_whole(text: str) -> PythonFacts | Problem:

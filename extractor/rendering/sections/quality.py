@@ -52,6 +52,15 @@ class Performance:
         return bool(self.findings or self.caches or self.concurrency or self.asynchronous)
 
 
+@dataclass(frozen=True)
+class Security:
+    """What ruff finds, or that it could not look."""
+
+    findings: tuple[ShownFinding, ...] = ()
+    is_unread: bool = False
+    """Whether the file could not be read by what looks for findings."""
+
+
 def performance(subject: Subject) -> Performance:
     """Return what ruff and the syntax show."""
     facts = subject.python
@@ -65,9 +74,12 @@ def performance(subject: Subject) -> Performance:
     )
 
 
-def security(subject: Subject) -> tuple[ShownFinding, ...]:
-    """Return what ruff finds; the asserts of tests are no finding."""
-    return () if subject.python is None else _findings(subject, subject.python, _SECURITY)
+def security(subject: Subject) -> Security:
+    """Return what ruff finds of insecure code."""
+    facts = subject.python
+    if facts is None:
+        return Security(is_unread=subject.problem is not None)
+    return Security(_findings(subject, facts, _SECURITY), is_unread=facts.findings is None)
 
 
 def _findings(subject: Subject, facts: PythonFacts, rules: tuple[str, ...]) -> tuple[ShownFinding, ...]:

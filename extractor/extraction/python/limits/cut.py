@@ -24,6 +24,7 @@ from extractor.extraction.python.limits.screen import is_surely_within
 from extractor.extraction.python.limits.tokens import Fields, lexed
 from extractor.facts import Omitted
 
+_LEFT_OUT = "; what its statement says is left out of what follows, but for the names that it binds"
 _HEAD = r"(?:async[ \t]+)?(def|class)[ \t]+([\w\x80-\U0010ffff]{1,1000})"
 _STUBS: Mapping[str, str] = {
     "if": "if ...:",
@@ -219,7 +220,7 @@ class _Lexer:
             self._branch(line)
         reason = line.excess() or self._over_budget(line)
         if reason:
-            self._omitted.append(Omitted(line=line.number, reason=reason))
+            self._omitted.append(Omitted(line=line.number, reason=reason + _LEFT_OUT))
             stub = _stub(line, self._text[line.start : end])
             self._edits.append((line.start, end, stub + "\n" * self._text.count("\n", line.start, end)))
         else:
