@@ -286,7 +286,7 @@ def _broken(_texts: Mapping[str, str], _within: str | None) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the process that runs ruff inherits what is replaced by forking")
-def test_without_ruff_pages_say_that_nothing_is_known_and_so_does_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_ruff_pages_say_that_nothing_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extractor.reading.workers.lint", _broken)
     (tmp_path / "m.py").write_text("eval('1')\n", encoding="utf-8")
     found = find_root(tmp_path)
