@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from oracles.docstring_words import acts
 from oracles.markdown import html_nodes
 
-from extractor.errors import ConfigError
+from extractor.errors import ConfigError, UsageError
 from extractor.extraction.file import extract_file, read_source
 from extractor.extraction.python.limits.cut import without_excess
 from extractor.extraction.python.limits.screen import is_surely_within
@@ -360,7 +360,7 @@ def test_a_configuration_is_read_or_refused() -> None:
             with clock():
                 try:
                     load(root, root / "extractor.toml")
-                except ConfigError as error:
+                except (ConfigError, UsageError) as error:
                     assert printable(str(error)).isprintable()
 
     entry = st.tuples(st.sampled_from(KEYS), st.sampled_from(VALUES))
