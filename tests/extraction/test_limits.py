@@ -27,6 +27,7 @@ VALUES = {
     "an expression in a string over many lines": 'f"""{' + "\n + ".join(["a"] * MANY) + '}"""',
     "an expression in a string continued": 'f"{' + " + \\\n".join(["a"] * MANY) + '}"',
     "an expression around strings in a string": 'f"{' + " + ".join(['f""'] * MANY) + '}"',
+    "fields in fields": 'f"' + "{a:" * 100_000 + "}" * 100_000 + '"',
     "brackets in a string": 'f"{' + "(" * 400 + ")" * 400 + '}"',
     "an expression behind a colon": 'f"{a:{' + " + ".join(["a"] * 450) * 3 + '}}"',
 }
@@ -55,6 +56,13 @@ def test_a_head_that_is_too_much_keeps_its_body() -> None:
     assert [each.qualname for each in facts.classes] == ["f.Inner"]
     assert [each.module for each in facts.imports] == ["os"]
     assert [each.line for each in facts.omitted] == [1, 3, 5]
+
+
+def test_a_head_that_is_too_much_shows_that_it_is_left_out() -> None:
+    value = VALUES["a chain of terms"]
+    facts = facts_of(f"async def f(x={value}): pass\nclass C(Base, x={value}): pass\ndef g(y): pass\nclass D: pass\n")
+    assert [each.signature for each in facts.functions] == ["async def f(...)", "def g(y)"]
+    assert [each.signature for each in facts.classes] == ["class C(...)", "class D"]
 
 
 def test_branches_too_many_are_read_as_several_statements() -> None:

@@ -57,6 +57,7 @@ PYTHON: Mapping[str, Callable[[], str]] = {
     "a sum in a string": lambda: 'x = f"""{a\n' + "    + a\n" * N + '}"""\n',
     "sums in strings": lambda: ('x = f"{' + "a+" * 450 + 'a}"\n') * 1_000,
     "a sum of strings in a string": lambda: "x = f'{" + "f''+" * N + "a}'\n",
+    "fields in fields": lambda: 'x = f"""' + "{a:" * 100_000 + '"""\n',
     "brackets in a string": lambda: 'x = f"{' + "(" * 400 + ")" * 400 + '}"\n',
     "a sum over many lines": lambda: "x = (a\n" + "    + a\n" * N + ")\n",
     "a sum in __all__": lambda: f"__all__ = ['a']{' + [a]' * N}\n",

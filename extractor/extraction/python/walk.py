@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import libcst as cst
 import msgspec
@@ -60,6 +60,7 @@ from extractor.facts import (
 )
 
 Origin: TypeAlias = Literal["class", "instance"]
+_Definition = TypeVar("_Definition", Class, Function)
 
 
 def extract_python(text: str) -> PythonFacts | Problem:
@@ -74,8 +75,13 @@ def _without_values(facts: PythonFacts, omitted: tuple[Omitted, ...]) -> PythonF
     if not omitted:
         return facts
     lines = {each.line for each in omitted}
-    variables = tuple(_without_value(each) if each.line in lines else each for each in facts.variables)
-    return msgspec.structs.replace(facts, variables=variables, omitted=tuple(sorted({*facts.omitted, *omitted})))
+    return msgspec.structs.replace(
+        facts,
+        variables=tuple(_without_value(each) if each.line in lines else each for each in facts.variables),
+        functions=tuple(_without_head(each) if each.line in lines else each for each in facts.functions),
+        classes=tuple(_without_head(each) if each.line in lines else each for each in facts.classes),
+        omitted=tuple(sorted({*facts.omitted, *omitted})),
+    )
 
 
 def _without_value(variable: Variable) -> Variable:
@@ -107,6 +113,11 @@ def _is_plain(text: str) -> bool:
     characters = () if text.isascii() else set(text)
     special = (character for character in characters if not character.isascii() and f"a{character}".isidentifier())
     return "\r" not in text and all(unicodedata.normalize("NFKC", f"a{each}") == f"a{each}" for each in special)
+
+
+def _without_head(definition: _Definition) -> _Definition:
+    """Return a definition that shows that its parameters or bases are left out: those of the stub are not its own."""
+    return msgspec.structs.replace(definition, signature=f"{definition.signature.partition('(')[0]}(...)")
 
 
 _MOST_REPAIRS = 50

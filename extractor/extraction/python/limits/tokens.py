@@ -75,18 +75,18 @@ def read_format(text: str, start: int) -> _Format:
     A string in a field may have the quotes of the one around it. LibCST reads it so on every Python.
     """
     expression = _compiled()
-    quotes = _quotes(text, start)
-    around: list[str] = [quotes]
+    strings = [_quotes(text, start)]
+    """The quotes of the strings that are open, which stand in `around` too."""
+    around = [*strings]
     """What is open: the quotes of a string, `{` of a field, `:` of what follows its colon, `(` of a bracket."""
     fields: list[tuple[str, str]] = []
-    position = start + len(quotes)
+    position = start + len(strings[-1])
     while around:
         top = around[-1]
         if top in ("{", "("):
             match = expression.match(text, position)
         else:
-            inside = next(each for each in reversed(around) if each[0] in "\"'")
-            match = _text(inside, top == ":").search(text, position)
+            match = _text(strings[-1], top == ":").search(text, position)
         if match is None:
             return _Format(len(text), tuple(fields))
         position = match.end()
@@ -101,12 +101,14 @@ def read_format(text: str, start: int) -> _Format:
                 around.pop()
                 fields.append(("close", token))
             elif token[0] in "\"'":
+                strings.pop()
                 while around.pop() != token:
                     pass
         elif kind == "string" and is_format(match["prefix"] or ""):
             opened = match.end("prefix")
-            around.append(_quotes(text, opened))
-            position = opened + len(around[-1])
+            strings.append(_quotes(text, opened))
+            around.append(strings[-1])
+            position = opened + len(strings[-1])
             fields.append((kind, text[match.start() : position]))
         elif top == "{" and token == ":":
             around[-1] = ":"
