@@ -20,7 +20,7 @@ from extractor.publish.report import Exposed, Outcome, Unparsed
 from extractor.publish.write import Act, write
 from extractor.reading.cache_folder import CacheFolder, find_cache
 from extractor.reading.gather import Gathered, gather
-from extractor.system.files import FileTree
+from extractor.system.file_tree import FileTree
 from extractor.workspace import git
 from extractor.workspace.config import Config
 from extractor.workspace.discover import Discovery, discover

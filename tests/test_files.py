@@ -11,13 +11,9 @@ from typing import Any
 
 import pytest
 
+from extractor.system.file_tree import FileTree
 from extractor.system.files import (
-    HAS_DESCRIPTORS,
-    FileTree,
-    FolderEntry,
-    LinkError,
     append_to_file,
-    is_temporary,
     leftovers,
     read_file,
     read_source_file,
@@ -25,6 +21,8 @@ from extractor.system.files import (
     remove_file,
     replace_file,
 )
+from extractor.system.open_folder import HAS_DESCRIPTORS, FolderEntry, LinkError
+from extractor.system.temporary import is_temporary
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="links and pipes that Windows does not have")
 DEAD = ".extractor-999999999-0123456789abcdef.tmp"

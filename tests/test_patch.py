@@ -21,7 +21,7 @@ from extractor import cli, pipeline
 from extractor.publish.patch import patch_of
 from extractor.publish.plan import Action, PageChange
 from extractor.publish.write import write
-from extractor.system.files import FileTree
+from extractor.system.file_tree import FileTree
 from extractor.workspace.config import find_root, load
 
 CONFIGURATION = 'project = "Test"\n'

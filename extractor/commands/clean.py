@@ -12,7 +12,9 @@ from extractor.publish.lock import locked
 from extractor.publish.plan import PageChange, foreign_files, plan_orphans
 from extractor.publish.write import Done, write
 from extractor.reading.cache_folder import find_cache, find_old_cache
-from extractor.system.files import FileTree, find_link, printable, remove_file
+from extractor.system.file_tree import FileTree
+from extractor.system.files import find_link, remove_file
+from extractor.system.paths import escaped_path
 from extractor.workspace.config import Config
 
 
@@ -54,7 +56,7 @@ def find_leftovers(root: Path, config: Config) -> Leftovers:
     """
     if link := find_link(root, config.output_dir):
         raise OutputError(
-            f"{printable(link)}: is a symbolic link, and clean follows none; name its target with --output-dir"
+            f"{escaped_path(link)}: is a symbolic link, and clean follows none; name its target with --output-dir"
         )
     pages = tuple(plan_orphans(root, config.output_dir, ()))
     foreign = sorted(foreign_files(root, config.output_dir))

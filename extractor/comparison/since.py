@@ -19,7 +19,8 @@ from extractor.link.layout import docs_name
 from extractor.pipeline import cache_folder
 from extractor.publish.write import Done
 from extractor.reading.gather import gather
-from extractor.system.files import printable, read_file, read_source_file
+from extractor.system.files import read_file, read_source_file
+from extractor.system.paths import escaped_path
 from extractor.workspace import git
 from extractor.workspace.config import Config
 from extractor.workspace.discover import Discovery, discover, is_binary, selection
@@ -81,7 +82,7 @@ def compare_with_pages(root: Path, config: Config, done: Iterable[Done]) -> tupl
     pages = [each for each in done if each.path.endswith(docs_name(""))]
     # What was a file once and is a folder now cannot stand beside its files; other names no source of ours has.
     folders = {above.as_posix() for each in pages for above in PurePosixPath(each.source).parents}
-    pages = [each for each in pages if each.source not in folders and printable(each.source) == each.source]
+    pages = [each for each in pages if each.source not in folders and escaped_path(each.source) == each.source]
     shown = {each.source: text for each in pages if (text := _shown(root, each.path)) is not None}
     current = {each.source: text for each in pages if (text := _text(root, each.source)) is not None}
     # Both sides from UTF-8, which is what a page is: what a cookie declares is the same mistake on either.
@@ -141,7 +142,7 @@ def _stored_otherwise(root: Path, pairs: Iterable[_Pair], contents: Mapping[str,
     both = [pair.old.path for pair in pairs if pair.old is not None and pair.new is not None]
     names = git.filters(root, both)
     names |= {path: "lfs" for path in both if contents.get(path, b"").startswith(_LFS)}
-    return {path: f"is stored through git's filter {printable(name)}: not compared" for path, name in names.items()}
+    return {path: f"is stored through git's filter {escaped_path(name)}: not compared" for path, name in names.items()}
 
 
 _LFS = b"version https://git-lfs.github.com/spec/"

@@ -26,7 +26,7 @@ from extractor.progress import Stage, silent
 from extractor.publish.plan import PageChange, Wanted, plan_page, text_digest
 from extractor.publish.write import Act, Done
 from extractor.reading.cache import encoded
-from extractor.system.files import FileTree
+from extractor.system.file_tree import FileTree
 
 if TYPE_CHECKING:
     from extractor.reading import pool

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from extractor.system.files import FileTree
+from extractor.system.file_tree import FileTree
 
 try:
     import fcntl

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterator
 
 from extractor.publish.plan import PageChange
-from extractor.system.files import FileTree
+from extractor.system.file_tree import FileTree
 
 _CONTEXT = 3
 """Lines around each difference."""

@@ -13,7 +13,8 @@ from typing import Literal, TypeAlias
 
 from extractor.facts import Struct
 from extractor.reading.cache import NO_STAMP, Stamp, stamp_of
-from extractor.system.files import FileTree, is_temporary
+from extractor.system.file_tree import FileTree
+from extractor.system.temporary import is_temporary
 
 Action: TypeAlias = Literal["create", "update", "delete", "same", "foreign"]
 

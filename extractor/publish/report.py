@@ -12,7 +12,7 @@ from extractor.facts import Problem, Secret, Struct, Unreadable
 from extractor.publish.plan import Action
 from extractor.publish.write import Done
 from extractor.system import terminal
-from extractor.system.files import printable
+from extractor.system.paths import escaped_path
 from extractor.workspace.discover import Skipped
 from extractor.workspace.secrets import ALLOWANCE, with_article
 
@@ -55,7 +55,7 @@ class Exposed(Struct, frozen=True):
     def __str__(self) -> str:
         """Return a sentence on them: where they are, what pages hold instead, what to do."""
         first, *others = self.secrets
-        place = f"{printable(self.path)}:{first.line}: looks like {with_article(first.kind)}"
+        place = f"{escaped_path(self.path)}:{first.line}: looks like {with_article(first.kind)}"
         more = f", and {len(others):,} more of the kind in this file" if others else ""
         advice = f"renew it if it is one, and write '{ALLOWANCE}' on it or above it if it is none"
         return f"{place}{more}: not shown on its pages; {advice}"
@@ -154,7 +154,7 @@ def messages(outcome: Outcome) -> Iterator[Message]:
             yield Message(skip.severity, f"{skip.path} {skip.reason}", skip.path)
     for done in outcome.done:
         if done.failure:
-            path = printable(done.path)
+            path = escaped_path(done.path)
             yield Message("error", f"{path}: cannot be written: {done.failure}", path)
     obstacles = dict.fromkeys(each.path for each in outcome.done if each.action == "foreign")
     for path in obstacles:  # once, however many pages it bars
@@ -169,7 +169,7 @@ def messages(outcome: Outcome) -> Iterator[Message]:
             "warning",
             f"{', '.join(map(_spelled, others))}: the name differs from {_spelled(first)} only in case or "
             "Unicode form; macOS and Windows take them for one; rename one",
-            printable(others[0]),
+            escaped_path(others[0]),
         )
     if outcome.uncommitted:
         first, *others = outcome.uncommitted
@@ -179,7 +179,7 @@ def messages(outcome: Outcome) -> Iterator[Message]:
 
 def _spelled(name: str) -> str:
     """Return a name with its code points where it may look like another."""
-    return printable(name) if name.isascii() else f"{printable(name)} ({printable(ascii(name)[1:-1])})"
+    return escaped_path(name) if name.isascii() else f"{escaped_path(name)} ({escaped_path(ascii(name)[1:-1])})"
 
 
 def problems(outcome: Outcome) -> Iterator[str]:
@@ -194,7 +194,7 @@ def details(outcome: Outcome) -> Iterator[str]:
             yield f"left out: {skip.path} {skip.reason}"
     for each in outcome.done:
         if each.action in _CHANGES and not each.failure:
-            yield f"{printable(each.path)}: {_WORDS[each.action].done}"
+            yield f"{escaped_path(each.path)}: {_WORDS[each.action].done}"
 
 
 def findings(outcome: Outcome) -> Iterator[str]:
@@ -205,7 +205,7 @@ def findings(outcome: Outcome) -> Iterator[str]:
 
 
 def _finding(done: Done) -> str:
-    return printable(f"{done.path}: {_WORDS[done.action].found} ({done.source or 'the repository'})")
+    return escaped_path(f"{done.path}: {_WORDS[done.action].found} ({done.source or 'the repository'})")
 
 
 def summary(outcome: Outcome, output_dir: str) -> str:
@@ -246,8 +246,8 @@ def as_json(outcome: Outcome, exit_code: ExitCode) -> str:
 def _change(done: Done) -> dict[str, object]:
     change: dict[str, object] = {
         "action": done.action,
-        "path": printable(done.path),
-        "source": printable(done.source),
+        "path": escaped_path(done.path),
+        "source": escaped_path(done.source),
     }
     if done.failure:
         change["failure"] = done.failure
@@ -264,7 +264,7 @@ def as_annotations(outcome: Outcome, *, must_be_current: bool) -> Iterator[str]:
     found = list(messages(outcome))
     if must_be_current:
         changes = (each for each in outcome.done if each.action in _CHANGES and not each.failure)
-        found += [Message("error", _finding(each), printable(each.path)) for each in changes]
+        found += [Message("error", _finding(each), escaped_path(each.path)) for each in changes]
     found.sort(key=lambda each: each.severity)
     yield from map(_annotation, found[:_MOST_ANNOTATIONS])
     if left := found[_MOST_ANNOTATIONS:]:

@@ -9,7 +9,7 @@ from extractor.facts import Struct
 from extractor.publish.patch import patch_of
 from extractor.publish.plan import Action, PageChange
 from extractor.reading.cache import NO_STAMP, Stamp, stamp_of
-from extractor.system.files import FileTree
+from extractor.system.file_tree import FileTree
 
 
 class Done(Struct, frozen=True):

@@ -20,7 +20,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.system.files import FileTree, is_temporary, leftovers, read_file, remove_file, replace_file
+from extractor.system.file_tree import FileTree
+from extractor.system.files import leftovers, read_file, remove_file, replace_file
+from extractor.system.temporary import is_temporary
 from extractor.workspace.values import AUTO
 from extractor.workspace.values import CACHE_TAG as TAG
 

@@ -17,7 +17,8 @@ from typing import Literal, NamedTuple, TypeAlias
 import msgspec
 
 from extractor.errors import UsageError
-from extractor.system.files import MOST_BYTES, printable
+from extractor.system.files import MOST_BYTES
+from extractor.system.paths import escaped_path
 from extractor.workspace import git
 from extractor.workspace.config import Config
 from extractor.workspace.gitignore import Rules, as_bytes
@@ -438,7 +439,7 @@ class _Walk:
 
 
 def _shown(path: str) -> str:
-    return printable(path.rstrip("/") or ".")
+    return escaped_path(path.rstrip("/") or ".")
 
 
 def _setting(patterns: tuple[str, ...]) -> Rules:

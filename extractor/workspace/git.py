@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extractor.errors import UsageError
-from extractor.system.files import printable
+from extractor.system.paths import escaped_path
 
 _SECONDS = 60
 """How long git may take for an answer; a tree of 20,000 files takes it a fifth of a second."""
@@ -209,7 +209,7 @@ def _users_configuration() -> Path:
 
 def find_tree(root: Path, revision: str) -> str:
     """Return the object name of a revision's tree; raises UsageError for what is no revision of the repository."""
-    unknown = f"{printable(revision)}: git knows no such revision at {root}; name a commit, a branch or a tag"
+    unknown = f"{escaped_path(revision)}: git knows no such revision at {root}; name a commit, a branch or a tag"
     top = _required(root)
     _git(top, "rev-parse", "--show-toplevel")  # what is wrong with the folder is not to be said of the revision
     if revision.startswith("-") or not (name := _name(top, revision)) or not (tree := _name(top, f"{name}^{{tree}}")):
@@ -311,7 +311,7 @@ def _git(top: Path, *arguments: str, data: bytes = b"") -> bytes:
     """Return what git prints; raises UsageError with its own words, and what to do, where it fails."""
     done = _run(top, arguments, data)
     if done.returncode:
-        said = [printable(line) for line in os.fsdecode(done.stderr).split("\n") if line.strip()]
+        said = [escaped_path(line) for line in os.fsdecode(done.stderr).split("\n") if line.strip()]
         reason = "\n".join(said or [f"git {arguments[0]} ended with {done.returncode}"]).removeprefix("fatal: ")
         reason = reason.partition("\nTo add an exception")[0]  # git's own advice is to do the same
         advice = next((advice.format(top=top) for words, advice in _ADVICE.items() if words in reason), "")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.errors import TemplateError
+from extractor.system.paths import escaped_path
 from extractor.workspace.config import COMMAND_LINE, Config
 
 _MOST_FILES = 1_000
@@ -60,7 +61,7 @@ def read_templates(folder: Path) -> TemplateFiles:
     files = TemplateFiles(str(folder))
     total = 0
     for count, path in enumerate(_paths(folder), 1):
-        name = os.fsencode(path).decode("utf-8", "backslashreplace")
+        name = escaped_path(path)
         try:
             data = _read(folder / path, _MOST_BYTES + 1 - total)
         except OSError as error:
