@@ -13,7 +13,7 @@ from extractor.errors import ExitCode
 from extractor.facts import Unreadable
 from extractor.pipeline import build
 from extractor.publish.write import check
-from extractor.reading import workers
+from extractor.reading import tasks
 from extractor.workspace.config import Config
 
 FILES = {
@@ -62,10 +62,10 @@ def clean(root: Path) -> dict[str, bytes]:
 def accident(root: Path, path: str) -> Iterator[None]:
     """A file that nobody can read, of which the content is not what is kept of it either."""
     with pytest.MonkeyPatch.context() as patch:
-        read, file = workers._read, root / path
+        read, file = tasks._read, root / path
         text = file.read_bytes()
         file.write_bytes(text + b"\n")
-        patch.setattr(workers, "_read", lambda root, each: Unreadable(each, "!") if each == path else read(root, each))
+        patch.setattr(tasks, "_read", lambda root, each: Unreadable(each, "!") if each == path else read(root, each))
         yield
     file.write_bytes(text)
 

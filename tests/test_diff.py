@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.comparison.since import compare
-from extractor.reading import workers
+from extractor.reading import tasks
 from extractor.workspace import git
 from extractor.workspace.config import Config, load
 from extractor.workspace.discover import discover, selection
@@ -234,7 +234,7 @@ def test_what_a_linter_would_find_is_not_asked_for(tmp_path: Path, monkeypatch: 
     commit(tmp_path, {"a.py": "x = 1\n", "extractor.toml": 'project = "P"\n'})
     lay(tmp_path, {"a.py": "eval('1')\n\n\ndef added(): pass\n"})
     asked = tmp_path.with_name("asked")
-    monkeypatch.setattr(workers, "lint", lambda *_: asked.touch())
+    monkeypatch.setattr(tasks, "lint", lambda *_: asked.touch())
     found = compare(tmp_path, load(tmp_path, tmp_path / "extractor.toml"), "HEAD")
     assert [each.path for each in found.changes] == ["a.py"]
     assert found.problems == ()

@@ -12,7 +12,7 @@ import pytest
 
 from extractor.errors import LintError
 from extractor.facts import FileFacts, Problem, PythonFacts
-from extractor.reading import cache, gather, workers
+from extractor.reading import cache, gather, tasks
 from extractor.reading import fresh as reading
 from extractor.reading.cache_folder import CacheFolder, find_cache
 from extractor.reading.entry import FactsEntry
@@ -164,14 +164,14 @@ def _rules(facts: FileFacts) -> list[str] | None:
 @pytest.fixture
 def linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[list[str]]]:
     """Tells the paths of each run of the linter, in whatever process, from now on."""
-    lint, log = workers.lint, tmp_path / "linted.txt"
+    lint, log = tasks.lint, tmp_path / "linted.txt"
 
     def noted(texts: dict[str, str], within: str) -> object:
         with log.open("a", encoding="utf-8") as file:
             file.write(f"{json.dumps(sorted(texts))}\n")
         return lint(texts, within)
 
-    monkeypatch.setattr(workers, "lint", noted)
+    monkeypatch.setattr(tasks, "lint", noted)
     return lambda: [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
 
 
@@ -201,7 +201,7 @@ def test_without_ruff_all_else_is_done_and_nothing_unlinted_is_kept(
     _gathered(root)
     _write(root / "a.py", PICKLE, age=50)
     with monkeypatch.context() as patch:
-        patch.setattr(workers, "lint", broken)
+        patch.setattr(tasks, "lint", broken)
         gathered = gather.gather(root, sorted(SOURCES), 1, _cache(root))
         assert gathered.lint_problem == "it does not work"
         assert [_rules(each) for each in gathered.files()[1:]] == [None, []]
@@ -211,7 +211,7 @@ def test_without_ruff_all_else_is_done_and_nothing_unlinted_is_kept(
 
 @needs_fork
 def test_findings_of_another_content_count_for_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lint = workers.lint
+    lint = tasks.lint
 
     def early(texts: dict[str, str], within: str) -> object:
         found = lint(texts, within)
@@ -219,7 +219,7 @@ def test_findings_of_another_content_count_for_nothing(root: Path, monkeypatch: 
         return found
 
     _write(root / "a.py", PICKLE, age=100)
-    monkeypatch.setattr(workers, "lint", early)
+    monkeypatch.setattr(tasks, "lint", early)
     assert _rules(_gathered(root)[1]) is None
     assert "a.py" not in _kept(root)
 

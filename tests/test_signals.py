@@ -21,7 +21,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shel
 from extractor import pipeline
 from extractor.cli import process
 from extractor.incremental import make as making
-from extractor.reading import workers
+from extractor.reading import tasks
 
 def waiting(place, act):
     def acted(*arguments, **named):
@@ -32,7 +32,7 @@ def waiting(place, act):
     return acted
 
 pipeline.discover = waiting("discover", pipeline.discover)
-workers.extract_file = waiting("gather", workers.extract_file)
+tasks.extract_file = waiting("gather", tasks.extract_file)
 pipeline.open_page_cache = waiting("link", pipeline.open_page_cache)
 making.plan_page = waiting("make", making.plan_page)
 pipeline.Outcome = waiting("report", pipeline.Outcome)

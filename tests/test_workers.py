@@ -24,8 +24,8 @@ from extractor.extraction.file import extract_file
 from extractor.facts import Unreadable
 from extractor.pipeline import build
 from extractor.publish.write import check
-from extractor.reading import pool, workers
-from extractor.reading.workers import Extracted, Linted, extract_all
+from extractor.reading import pool, tasks
+from extractor.reading.tasks import Extracted, Linted, extract_all
 from extractor.workspace.config import Config
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from extractor.facts import FileFacts
-    from extractor.reading.workers import Answer
+    from extractor.reading.tasks import Answer
 
 KILLER = "killer"
 """How the name of a file begins that ends every process which reads it."""
@@ -75,7 +75,7 @@ def test_the_death_of_the_process_that_runs_ruff_costs_the_findings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = lay(tmp_path, ordinary(3))
-    monkeypatch.setattr(workers, "lint", lambda _texts, _within: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(tasks, "lint", lambda _texts, _within: os.kill(os.getpid(), signal.SIGKILL))
     answers = list(extract_all(tmp_path, paths, 1, paths))
     (linted,) = (each for each in answers if isinstance(each, Linted))
     assert linted.problem
@@ -122,7 +122,7 @@ def plant(monkeypatch: pytest.MonkeyPatch, accident: Callable[[], object], times
             accident()
         return extract_file(path, data)
 
-    monkeypatch.setattr(workers, "extract_file", extract)
+    monkeypatch.setattr(tasks, "extract_file", extract)
 
 
 def die(number: int = signal.SIGKILL) -> None:
@@ -170,7 +170,7 @@ def test_an_accident_that_happens_twice_is_an_error_of_its_file_only(
     happens, reason = ACCIDENTS[accident]
     plant(monkeypatch, happens)
     if accident in ("stopped", "busy"):
-        monkeypatch.setattr(workers, "USUAL", SHORT)
+        monkeypatch.setattr(tasks, "USUAL", SHORT)
     results = by_path(extract_all(tmp_path, lay(tmp_path, FILES), jobs))
     advice = "run extractor again, or leave the file out with extend-exclude"
     assert results == [
@@ -187,7 +187,7 @@ def test_an_accident_that_happens_once_costs_nothing(
 ) -> None:
     plant(monkeypatch, ACCIDENTS[accident][0], times=1)
     if accident in ("stopped", "busy"):
-        monkeypatch.setattr(workers, "USUAL", SHORT)
+        monkeypatch.setattr(tasks, "USUAL", SHORT)
     assert extracted(tmp_path, lay(tmp_path, FILES), 2) == {
         path: extract_file(path, text.encode()) for path, text in FILES.items()
     }
@@ -220,7 +220,7 @@ def test_a_worker_that_is_stopped_while_it_answers_is_ended(tmp_path: Path, monk
         return task.encode()
 
     monkeypatch.setattr(pool, "USUAL", pool.Bounds(idle=1))
-    monkeypatch.setattr(pool.gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "freeze", lambda: None)
     answers = dict(pool.work_off(["small", "large"], half, 1))
     assert answers["small"] == b"small"
     assert isinstance(answers["large"], pool.Dead)
@@ -314,7 +314,7 @@ def test_a_killer_that_has_gone_when_its_death_is_noticed_is_unreadable(
         os.kill(os.getpid(), signal.SIGSEGV)
         raise AssertionError
 
-    monkeypatch.setattr(workers, "extract_file", fatal)
+    monkeypatch.setattr(tasks, "extract_file", fatal)
     assert list(extract_all(tmp_path, lay(tmp_path, {"a.py": ""}), jobs=1)) == [
         Unreadable("a.py", "No such file or directory")
     ]
@@ -343,7 +343,7 @@ def test_the_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     program = f"""
 import multiprocessing, time
 from pathlib import Path
-from extractor.reading.workers import extract_all
+from extractor.reading.tasks import extract_all
 if __name__ == "__main__":
     results = extract_all(Path.cwd(), {paths!r}, 3)
     next(results)

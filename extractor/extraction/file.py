@@ -16,7 +16,7 @@ def extract_file(path: str, data: bytes) -> FileFacts:
     """Return all that the bytes of the file at `path` say; raises MemoryError or RecursionError alone.
 
     What cannot be read becomes a `Problem` in the body: a syntax error, an unknown encoding, or a defect of ours, each
-    with its reason. What happens to the process is no fact, and left to `extractor.reading.workers`.
+    with its reason. What happens to the process is no fact, and left to `extractor.reading.tasks`.
     """
     decoded, redacted = _redacted(path, data)
     return _facts(path, data, decoded, redacted, decoded.problem or _body(redacted.text, kind_of(path)))

@@ -12,7 +12,7 @@ from extractor.facts import FileFacts, Unreadable
 from extractor.progress import Stage
 from extractor.reading.cache import NO_STAMP, Stamp
 from extractor.reading.entry import FactsEntry, make_entry
-from extractor.reading.workers import Answer, Linted, extract_all
+from extractor.reading.tasks import Answer, Linted, extract_all
 
 _MOST_HELD = 4_000
 """The facts of so many files take less memory than a process that reads them."""

@@ -8,7 +8,6 @@ at fault. Whoever asked is told when that fails too.
 from __future__ import annotations
 
 import contextlib
-import gc
 import multiprocessing
 import os
 import signal
@@ -23,9 +22,12 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from extractor.errors import ProcessError
+from extractor.reading.worker import NO_MEMORY, answer_tasks
+from extractor.reading.worker import USUAL as USUAL
+from extractor.reading.worker import Bounds as Bounds
 from extractor.system.elsewhere import in_library
 
 Task = TypeVar("Task")
@@ -34,33 +36,10 @@ CAN_INHERIT = sys.platform == "linux"
 """Whether a process starts with all that this one holds (by a fork): then work may be anything that is at hand."""
 _AHEAD = 2
 """Tasks that a worker holds at a time: one it is on, and one that waits so that it need not."""
-_RECURSION_LIMIT = 10_000
-"""Enough for expressions of some thousand terms, which generated code has; a dead worker is survived."""
 _TICK = 0.5
 """Seconds between two looks at the workers."""
 _MOST_PASSED = 2 * _TICK
 """Where more passed between two looks, it was this process that stood still."""
-_FAILED = 70
-"""How a worker ends that had no memory, or no stack, for its task: what it holds may be large, or half done."""
-
-
-class Bounds(NamedTuple):
-    """What a task may take, far beyond what any ordinary one does on a slow and busy machine."""
-
-    cpu: float = 60
-    """Seconds of processor time, where the system tells them."""
-    idle: float = 30
-    """Seconds without any processor time: the process is stopped, or what it reads from does not answer."""
-    wall: float = 600
-    """Seconds in all."""
-    memory: int = 1_200_000_000
-    """Bytes of address space beyond those that the process started with, where the system keeps to that (Linux).
-
-    What is in use at a time is less: memory that grows is mapped twice meanwhile.
-    """
-
-
-USUAL = Bounds()
 
 
 class Dead(NamedTuple):
@@ -89,11 +68,13 @@ def work_off(
 ) -> Iterator[tuple[Task, bytes | Dead]]:
     """Yield each task with what `work`, which must not raise, makes of it in another process; in no order.
 
+    `Dead` comes in place of that where the task cost two processes; `bounds_of` says what it may take.
     A caller that leaves early leaves the workers `patience` seconds to end what they are on. A ProcessError says that
     the system lets no process start.
     """
     queue = deque(tasks)
-    pool = _Pool(multiprocessing.get_context("fork" if CAN_INHERIT else "spawn"), work, bounds_of or _usual)
+    context = multiprocessing.get_context("fork" if CAN_INHERIT else "spawn")
+    pool = _Pool(context, work, bounds_of or _usual)
     try:
         yield from pool.serve(queue, min(processes(jobs), len(queue)))
         while pool.struck:  # each alone: what took too much beside others may not take too much by itself
@@ -122,6 +103,8 @@ def _signals_held() -> Iterator[None]:
 
 @dataclass(slots=True, eq=False)
 class _Worker(Generic[Task]):
+    """A process as the pool sees it: its end of the connection, the tasks that it holds, and what it took so far."""
+
     process: BaseProcess
     connection: Connection
     held: deque[Task] = field(default_factory=deque)
@@ -129,12 +112,18 @@ class _Worker(Generic[Task]):
     over: str = ""
     """Which bound it was ended for."""
     _looked: float = field(default_factory=time.monotonic)
+    """When it was last looked at; the numbers below are of that time."""
     _wall: float = 0
+    """Seconds since it began its task."""
     _idle: float = 0
+    """Seconds of those, the last ones, in which it had no processor time."""
     _cpu_before: float = 0
+    """Processor time that it had had when it began."""
     _cpu_seen: float = 0
+    """Processor time that it has had in all."""
 
     def feed(self, queue: deque[Task], most: int = _AHEAD) -> None:
+        """Send it tasks from the queue until it holds as many as it should."""
         while queue and len(self.held) < most:
             task = queue.popleft()
             self.held.append(task)
@@ -172,19 +161,20 @@ class _Worker(Generic[Task]):
             self.process.kill()
 
     def stop(self, patience: float) -> None:
+        """Wait so many seconds for its end, then end it."""
         self.process.join(max(0, patience))
         self.process.kill()  # nothing less ends one that is stopped
         self.process.join()
 
     def end(self) -> str:
-        """Return why it is no more."""
+        """Return why a process that hung up is no more; said of its task, as `Dead.reason`."""
         self.connection.close()
         self.process.kill()
         self.process.join()
         code = self.process.exitcode or 0
         if self.over:
             return self.over
-        if code == _FAILED:
+        if code == NO_MEMORY:
             return "had not enough memory"
         if code < 0:
             return f"was killed by signal {-code}{', as it is where memory is short' if code == -9 else ''}"
@@ -206,6 +196,8 @@ def _cpu_of(pid: int | None) -> float:
 
 @dataclass(slots=True)
 class _Pool(Generic[Task]):
+    """The processes that are there, which are started, fed, watched and stopped here; what they do is `worker.py`."""
+
     context: BaseContext
     work: Callable[[Task], bytes]
     bounds_of: Callable[[Task], Bounds]
@@ -240,6 +232,7 @@ class _Pool(Generic[Task]):
                 try:
                     answer: bytes | Dead = worker.connection.recv_bytes()
                 except (EOFError, OSError):
+                    # It died of the first task that it held; the others it had not begun, and go back to the front.
                     task = worker.held.popleft()
                     queue.extendleft(reversed(worker.held))
                     self.workers.remove(worker)
@@ -265,7 +258,7 @@ class _Pool(Generic[Task]):
             _limit_waiting(ours)
             inherited = [ours, *(worker.connection for worker in self.workers)] if CAN_INHERIT else []
             process = self.context.Process(  # type: ignore[attr-defined]
-                target=_work, args=(theirs, inherited, self.work, self.bounds_of), daemon=True
+                target=answer_tasks, args=(theirs, inherited, self.work, self.bounds_of), daemon=True
             )
             with _signals_held(), contextlib.nullcontext() if CAN_INHERIT else in_library():
                 process.start()
@@ -287,86 +280,3 @@ def _limit_waiting(connection: Connection) -> None:
     with socket.socket(fileno=os.dup(connection.fileno())) as ours:
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             ours.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", int(USUAL.idle), 0))
-
-
-def _work(
-    connection: Connection,
-    inherited: list[Connection],
-    work: Callable[[Any], bytes],
-    bounds_of: Callable[[Any], Bounds],
-) -> None:
-    """Answer tasks until the other side is gone, of which a fork leaves a copy here."""
-    for each in inherited:
-        each.close()
-    _leave_signals()
-    _be_silent()
-    sys.setrecursionlimit(_RECURSION_LIMIT)
-    gc.freeze()
-    gc.disable()  # trees have no cycles, and looking for some takes a tenth of the time
-    parent = multiprocessing.parent_process()
-    sources: list[Any] = [connection] if parent is None else [connection, parent.sentinel]
-    limit = _limiter()
-    try:
-        while connection in wait(sources):
-            task = connection.recv()
-            limit(bounds_of(task))
-            connection.send_bytes(work(task))
-    except (EOFError, OSError):
-        return
-    except (MemoryError, RecursionError):
-        os._exit(_FAILED)
-
-
-def _be_silent() -> None:
-    """Keep what a dying parser or Python says of itself from the terminal: the parent tells of it in a sentence."""
-    with contextlib.suppress(OSError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
-
-
-def _leave_signals() -> None:
-    """Be ended by what ends a process, and not by Ctrl-C, which is the parent's; it stops us."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-
-
-def _limiter() -> Callable[[Bounds], None]:
-    """Return what bounds what this process may take from now on, for one task.
-
-    The system ends it then, also where nobody watches: the parent may have been killed, and does not count processor
-    time on every system.
-    """
-    try:
-        import resource
-    except ImportError:  # Windows
-        return lambda _: None
-    most_time, most_memory = resource.getrlimit(resource.RLIMIT_CPU), resource.getrlimit(resource.RLIMIT_AS)
-    start = _address_space()
-
-    def limit(bounds: Bounds) -> None:
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        seconds = int(usage.ru_utime + usage.ru_stime + 1.5 * bounds.cpu) + 1  # whoever watches comes first
-        resource.setrlimit(resource.RLIMIT_CPU, _lowered(most_time, seconds))
-        if start:
-            size = start + bounds.memory if bounds.memory else resource.RLIM_INFINITY
-            resource.setrlimit(resource.RLIMIT_AS, _lowered(most_memory, size))
-
-    return limit
-
-
-def _lowered(given: tuple[int, int], wanted: int) -> tuple[int, int]:
-    """Return a limit (soft, hard) that is at most what is given; the hard one stays, so that it can be raised again."""
-    return min((each for each in (given[0], wanted) if each >= 0), default=wanted), given[1]
-
-
-def _address_space() -> int:
-    """Return the bytes that this process has mapped; 0 where that is not told, or no limit of it is kept (macOS)."""
-    try:
-        return int(Path("/proc/self/statm").read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0

@@ -287,7 +287,7 @@ def _broken(_texts: Mapping[str, str], _within: str | None) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the process that runs ruff inherits what is replaced by forking")
 def test_without_ruff_pages_say_that_nothing_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extractor.reading.workers.lint", _broken)
+    monkeypatch.setattr("extractor.reading.tasks.lint", _broken)
     (tmp_path / "m.py").write_text("eval('1')\n", encoding="utf-8")
     found = find_root(tmp_path)
     outcome = build(found.folder, load(found.folder, found.file))

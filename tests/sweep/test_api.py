@@ -22,7 +22,7 @@ import pytest
 from oracles import ast_facts, ast_kinds, markdown, reference
 
 from extractor.link.repository import link
-from extractor.reading.workers import Extracted, extract_all
+from extractor.reading.tasks import Extracted, extract_all
 from extractor.workspace.config import find_root, load
 from extractor.workspace.discover import discover
 from extractor.workspace.metadata import read_metadata

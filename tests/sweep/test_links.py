@@ -30,7 +30,7 @@ from oracles import ast_facts, markdown
 from test_pages import check_links
 
 from extractor.link.repository import link
-from extractor.reading.workers import Extracted, extract_all
+from extractor.reading.tasks import Extracted, extract_all
 from extractor.rendering.markdown import slugs
 from extractor.workspace.config import find_root, load
 from extractor.workspace.discover import discover

@@ -1,4 +1,7 @@
-"""Files extracted and linted beside each other, by processes whose death costs nothing but what they were on."""
+"""The tasks of reading: each file to be extracted, and all files of Python together to be linted.
+
+Processes of the pool work them off beside each other; one that dies costs nothing but the file that it was on.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from extractor.extraction.file import extract_file, read_text
 from extractor.facts import FileFacts, Finding, Struct, Unreadable
 from extractor.reading.cache import Stamp, stamps
 from extractor.reading.lint import Source, lint, source_of, time_limit
-from extractor.reading.pool import USUAL, Bounds, Dead, work_off
+from extractor.reading.pool import Dead, work_off
+from extractor.reading.worker import USUAL, Bounds
 from extractor.system.files import digest_of, read_source_file
 
 
@@ -37,7 +41,6 @@ class Linted(Struct, frozen=True, tag="linted"):
     """Why ruff did not work; then there are no findings."""
 
 
-Result: TypeAlias = Extracted | Unreadable
 Answer: TypeAlias = Extracted | Unreadable | Linted
 
 
@@ -73,15 +76,21 @@ def _scratch() -> contextlib.AbstractContextManager[str | None]:
 
 
 def _work(root: Path, task: str | _Lint) -> bytes:
-    return msgspec.msgpack.encode(_linted(root, task) if isinstance(task, _Lint) else _extracted(root, task))
-
-
-def _extracted(root: Path, path: str) -> Result:
-    data = _read(root, path)
-    return data if isinstance(data, Unreadable) else Extracted(extract_file(path, data))
+    """Do a task, in a process of the pool, and return its answer as bytes that `extract_all` decodes."""
+    answer: Answer
+    if isinstance(task, _Lint):
+        answer = _linted(root, task)
+    else:
+        data = _read(root, task)
+        answer = data if isinstance(data, Unreadable) else Extracted(extract_file(task, data))
+    return msgspec.msgpack.encode(answer)
 
 
 def _linted(root: Path, task: _Lint) -> Linted:
+    """Return what ruff finds; of which content is said only of files that nobody touched while it read them.
+
+    Ruff opens the files itself, after us: a file that changed in between would get findings of other lines.
+    """
     sources: dict[str, Source] = {}
     digests: dict[str, str] = {}
     before = stamps(root, task.paths)
@@ -103,6 +112,7 @@ def _is_same(before: Stamp | None, after: Stamp | None) -> bool:
 
 
 def _given_up(root: Path, path: str, dead: Dead) -> Unreadable:
+    """Return why there are no facts of a file whose process died twice: the file itself, if it cannot be read."""
     data = _read(root, path)
     if isinstance(data, Unreadable):
         return data
