@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import UsageError
-from extractor.workspace import git
+from extractor.workspace import git, git_command
 from extractor.workspace.config import Config
 from extractor.workspace.discover import discover
 
@@ -182,7 +182,7 @@ def test_a_git_that_hangs_is_ended_and_told(tmp_path: Path, monkeypatch: pytest.
     root = repository(tmp_path / "root", {"a.py": ""})
     os.mkfifo(root / ".git" / "rules")
     run_git(root, "config", "core.excludesFile", str(root / ".git" / "rules"))
-    monkeypatch.setattr(git, "_SECONDS", 0.5)
+    monkeypatch.setattr(git_command, "_SECONDS", 0.5)
     with pytest.raises(UsageError, match="took longer than"):
         git.ignored(root)
     found = discover(root, Config())

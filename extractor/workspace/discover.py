@@ -21,6 +21,7 @@ from extractor.system.files import MOST_BYTES
 from extractor.system.paths import escaped_path
 from extractor.workspace import git
 from extractor.workspace.config import Config
+from extractor.workspace.git_command import NoGitError
 from extractor.workspace.gitignore import Rules, as_bytes
 from extractor.workspace.secret_names import SecretNames
 from extractor.workspace.values import CACHE_TAG
@@ -178,7 +179,7 @@ class _Walk:
             return None
         try:
             return git.ignored(Path(self._root))
-        except git.NoGitError as error:
+        except NoGitError as error:
             self._skip(".git", f"is not asked what is ignored, only the rules in the tree count: {error}", "warning")
         except UsageError as error:
             self._skip(".git", f"cannot be asked what is ignored, and its own settings do not count: {error}", "error")
