@@ -16,7 +16,8 @@ from extractor.comparison.since import compare
 from extractor.reading import tasks
 from extractor.workspace import git
 from extractor.workspace.config import Config, load
-from extractor.workspace.discover import discover, selection
+from extractor.workspace.discover import discover
+from extractor.workspace.selection import selection
 
 IDENTITY = {
     f"GIT_{role}_{field}": value

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.workspace.config import Config
-from extractor.workspace.discover import BINARY_PROBE, Skipped, discover
+from extractor.workspace.discover import Skipped, discover
+from extractor.workspace.probe import BINARY_PROBE
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is the oracle")
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="names or file types that Windows does not have")

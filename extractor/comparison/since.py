@@ -23,8 +23,10 @@ from extractor.system.files import read_file, read_source_file
 from extractor.system.paths import escaped_path
 from extractor.workspace import git
 from extractor.workspace.config import Config
-from extractor.workspace.discover import Discovery, discover, is_binary, selection
+from extractor.workspace.discover import Discovery, discover
 from extractor.workspace.git import OldFile
+from extractor.workspace.probe import is_binary
+from extractor.workspace.selection import selection
 
 
 class Comparison(Struct, frozen=True):
