@@ -10,20 +10,20 @@ import os
 import posixpath
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
 from extractor.errors import ConfigError, UsageError
 from extractor.system.terminal import printable
 from extractor.version import __version__
-from extractor.workspace.project_files import dig, parse_toml, read_named
+from extractor.workspace.layers import Layer, file_layer, read_toml
+from extractor.workspace.project_files import dig
 from extractor.workspace.project_name import FOLDER as FOLDER  # one of the origins
 from extractor.workspace.project_name import find_name
-from extractor.workspace.secrets import kind_of_secret
-from extractor.workspace.values import AUTO, CHECKS, FILE_CHECKS, quoted
+from extractor.workspace.values import AUTO, CHECKS, quoted
 
 DEFAULT_EXCLUDE = (
     # Version control and environments: never sources, and not always ignored.
@@ -55,10 +55,6 @@ COMMAND_LINE = "command line"
 
 _MARKS = (".git", "pyproject.toml", "extractor.toml")
 """What a folder holds that is a project of its own."""
-_MOST_PROBLEMS = 20
-"""Of a configuration that are told."""
-_MOST_DEPTH = 5
-"""Of nested values that is told."""
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -129,6 +125,8 @@ SETTINGS: Mapping[str, msgspec.structs.FieldInfo] = {
     field.encode_name: field for field in msgspec.structs.fields(Config) if field.name != "origins"
 }
 """The keys of `[tool.extractor]`, in the order of `Config`."""
+_KINDS: Mapping[str, Any] = {key: field.type for key, field in SETTINGS.items()}
+"""The types of their values."""
 
 
 class Root(NamedTuple):
@@ -153,8 +151,8 @@ def find_root(path: Path, file: Path | None = None) -> Root:
     for folder in (start, *start.parents):
         if folder != start and _is_everybodys(folder):
             break
-        if found := config_file(folder):
-            return Root(folder, found)
+        if configuration := config_file(folder):
+            return Root(folder, configuration)
         if any(os.path.lexists(folder / mark) for mark in _MARKS):
             break
     return Root(start)
@@ -171,13 +169,14 @@ def load(root: Path, file: Path | None, overrides: Mapping[str, object] | None =
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     given = {key: value for key, value in (overrides or {}).items() if value is not None}
-    layers = (*_file_layer(root, file), _Layer(given, "--", COMMAND_LINE, CHECKS))
+    layers = (*file_layer(root, file), Layer(given, "--", COMMAND_LINE, CHECKS))
     for layer in layers:
-        found = _checked(layer, problems)
-        if required := found.get("required-version"):
+        settings = layer.values(_KINDS, problems)
+        if required := settings.get("required-version"):
             _require_version(required, layer.before)
-        values |= found
-        origins |= dict.fromkeys(found, layer.origin)
+        values |= settings
+        origins |= dict.fromkeys(settings, layer.origin)
+    # The command line is trusted: what is at odds is told of a setting only where a file has the last word on it.
     said = {
         key: f"{layer.before}{key}: "
         for layer in layers[:-1]
@@ -203,9 +202,6 @@ def require_folder(path: Path) -> None:
         raise UsageError(f"{path}: this is a file; give the folder of a repository")
 
 
-# Files
-
-
 def _is_everybodys(folder: Path) -> bool:
     """Tell whether anybody may put a file into the folder, as into /tmp: what lies there says nothing of a project."""
     mode = folder.stat().st_mode
@@ -216,132 +212,13 @@ def config_file(folder: Path) -> Path | None:
     """Return the file of the folder that configures it; two of them contradict each other and are refused."""
     own, project = folder / "extractor.toml", folder / "pyproject.toml"
     is_own = os.path.lexists(own)
-    in_project = os.path.lexists(project) and dig(_toml(project, folder), "tool", "extractor") is not None
+    in_project = os.path.lexists(project) and dig(read_toml(project, folder), "tool", "extractor") is not None
     if is_own and in_project:
         raise ConfigError(
             f"{printable(str(folder))}: both extractor.toml and [tool.extractor] of pyproject.toml configure the "
             "repository; keep one"
         )
     return own if is_own else project if in_project else None
-
-
-class _Layer(NamedTuple):
-    """Settings that one place gives."""
-
-    table: Mapping[str, object]
-    before: str
-    """What to put before a key in a message about it."""
-    origin: str
-    checks: Mapping[str, Callable[[Any], Any]]
-
-
-def _file_layer(root: Path, file: Path | None) -> tuple[_Layer, ...]:
-    """Return the settings that the file holds, or nothing where there is none."""
-    if file is None:
-        return ()
-    shown = printable(file.name if file.parent == root else str(file))
-    content = _toml(file, root, shown)
-    checks = {**CHECKS, **FILE_CHECKS}
-    if file.name != "pyproject.toml":
-        return (_Layer(content, f"{shown}: ", shown, checks),)
-    table = dig(content, "tool", "extractor")
-    if not isinstance(table, dict):
-        raise ConfigError(f"{shown}: holds no [tool.extractor] table; add one, or name another file")
-    return (_Layer(table, f"{shown}: [tool.extractor] ", f"{shown} [tool.extractor]", checks),)
-
-
-def _toml(file: Path, root: Path, shown: str = "") -> dict[str, object]:
-    """Return what a TOML file holds, or raise a `ConfigError` that says where it is wrong."""
-    shown = shown or printable(str(file))
-    try:
-        data = read_named(file, root)
-    except OSError as error:
-        raise ConfigError(f"{shown}: cannot be read: {printable(error.strerror or str(error))}") from error
-    return parse_toml(data, shown)
-
-
-# Values
-
-
-def _checked(layer: _Layer, problems: list[str]) -> dict[str, Any]:
-    """Return the layer's settings by key, in effective form, and add a line to `problems` for each wrong one."""
-    values = {}
-    for key, value in layer.table.items():
-        try:
-            values[key] = _setting(key, value, layer.checks)
-        except ValueError as problem:
-            if len(problems) >= _MOST_PROBLEMS:
-                problems.append(f"{layer.before[:-1]} and more; mend these first".strip())
-                break
-            problems.append(f"{layer.before}{_shown_key(key)}: {problem}")
-    return values
-
-
-def _shown_key(key: str) -> str:
-    return key if key in SETTINGS else quoted(key)[1:-1]
-
-
-def _setting(key: str, value: object, checks: Mapping[str, Callable[[Any], Any]]) -> Any:
-    """Return the effective form of one setting, or raise a `ValueError` that says what is wrong with it."""
-    if key not in SETTINGS:
-        raise ValueError(_unknown(key))
-    if kind_of := next(filter(None, map(kind_of_secret, _texts(value))), ""):
-        raise ValueError(f"holds {kind_of}, which would stand on pages and in logs; take it out, and renew it")
-    kind = SETTINGS[key].type
-    try:
-        converted = msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        raise ValueError(f"expected {_EXPECTED[kind]}, found {_found(value)}") from error
-    return checks[key](converted) if key in checks else converted
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Yield the texts in a setting, whatever it is."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from (text for pair in value.items() for text in map(str, pair))
-    elif isinstance(value, list | tuple):
-        yield from filter(lambda each: isinstance(each, str), value)
-
-
-def _unknown(key: str) -> str:
-    """Say that there is no such setting, and which was meant, or else which there are."""
-    import difflib
-
-    if near := difflib.get_close_matches(key[:100].replace("_", "-"), SETTINGS, n=1):
-        return f"no such setting; did you mean {near[0]}?"
-    return f"no such setting; the settings are {', '.join(SETTINGS)}"
-
-
-_EXPECTED: Mapping[object, str] = {
-    str: "a text",
-    bool: "true or false",
-    int: "a whole number",
-    StyleSetting: "one of the texts " + ", ".join(f'"{each}"' for each in get_args(StyleSetting)),
-    tuple[str, ...]: "a list of texts",
-    dict[str, str]: "a table of texts",
-}
-
-
-def _found(value: object, depth: int = 0) -> str:
-    """Describe a value as a reader of the file would: `the text "four"`, `a list that holds the number 3`."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case str():
-            return f"the text {quoted(value)}"
-        case int() if value.bit_length() > 64:
-            return f"a number of {value.bit_length():,} bits"
-        case int() | float():
-            return f"the number {value}"
-        case dict() | list() | tuple():
-            what, members = ("table", [*value.values()]) if isinstance(value, dict) else ("list", [*value])
-            wrong = [member for member in members if not isinstance(member, str)]
-            is_told = wrong and depth < _MOST_DEPTH
-            return f"a {what} that holds {_found(wrong[0], depth + 1)}" if is_told else f"a {what}"
-        case _:
-            return f"{value}"
 
 
 def _at_odds(root: Path, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -359,16 +236,17 @@ def _link_on(root: Path, path: str) -> str:
     """Return the first part of the path that is a symbolic link, or an empty text."""
     parts = path.split("/")
     above = ("/".join(parts[: length + 1]) for length in range(len(parts)))
-    return next((each for each in above if (root / each).is_symlink()), "")
+    return next((part for part in above if (root / part).is_symlink()), "")
 
 
 def _is_around(one: str, other: str) -> bool:
     """Tell whether one folder is the other or lies in it, also where names of another case are the same."""
-    one, other = (f"{_folded(each)}/" for each in (one, other))
+    one, other = (f"{_folded(path)}/" for path in (one, other))  # with a slash: "docs" is not around "docs2"
     return one.startswith(other) or other.startswith(one)
 
 
 def _folded(path: str) -> str:
+    """Return one spelling for all that some file system takes for the same: of either case, an accent in either form."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", posixpath.normpath(path)).casefold())
 
 
