@@ -81,29 +81,30 @@ def _build(
         pages = open_page_cache(site, cache_dir, trusts_times=trusts_times)
         models = Models(site, pages.links.relations, pages.links.outlines, templates)
         unknown = _unknown(discovery, gathered)
-        found = dict(make(models, pages, act, config.jobs, stage, unknown))
-        made = {unit: found[unit] for unit in site.units()}
-        wanted = {page for each in made.values() for page in each.wanted}
-        defects = tuple(each.defect for each in made.values() if each.defect)
-        lost = tuple(each.lost for each in made.values() if each.lost)
-        done = [done for each in made.values() for done in each.done]
+        by_unit = dict(make(models, pages, act, config.jobs, stage, unknown))  # in whatever order they were made
+        results = {unit: by_unit[unit] for unit in site.units()}
+        made = results.values()
+        wanted = {page for result in made for page in result.wanted}
+        defects = tuple(result.defect for result in made if result.defect)
+        lost = tuple(result.lost for result in made if result.lost)
+        done = [page for result in made for page in result.done]
         if config.prune and not (defects or lost):  # whose pages are as they were, and wanted
             with FileTree(root) as tree:
                 done += [act(tree, change) for change in _orphans(site, wanted)]
         if not unknown:  # else what was made may lack something that the next run will know
             pages.save(
-                {unit: each.entry for unit, each in made.items() if each.entry},
-                {unit.path: each.interface for unit, each in made.items() if each.interface},
+                {unit: result.entry for unit, result in results.items() if result.entry},
+                {unit.path: result.interface for unit, result in results.items() if result.interface},
             )
     return Outcome(
         sources=len(discovery.sources),
         done=tuple(done),
-        unparsed=tuple(Unparsed(path, each.problem) for path, each in gathered.entries.items() if each.problem),
-        exposed=tuple(Exposed(path, each.secrets) for path, each in gathered.entries.items() if each.secrets),
-        unreadable=(*gathered.unreadable, *(each.unreadable for each in made.values() if each.unreadable)),
+        unparsed=tuple(Unparsed(path, file.problem) for path, file in gathered.entries.items() if file.problem),
+        exposed=tuple(Exposed(path, file.secrets) for path, file in gathered.entries.items() if file.secrets),
+        unreadable=(*gathered.unreadable, *(result.unreadable for result in made if result.unreadable)),
         skipped=discovery.skipped,
-        template_errors=tuple(_first_of_each(error for each in made.values() for error in each.template_errors)),
-        template_warnings=tuple(_first_of_each(told for each in made.values() for told in each.template_warnings)),
+        template_errors=tuple(_first_of_each(error for result in made for error in result.template_errors)),
+        template_warnings=tuple(_first_of_each(warning for result in made for warning in result.template_warnings)),
         defects=defects,
         lost=lost,
         lint_problem=gathered.lint_problem,
@@ -120,23 +121,25 @@ def cache_folder(root: Path, config: Config) -> CacheFolder | None:
 
 def _unknown(discovery: Discovery, gathered: Gathered) -> tuple[str, ...]:
     """Return the files and folders that could not be read: nobody knows today what they say of others."""
-    return (*(each.path for each in gathered.unreadable), *(each.path for each in discovery.skipped if each.is_error))
+    return (*(file.path for file in gathered.unreadable), *(skip.path for skip in discovery.skipped if skip.is_error))
 
 
 def _first_of_each(told: Iterable[tuple[str, str]]) -> Iterable[str]:
     """Return a sentence for each place in a template: it is at fault for many pages, and the first of them is named."""
-    found: dict[str, str] = {}
+    by_place: dict[str, str] = {}
     for place, sentence in told:
-        found.setdefault(place, sentence)
-    return found.values()
+        by_place.setdefault(place, sentence)
+    return by_place.values()
 
 
 def _orphans(site: Site, wanted: set[str]) -> Iterator[PageChange]:
     """Yield the removal of pages whose source is gone; one that cannot be read today is not gone."""
     layout, discovery = site.layout, site.discovery
     kept = wanted | {page for path in discovery.sources for page in (layout.docs(path), layout.keywords(path))}
-    unknown = tuple(layout.folder("" if each.path == "." else each.path) for each in discovery.skipped if each.is_error)
-    above = {layout.folder(folder) for each in discovery.skipped if each.is_error for folder in _above(each.path)}
+    errors = [skipped.path for skipped in discovery.skipped if skipped.is_error]
+    unknown = tuple(layout.folder("" if path == "." else path) for path in errors)
+    # The index pages of the folders around such a place speak of what is in it, and stay with it.
+    above = {layout.folder(folder) for path in errors for folder in _above(path)}
     for change in plan_orphans(site.root, layout.output_dir, kept):
         is_above = posixpath.dirname(change.path) in above and not is_of_file(change.path)
         if not (is_above or change.path.startswith(unknown)):

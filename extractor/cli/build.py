@@ -96,7 +96,7 @@ def _tell_changes(root: Path, config: Config, outcome: Outcome) -> None:
     """Say on stderr what changed in the sources of the pages that a patch is about."""
     from extractor.comparison import change_words, since
 
-    stale = [each for each in outcome.done if each.action in ("create", "update", "delete")]
+    stale = [done for done in outcome.done if done.action in ("create", "update", "delete")]
     text = change_words.as_text(since.compare_with_pages(root, config, stale)) if stale else ""
     sys.stderr.buffer.write(text.encode("utf-8"))  # a line each, which `change_words` makes printable
     sys.stderr.buffer.flush()
@@ -112,7 +112,7 @@ def _print_findings(outcome: Outcome, form: str, code: ExitCode, *, is_check: bo
     lines = as_lines(report.findings(outcome) if is_check and form == "text" else ())
     if is_diff:
         click.echo(lines, err=True, nl=False)
-        print_exactly(b"".join(each.patch for each in outcome.done))
+        print_exactly(b"".join(done.patch for done in outcome.done))
     else:
         print_lines(lines)
 

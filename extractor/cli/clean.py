@@ -24,11 +24,11 @@ def clean(path: Path, config_file: Path | None, dry_run: bool, **options: Any) -
 
     root, config = settings_of(path, config_file, options)
     if dry_run:
-        found = cleaning.find_leftovers(root, config)
-        cleaned = cleaning.rehearse(found)
-        print_lines(as_lines(each.path for each in (*cleaned.pages, *cleaned.cache)))
+        leftovers = cleaning.find_leftovers(root, config)
+        cleaned = cleaning.rehearse(leftovers)
+        print_lines(as_lines(done.path for done in (*cleaned.pages, *cleaned.cache)))
     else:
-        found, cleaned = cleaning.clean(root, config, lambda: warn(f"waiting for a build of {config.output_dir}/"))
-    for line in cleaning.summary(found, cleaned, config, "would remove" if dry_run else "removed"):
+        leftovers, cleaned = cleaning.clean(root, config, lambda: warn(f"waiting for a build of {config.output_dir}/"))
+    for line in cleaning.summary(leftovers, cleaned, config, "would remove" if dry_run else "removed"):
         warn(line)
     return cleaned.exit_code()

@@ -44,11 +44,11 @@ def config(path: Path, form: str, list_files: bool, verbose: bool, config_file: 
 def _list_files(root: Path, config: Config, *, is_verbose: bool) -> int:
     from extractor.workspace.discover import discover
 
-    found = discover(root, config, must_be_whole=True)
-    for each in sorted((*found.skipped, *found.left_out)):
-        if each.is_error:
-            warn(f"error: {each.path} {each.reason}")
+    discovery = discover(root, config, must_be_whole=True)
+    for skipped in sorted((*discovery.skipped, *discovery.left_out)):
+        if skipped.is_error:
+            warn(f"error: {skipped.path} {skipped.reason}")
         elif is_verbose:
-            warn(f"left out: {each.path} {each.reason}")
-    print_lines(as_lines(found.sources))
-    return ExitCode.ERROR if any(each.is_error for each in found.skipped) else ExitCode.OK
+            warn(f"left out: {skipped.path} {skipped.reason}")
+    print_lines(as_lines(discovery.sources))
+    return ExitCode.ERROR if any(skipped.is_error for skipped in discovery.skipped) else ExitCode.OK

@@ -27,12 +27,12 @@ def diff(revision: str, path: Path, form: str, config_file: Path | None, **optio
     from extractor.comparison import change_words, since
 
     root, config = settings_of(path, config_file, options)
-    found = since.compare(root, config, revision)
+    comparison = since.compare(root, config, revision)
     if form == "json":
-        print_json(change_words.as_json(found.changes))
+        print_json(change_words.as_json(comparison.changes))
     else:
-        print_lines(change_words.as_text(found.changes))
-    for problem in found.problems:
+        print_lines(change_words.as_text(comparison.changes))
+    for problem in comparison.problems:
         warn(f"error: {problem}")
-    warn(change_words.summary(found.changes, revision))
-    return ExitCode.ERROR if found.problems else ExitCode.OK
+    warn(change_words.summary(comparison.changes, revision))
+    return ExitCode.ERROR if comparison.problems else ExitCode.OK

@@ -20,12 +20,12 @@ from extractor.errors import ExitCode
 @cache_options
 def find(name: str, path: Path, form: str, config_file: Path | None, **options: Any) -> int:
     """Print where NAME is defined, imported and documented in the repository at PATH; exit with 1 if nowhere."""
-    from extractor.commands import findings, queries
+    from extractor.commands import occurrences, queries
 
     root, config = settings_of(path, config_file, options)
-    found = queries.find(root, config, name)
+    answer = queries.find(root, config, name)
     if form == "json":
-        print_json(findings.as_json(found))
+        print_json(occurrences.as_json(answer))
     else:
-        print_lines(findings.as_text(found))
-    return ExitCode.OK if found.defined or found.imported else ExitCode.STALE
+        print_lines(occurrences.as_text(answer))
+    return ExitCode.OK if answer.defined or answer.imported else ExitCode.STALE

@@ -42,7 +42,7 @@ class Cleaned(Struct, frozen=True):
     @property
     def failures(self) -> tuple[Done, ...]:
         """What could not be removed."""
-        return tuple(each for each in (*self.pages, *self.cache) if each.failure)
+        return tuple(done for done in (*self.pages, *self.cache) if done.failure)
 
     def exit_code(self) -> ExitCode:
         """Return 2 where a file could not be removed or a folder is behind a link, else 0."""
@@ -60,11 +60,12 @@ def find_leftovers(root: Path, config: Config) -> Leftovers:
         )
     pages = tuple(plan_orphans(root, config.output_dir, ()))
     foreign = sorted(foreign_files(root, config.output_dir))
-    caches = {each.folder: each for each in (find_cache(root, config.cache_dir), find_old_cache(root)) if each}
-    cache = [folder / name for folder, each in caches.items() for name in each.files()]
+    places = (find_cache(root, config.cache_dir), find_old_cache(root))
+    caches = {cache.folder: cache for cache in places if cache}  # once, where the setting names the old place
+    files = [folder / name for folder, cache in caches.items() for name in cache.files()]
     kept = _kept(foreign, (config.output_dir, *(str(PurePosixPath(page.path).parent) for page in pages)))
     links = tuple(path for path in foreign if (root / path).is_symlink() and (root / path).is_dir())
-    return Leftovers(pages, tuple(_shown(root, file) for file in cache), kept, links)
+    return Leftovers(pages, tuple(_shown(root, file) for file in files), kept, links)
 
 
 def clean(root: Path, config: Config, on_wait: Callable[[], None]) -> tuple[Leftovers, Cleaned]:
@@ -75,31 +76,31 @@ def clean(root: Path, config: Config, on_wait: Callable[[], None]) -> tuple[Left
     with contextlib.ExitStack() as stack:
         if (root / config.output_dir).is_dir():  # the lock would make it
             stack.enter_context(locked(root, config.output_dir, is_reader=False, on_wait=on_wait))
-        found = find_leftovers(root, config)
+        leftovers = find_leftovers(root, config)
         tree = stack.enter_context(FileTree(root))
-        pages = tuple(write(tree, page) for page in found.pages)
-        return found, Cleaned(pages, tuple(_remove_cache(root, found.cache)), found.links)
+        pages = tuple(write(tree, page) for page in leftovers.pages)
+        return leftovers, Cleaned(pages, tuple(_remove_cache(root, leftovers.cache)), leftovers.links)
 
 
-def rehearse(found: Leftovers) -> Cleaned:
+def rehearse(leftovers: Leftovers) -> Cleaned:
     """Return what `clean` comes to where nothing fails."""
     return Cleaned(
-        tuple(Done(page.path, page.action) for page in found.pages),
-        tuple(Done(file, "delete") for file in found.cache),
-        found.links,
+        tuple(Done(page.path, page.action) for page in leftovers.pages),
+        tuple(Done(file, "delete") for file in leftovers.cache),
+        leftovers.links,
     )
 
 
-def summary(found: Leftovers, cleaned: Cleaned, config: Config, verb: str) -> Iterator[str]:
+def summary(leftovers: Leftovers, cleaned: Cleaned, config: Config, verb: str) -> Iterator[str]:
     """Yield a sentence for each file that could not be removed, a line for what stays, and one with the numbers."""
-    for each in cleaned.failures:
-        yield f"error: {each.path}: cannot be removed: {each.failure}"
+    for done in cleaned.failures:
+        yield f"error: {done.path}: cannot be removed: {done.failure}"
     for path in cleaned.links:
         yield f"error: {path}: is a symbolic link, and clean follows none; remove the link, or clean what it leads to"
-    for path in found.kept:
+    for path in leftovers.kept:
         yield f"left: {path} (not generated)"
-    removed = sum(not each.failure for each in cleaned.pages)
-    folders = dict.fromkeys(str(PurePath(each.path).parent) for each in cleaned.cache if not each.failure)
+    removed = sum(not page.failure for page in cleaned.pages)
+    folders = dict.fromkeys(str(PurePath(file.path).parent) for file in cleaned.cache if not file.failure)
     cache = "".join(f" and the cache {folder}/" for folder in folders)
     yield f"{verb} {removed:,} {'page' if removed == 1 else 'pages'} from {config.output_dir}/{cache}"
 
@@ -129,11 +130,15 @@ def _failure(root: Path, path: str) -> str:
 
 
 def _shown(root: Path, file: Path) -> str:
+    """Return a file's path from the repository, or its whole path where it lies elsewhere; `_place` reads it again."""
     return file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file)
 
 
 def _kept(foreign: Sequence[str], folders: Sequence[str]) -> tuple[str, ...]:
-    """Return the files; those of a folder with none of the `folders` in it as that folder."""
+    """Return the files, but in place of those of a folder with none of the `folders` in it that folder, the highest.
+
+    `docs/img/a.png` and `docs/img/b/c.png` are `docs/img/` where pages are in `docs` and not below `docs/img`.
+    """
     listed = {above for folder in map(PurePosixPath, folders) for above in (folder, *folder.parents)}
     kept: dict[str, None] = {}
     for path in map(PurePosixPath, foreign):

@@ -108,9 +108,9 @@ def snippets(output_dir: str, *, in_git: bool = False) -> Iterator[Snippet]:
     yield Snippet("the commands of your CI", _CI.format(tracked=" --tracked" if in_git else ""))
 
 
-def as_text(found: Iterable[Snippet]) -> str:
+def as_text(texts: Iterable[Snippet]) -> str:
     """Return each text under a comment that says where it belongs, with blank lines between them."""
-    return "\n".join(f"# {each.place}\n{each.text}" for each in found)
+    return "\n".join(f"# {snippet.place}\n{snippet.text}" for snippet in texts)
 
 
 def _output_dir(root: Path, config: Config) -> tuple[str, tuple[str, ...]]:
@@ -124,15 +124,16 @@ def _output_dir(root: Path, config: Config) -> tuple[str, tuple[str, ...]]:
     state = f"holds {files} that extractor did not write,{first} {held[0]}" if held else "is no folder of its own"
     if config.origin("output-dir") == COMMAND_LINE:
         return asked, (f"{asked}/ {state}; extractor leaves that alone, and writes no page where it is in the way",)
-    free = next(each for each in chain(_OUTPUT_DIRS, map("code-docs-{}".format, count(2))) if _is_free(root, each))
+    candidates = chain(_OUTPUT_DIRS, map("code-docs-{}".format, count(2)))  # without an end: some folder is free
+    free = next(folder for folder in candidates if _is_free(root, folder))
     return free, (f"{asked}/ {state}; the pages go to {free}/ instead, and --output-dir would name another folder",)
 
 
 def _is_free(root: Path, output_dir: str) -> bool:
     """Return whether nothing but generated pages is there, and no link or file on the way."""
     path = PurePosixPath(output_dir)
-    way = [root / each for each in (path, *path.parents) if each.parts]
-    if any(each.is_symlink() or (each.exists() and not each.is_dir()) for each in way):
+    way = [root / folder for folder in (path, *path.parents) if folder.parts]
+    if any(folder.is_symlink() or (folder.exists() and not folder.is_dir()) for folder in way):
         return False
     return next(foreign_files(root, output_dir), None) is None
 

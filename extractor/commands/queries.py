@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from extractor import api
-from extractor.commands.findings import Defined, Findings, Imported
+from extractor.commands.occurrences import Defined, Imported, Occurrences
 from extractor.errors import UsageError
 from extractor.facts import FileFacts, Function, Unreadable, facts_json
 from extractor.link.folders import find_folders
@@ -41,7 +41,7 @@ def show(root: Path, config: Config, path: str, form: Form) -> Printed:
     """
     discovery = discover(root, config)
     if path not in discovery.sources:
-        reason = next((each.reason for each in discovery.skipped if each.path == path), "is ignored or excluded")
+        reason = next((file.reason for file in discovery.skipped if file.path == path), "is ignored or excluded")
         raise UsageError(f"{path}: no source of the repository at {root}: it {reason}")
     if form != "facts":
         repository = api.read(root, config)
@@ -54,26 +54,28 @@ def show(root: Path, config: Config, path: str, form: Form) -> Printed:
 
 
 def _warnings(facts: FileFacts, lint_problem: str) -> tuple[str, ...]:
+    """Return why ruff's findings lack, and where the file seems to hold secrets, as far as either is so."""
     exposed = str(Exposed(facts.path, facts.secrets)) if facts.secrets else ""
     return tuple(filter(None, (lint_problem, exposed)))
 
 
 def _readable(files: Mapping[str, FileFacts], path: str, unreadable: Sequence[Unreadable]) -> FileFacts:
+    """Return the facts of a source; raises UsageError where it could not be read."""
     if path not in files:
-        reason = next(each.reason for each in unreadable if each.path == path)
+        reason = next(file.reason for file in unreadable if file.path == path)
         raise UsageError(f"{path}: cannot be read: {reason}")
     return files[path]
 
 
-def find(root: Path, config: Config, name: str) -> Findings:
+def find(root: Path, config: Config, name: str) -> Occurrences:
     """Return where a name is defined and imported: a plain name, a qualified one, or one with its module."""
     discovery = discover(root, config)
     gathered = gather(root, discovery.sources, config.jobs, cache_folder(root, config))
     search = _Search(name, discovery, config, find_modules(discovery.sources, read_metadata(root).roots))
     files = with_names(gathered.entries.values(), name.rpartition(".")[2])
-    defined = tuple(sorted(each for facts in files for each in search.defined(facts)))
-    imported = tuple(sorted(each for facts in files for each in search.imported(facts)))
-    return Findings(name, defined, imported, () if defined or imported else _near(name, gathered))
+    defined = tuple(sorted(definition for facts in files for definition in search.defined(facts)))
+    imported = tuple(sorted(use for facts in files for use in search.imported(facts)))
+    return Occurrences(name, defined, imported, () if defined or imported else _near(name, gathered))
 
 
 class _Search:
@@ -88,14 +90,14 @@ class _Search:
     def defined(self, facts: FileFacts) -> Iterator[Defined]:
         if facts.code is None:
             return
-        for each in facts.code.definitions():
-            if self._is_meant(facts.path, each.name, each.qualname):
-                kind = "function" if isinstance(each, Function) else "class"
-                yield self._definition(facts, each.line, kind, each.qualname, each.signature)
+        for symbol in facts.code.definitions():
+            if self._is_meant(facts.path, symbol.name, symbol.qualname):
+                kind = "function" if isinstance(symbol, Function) else "class"
+                yield self._defined(facts, symbol.line, kind, symbol.qualname, symbol.signature)
         for variable in facts.code.variables:
             if self._is_meant(facts.path, variable.name, variable.name):
                 text = variable.name if variable.value is None else f"{variable.name} = {variable.value}"
-                yield self._definition(facts, variable.line, variable.kind, variable.name, text)
+                yield self._defined(facts, variable.line, variable.kind, variable.name, text)
 
     def imported(self, facts: FileFacts) -> Iterator[Imported]:
         for statement in facts.code.imports if facts.code else ():
@@ -106,10 +108,11 @@ class _Search:
                 yield Imported(facts.path, statement.line, text, self._layout.docs(facts.path))
 
     def _is_meant(self, path: str, name: str, qualname: str) -> bool:
+        """Tell whether a definition is asked for: by `run`, by `Client.run`, or by `pkg.net.Client.run`."""
         module = self._modules.names.get(path)
         return self._name in (name, qualname, f"{module}.{qualname}" if module else qualname)
 
-    def _definition(self, facts: FileFacts, line: int, kind: str, name: str, signature: str) -> Defined:
+    def _defined(self, facts: FileFacts, line: int, kind: str, name: str, signature: str) -> Defined:
         anchor = find_anchors(facts, self._config).of(name)
         return Defined(
             facts.path, line, kind, name, _on_one_line(signature), f"{self._layout.docs(facts.path)}{anchor}"
@@ -132,6 +135,6 @@ def _near(name: str, gathered: Gathered) -> tuple[str, ...]:
     last = name.rpartition(".")[2].lower()
     known: dict[str, str] = {}
     for facts in gathered.files():
-        for each in (*facts.code.definitions(), *facts.code.variables) if facts.code else ():
-            known.setdefault(each.name.lower(), each.name)
-    return tuple(known[each] for each in difflib.get_close_matches(last, known, n=5, cutoff=0.6))
+        for symbol in (*facts.code.definitions(), *facts.code.variables) if facts.code else ():
+            known.setdefault(symbol.name.lower(), symbol.name)
+    return tuple(known[lower] for lower in difflib.get_close_matches(last, known, n=5, cutoff=0.6))

@@ -26,7 +26,7 @@ def toml_value(value: object) -> str:
     """Return a text, truth value, number, sequence or mapping of these as TOML on one line."""
     match value:
         case dict():
-            members = ", ".join(f"{_text(key)} = {toml_value(each)}" for key, each in value.items())
+            members = ", ".join(f"{_text(key)} = {toml_value(member)}" for key, member in value.items())
             return f"{{ {members} }}" if members else "{}"
         case list() | tuple():
             return f"[{', '.join(map(toml_value, value))}]"

@@ -51,13 +51,13 @@ class Stamp(NamedTuple):
     inode: int = 0
     """Another, where another file took its place."""
 
-    def holds(self, found: Stamp | None) -> bool:
-        """Tell whether a file of this stamp, found with another later, is surely what it was."""
-        return found is not None and self.is_settled and self.is_like(found)
+    def holds(self, later: Stamp | None) -> bool:
+        """Tell whether a file that had this stamp, and has another one later, is surely what it was."""
+        return later is not None and self.is_settled and self.is_like(later)
 
     def is_like(self, other: Stamp) -> bool:
         """Tell whether nothing tells two looks at a file apart."""
-        return self[:2] == other[:2] and self[3:] == other[3:]
+        return self[:2] == other[:2] and self[3:] == other[3:]  # all but `is_settled`, which is of the look
 
 
 NO_STAMP = Stamp(-1, 0, False)
@@ -75,13 +75,13 @@ def load(folder: CacheFolder, name: str, kind: type[_Value], key: str) -> _Value
 
 
 def _load(folder: CacheFolder, name: str, kind: type[_Value], key: str) -> tuple[_Value | None, str]:
-    """Return the same with a digest of the file."""
+    """Return what `load` does, and the seal of the file in hexadecimal; empty where none is there that we wrote."""
     try:
-        data, digest = folder.read(name)
+        data, seal = folder.read(name)
         stored = msgspec.msgpack.decode(data, type=_Stored[kind])  # type: ignore[valid-type]
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError, MemoryError):
         return None, ""
-    return (stored.value if stored.key == f"{folder.owner} {key}" else None), digest.hex()
+    return (stored.value if stored.key == f"{folder.owner} {key}" else None), seal.hex()
 
 
 def save(folder: CacheFolder, name: str, value: object, key: str) -> None:
@@ -93,16 +93,20 @@ def save(folder: CacheFolder, name: str, value: object, key: str) -> None:
 
 
 class Table(Generic[_Value]):
-    """A mapping that is kept in two files: after few changes only these are written, and not all of it."""
+    """A mapping that is kept in two files: after few changes only these are written, and not all of it.
+
+    `facts.msgpack` holds the whole, `facts.recent` what changed since, under a key with the seal of that whole, since
+    beside any other it would be wrong.
+    """
 
     def __init__(self, folder: CacheFolder, name: str, kind: type[_Value], key: str) -> None:
         self._folder = folder
         self._name = name
         self._recent = name.removesuffix(KEPT) + RECENT
         self._key = key
-        whole, digest = _load(folder, name, dict[str, kind], key)  # type: ignore[valid-type]
+        whole, seal = _load(folder, name, dict[str, kind], key)  # type: ignore[valid-type]
         self._whole = whole or {}
-        self._recent_key = f"{key} {digest}"  # beside another whole it would be wrong
+        self._recent_key = f"{key} {seal}"
         recent = load(folder, self._recent, dict[str, kind], self._recent_key)  # type: ignore[valid-type]
         self.values: Mapping[str, _Value] = {**self._whole, **(recent or {})}
         """What was kept."""
@@ -157,11 +161,11 @@ def stamp_of(status: os.stat_result) -> Stamp:
 
 def stamps(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:
     """Return the stamp of each file that is there."""
-    found: dict[str, Stamp] = {}
+    by_path: dict[str, Stamp] = {}
     for path in paths:
         with contextlib.suppress(OSError):
-            found[path] = stamp_of(os.stat(root / path))  # noqa: PTH116 - half the time of Path.stat, for every file
-    return found
+            by_path[path] = stamp_of(os.stat(root / path))  # noqa: PTH116 - half the time of Path.stat, for every file
+    return by_path
 
 
 def key_of(parts: Iterable[str], packages: Iterable[str], *values: object) -> str:
@@ -170,8 +174,8 @@ def key_of(parts: Iterable[str], packages: Iterable[str], *values: object) -> st
     A part is the name of a module or a folder of the package; the empty one is all of it.
     """
     digest = hashlib.blake2b(digest_size=16)
-    for each in sorted(_own_files(parts), key=lambda each: each.name):
-        digest.update(each.read_bytes())
+    for file in sorted(_own_files(parts), key=lambda file: file.name):
+        digest.update(file.read_bytes())
     digest.update(msgspec.msgpack.encode([sys.version_info[:2], versions(packages), *values]))
     return digest.hexdigest()
 
@@ -184,8 +188,8 @@ def _own_files(parts: Iterable[str]) -> Iterable[Traversable]:
 
 
 def _files_below(folder: Traversable) -> Iterable[Traversable]:
-    for each in folder.iterdir():
-        if each.is_dir():
-            yield from _files_below(each)
-        elif each.name.endswith((".py", ".jinja")):
-            yield each
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _files_below(entry)
+        elif entry.name.endswith((".py", ".jinja")):
+            yield entry

@@ -121,8 +121,8 @@ class CacheFolder:
             if self.is_among_users and time.time() - os.lstat(self.folder / TAG).st_mtime > _DAY:
                 os.utime(self.folder / TAG, follow_symlinks=False)
             if self.files():
-                for each in leftovers(self.folder):
-                    self.remove(each.name)
+                for file in leftovers(self.folder):
+                    self.remove(file.name)
 
     def files(self) -> tuple[str, ...]:
         """Return the names of the files there that a cache wrote, sorted; none where the folder is no cache of ours.
@@ -136,6 +136,7 @@ class CacheFolder:
         return tuple(sorted((*own, *kept)))
 
     def _holds(self, name: str) -> bool:
+        """Tell whether a file that marks a cache is there, byte for byte as we write it."""
         own = _OWN_FILES[name].encode("utf-8")
         try:
             with FileTree(self.base) as tree:
@@ -197,11 +198,12 @@ def find_old_cache(root: Path) -> CacheFolder:
 
 
 def _among_users(root: Path, owner: str) -> CacheFolder | None:
-    found = _users_folder(root)
-    if found is None:
+    """Return the repository's cache in the user's folder; its name is for people, the owner's digest tells it apart."""
+    users = _users_folder(root)
+    if users is None:
         return None
     name = re.sub(r"[^A-Za-z0-9_.-]+", "_", root.name)[:40]
-    cache = CacheFolder(found.parent, f"{found.name}/{name}-{owner}", owner, is_among_users=True)
+    cache = CacheFolder(users.parent, f"{users.name}/{name}-{owner}", owner, is_among_users=True)
     return cache if _is_folder(cache.folder, of_nobody_else=True) else None
 
 
@@ -254,10 +256,12 @@ def _remove_unused(base: Path, path: str) -> None:
 
 
 def _is_kept(name: str) -> bool:
+    """Tell whether a cache has a file of that name beside those that mark it."""
     return name in _NAMES or is_temporary(name)
 
 
 def _is_ours(status: os.stat_result) -> bool:
+    """Tell whether the file belongs to the user that runs us; on Windows the folder's own rights must do."""
     return not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
 
 

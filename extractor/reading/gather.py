@@ -42,7 +42,7 @@ class Gathered:
         Of one that could not be read they say no more than its path: others still list it and link to its page.
         """
         known = {path: entry.facts for path, entry in self.entries.items()}
-        known |= {each.path: encoded(FileFacts(each.path, 0, "", "utf-8", TextFacts())) for each in self.unreadable}
+        known |= {file.path: encoded(FileFacts(file.path, 0, "", "utf-8", TextFacts())) for file in self.unreadable}
         return Encoded(dict(sorted(known.items())), FileFacts, self.at_hand)
 
     def digests(self) -> dict[str, str]:
@@ -51,7 +51,7 @@ class Gathered:
             path: f"{entry.digest} without ruff" if path in self.lacking else entry.digest
             for path, entry in self.entries.items()
         }
-        return dict(sorted((known | {each.path: "" for each in self.unreadable}).items()))
+        return dict(sorted((known | {file.path: "" for file in self.unreadable}).items()))
 
     def files(self) -> list[FileFacts]:
         """Return the facts of every file that can be read."""
@@ -78,18 +78,18 @@ def gather(
     """
     table = Table(cache_dir, FILE, FactsEntry, key_of(_CODE, PACKAGES)) if cache_dir else None
     kept = table.values if table else {}
-    found = stamps(root, paths)
+    now = stamps(root, paths)
     entries: dict[str, FactsEntry] = {}
     for path in paths:
-        entry = _still_valid(root, path, kept.get(path), found.get(path), trusts_times)
+        entry = _still_valid(root, path, kept.get(path), now.get(path), trusts_times)
         if entry:
             entries[path] = entry
     gathered = Gathered(dict(sorted(entries.items())), ())
     if fresh := [path for path in paths if path not in entries]:
         from extractor.reading.fresh import read  # with all that extracts, a tenth of the time of a check
 
-        reading = read(root, fresh, found, jobs, stage, meanwhile, lints=lints)
-        unreadable = tuple(sorted(reading.unreadable, key=lambda each: each.path))
+        reading = read(root, fresh, now, jobs, stage, meanwhile, lints=lints)
+        unreadable = tuple(sorted(reading.unreadable, key=lambda file: file.path))
         entries |= reading.entries
         gathered = Gathered(
             dict(sorted(entries.items())), unreadable, reading.lint_problem, frozenset(reading.lacking), reading.at_hand

@@ -105,6 +105,10 @@ def _file(folder: Path, index: int, path: str, source: Source) -> str:
 
 
 def _lint(folder: Path, files: Mapping[str, str]) -> Findings:
+    """Return what ruff finds in one run over all files or, where that fails though ruff works, in several.
+
+    A run over no file tells whether it works at all; a LintError says that it does not.
+    """
     try:
         return _run(folder, files)
     except _FailedError as failure:
@@ -116,39 +120,40 @@ def _lint(folder: Path, files: Mapping[str, str]) -> Findings:
 
 
 def _bisected(folder: Path, files: Mapping[str, str]) -> Findings:
-    """Return what ruff finds in sources of which one, at least, kills it."""
+    """Return what ruff finds in sources of which one, at least, kills it: that one is found by halving."""
     if len(files) == 1:
         return dict.fromkeys(files.values())
-    found: Findings = {}
+    findings: Findings = {}
     middle = len(files) // 2
     for half in (list(files)[:middle], list(files)[middle:]):
         part = {file: files[file] for file in half}
         try:
-            found |= _run(folder, part)
+            findings |= _run(folder, part)
         except _FailedError:
-            found |= _bisected(folder, part)
-    return found
+            findings |= _bisected(folder, part)
+    return findings
 
 
 def _run(folder: Path, files: Mapping[str, str]) -> Findings:
     """Return the findings of one run over files, given with the paths of the sources that they hold."""
-    found: dict[str, set[Finding]] = {path: set() for path in files.values()}
+    findings: dict[str, set[Finding]] = {path: set() for path in files.values()}
     unread: set[str] = set()
-    for each in _diagnostics(folder, files):
-        path = files.get(each.filename)
+    for diagnostic in _diagnostics(folder, files):
+        path = files.get(diagnostic.filename)
         if path is None:
-            raise LintError(f"ruff names a file that it was not given ({each.filename}); {_ADVICE}")
-        if each.code and each.code.startswith(RULES) and each.location:
-            found[path].add(Finding(each.location.row, each.code, _message(each)))
+            raise LintError(f"ruff names a file that it was not given ({diagnostic.filename}); {_ADVICE}")
+        code, location = diagnostic.code, diagnostic.location
+        if code and code.startswith(RULES) and location:
+            # On one line; it may quote the source, so that a secret may be in it.
+            message = redact(" ".join(diagnostic.message.split())).text
+            findings[path].add(Finding(location.row, code, message))
         else:
             unread.add(path)
     # An error that is none of syntax (`global x` behind `x = 1`) is told beside the findings, and hides none of them.
-    return {path: tuple(sorted(found[path])) if found[path] or path not in unread else None for path in sorted(found)}
-
-
-def _message(diagnostic: _Diagnostic) -> str:
-    """Return what a diagnostic says on one line; it may quote the source, so that a secret may be in it."""
-    return redact(" ".join(diagnostic.message.split())).text
+    return {
+        path: None if path in unread and not findings[path] else tuple(sorted(findings[path]))
+        for path in sorted(findings)
+    }
 
 
 def _diagnostics(folder: Path, files: Collection[str]) -> list[_Diagnostic]:
@@ -185,5 +190,6 @@ def _environment() -> dict[str, str]:
 
 
 def _reason(run: subprocess.CompletedProcess[bytes]) -> str:
+    """Return the last line of what ruff said of its end, which in a panic or an error is the reason."""
     lines = run.stderr.decode("utf-8", "replace").strip().splitlines()
     return lines[-1].strip() if lines else f"it ended with {run.returncode}"

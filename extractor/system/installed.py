@@ -16,19 +16,20 @@ def versions(packages: Iterable[str]) -> dict[str, str]:
     The names of the folders that pip makes tell. `importlib.metadata`, which knows other ways too, brings the parser of
     e-mails: a tenth of the time of a check that has nothing to do. So it is asked for what is found nowhere else.
     """
-    found = _in_folders()
-    return {name: found.get(name) or _elsewhere(name) for name in packages}
+    by_folder = _in_folders()
+    return {name: by_folder.get(name) or _elsewhere(name) for name in packages}
 
 
 def _in_folders() -> dict[str, str]:
-    found: dict[str, str] = {}
+    """Return the versions of the packages in the folders of `sys.path`: `ruff-0.17.6.dist-info` is ruff's 0.17.6."""
+    packages: dict[str, str] = {}
     for folder in sys.path:
         with contextlib.suppress(OSError):
             for name in os.listdir(folder or "."):  # noqa: PTH208 - a path more for each entry
                 if name.endswith(_SUFFIX):
                     package, _, version = name.removesuffix(_SUFFIX).partition("-")
-                    found.setdefault(package.lower().replace("_", "-"), version)
-    return found
+                    packages.setdefault(package.lower().replace("_", "-"), version)
+    return packages
 
 
 def _elsewhere(package: str) -> str:

@@ -246,7 +246,7 @@ def _is_around(one: str, other: str) -> bool:
 
 
 def _folded(path: str) -> str:
-    """Return one spelling for all that some file system takes for the same: of either case, an accent in either form."""
+    """Return one spelling for all that some file system takes for the same: in any case, accents in any form."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", posixpath.normpath(path)).casefold())
 
 

@@ -39,6 +39,7 @@ def read_metadata(root: Path) -> Metadata:
 
 
 def _scripts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each command with the module that it runs: `mytool = "my.cli:main"` is of `my.cli`."""
     project = _table(document, "project")
     for name, target in {**_table(project, "scripts"), **_table(project, "gui-scripts")}.items():
         if isinstance(target, str) and _is_short(name) and _is_short(target):
@@ -50,22 +51,26 @@ def _is_short(text: str) -> bool:
 
 
 def _roots(tool: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the folders that imports start from, `src` mostly, as each build tool says it; the top is not named."""
     setuptools = _table(tool, "setuptools")
-    found = [_table(setuptools, "package-dir").get("")]
-    found += _list(_table(_table(setuptools, "packages"), "find"), "where")
-    found += [each.get("from") for each in _list(_table(tool, "poetry"), "packages") if isinstance(each, dict)]
+    folders = [_table(setuptools, "package-dir").get("")]
+    folders += _list(_table(_table(setuptools, "packages"), "find"), "where")
+    poetry = _list(_table(tool, "poetry"), "packages")
+    folders += [package.get("from") for package in poetry if isinstance(package, dict)]
     wheel = _table(_table(_table(_table(tool, "hatch"), "build"), "targets"), "wheel")
-    found += [posixpath.dirname(each) for each in _list(wheel, "packages") if isinstance(each, str)]
-    for folder in found:
+    folders += [posixpath.dirname(path) for path in _list(wheel, "packages") if isinstance(path, str)]
+    for folder in folders:
         if isinstance(folder, str) and folder not in ("", "."):
             yield posixpath.normpath(folder)
 
 
 def _table(document: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return the table under a key; an empty one where there is none, or something else."""
     value = document.get(key)
     return value if isinstance(value, dict) else {}
 
 
 def _list(document: Mapping[str, Any], key: str) -> list[Any]:
+    """Return the list under a key; an empty one where there is none, or something else."""
     value = document.get(key)
     return value if isinstance(value, list) else []

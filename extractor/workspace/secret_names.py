@@ -47,23 +47,21 @@ PATTERNS = (
 
 
 _COPIES = (".bak", ".backup", ".old", ".orig", ".save", ".swp", "~")
-
-
-def _rules() -> Rules:
-    patterns = (f"**/{each}" if "/" in each[:-1] and not each.startswith("!") else each for each in PATTERNS)
-    return Rules(map(as_bytes, patterns))
+"""How the name of a copy ends: `.env.bak` is as secret as `.env`."""
 
 
 class SecretNames:
     """Tells which entries hold secrets by their names, be they copies that an editor or a person made."""
 
     def __init__(self) -> None:
-        self._rules = _rules()
+        # A slash inside binds a pattern to the top: `.kube/config` is meant in any folder.
+        anywhere = (f"**/{name}" if "/" in name[:-1] and not name.startswith("!") else name for name in PATTERNS)
+        self._rules = Rules(map(as_bytes, anywhere))
 
     def match(self, path: str, name: str, is_folder: bool) -> bool:
         """Return whether the entry holds secrets by its name; `path` is relative to the repository."""
         path, name = path.lower(), name.lower()
-        copy = next((each for each in _COPIES if name.endswith(each) and name != each), "")
+        copy = next((suffix for suffix in _COPIES if name.endswith(suffix) and name != suffix), "")
         if copy and not is_folder:
             path, name = path.removesuffix(copy), name.removesuffix(copy)
         return bool(self._rules.verdict(as_bytes(path), as_bytes(name), is_folder))

@@ -180,7 +180,7 @@ class _Span(NamedTuple):
     kind: str
 
 
-class _Found(NamedTuple):
+class _Match(NamedTuple):
     """One secret, and what of it is taken out."""
 
     whole: _Span
@@ -189,13 +189,14 @@ class _Found(NamedTuple):
 
 def redact(text: str) -> Redacted:
     """Return a text, the lines of which end with LF, without the private keys and tokens in it."""
-    found = [*_keys(text), *_putty_keys(text), *_tokens(text)] if text else []
-    if not found:
+    matches = [*_keys(text), *_putty_keys(text), *_tokens(text)] if text else []
+    if not matches:
         return Redacted(text, ())
+    # Where each line starts: a search among them gives the line of a position, counted from 1.
     starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     secrets: set[Secret] = set()
     hidden: list[_Span] = []
-    for whole, spans in found:
+    for whole, spans in matches:
         first, last = (bisect_right(starts, position) for position in (whole.start, whole.end - 1))
         if not _ALLOWED.search(text, starts[max(first - 2, 0)], starts[first]):
             secrets.add(Secret(first, last, whole.kind))
@@ -205,8 +206,8 @@ def redact(text: str) -> Redacted:
 
 def kind_of_secret(text: str) -> str:
     """Return what a text without lines looks like, with its article (`a GitHub token`); empty for any other."""
-    found = [*_keys(text), *_tokens(text)]
-    return with_article(found[0].whole.kind) if found else ""
+    matches = [*_keys(text), *_tokens(text)]
+    return with_article(matches[0].whole.kind) if matches else ""
 
 
 def hide_lines(text: str, secrets: Iterable[Secret]) -> str:
@@ -223,21 +224,23 @@ def with_article(kind: str) -> str:
     return f"{'an' if kind[0] in 'AEIOU' else 'a'} {kind}"
 
 
-def _tokens(text: str) -> Iterator[_Found]:
+def _tokens(text: str) -> Iterator[_Match]:
+    """Yield the tokens; of most texts no sign is in it, so that no rule is tried."""
     for sign, rules in _RULES.items():
         if _compiled(sign).search(text):
             for rule in rules:
                 for match in _compiled(rule.expression).finditer(text):
                     span = _Span(*match.span(match.lastindex or 0), rule.kind)
                     if _DOCUMENTED not in match[0]:
-                        yield _Found(span, (span,))
+                        yield _Match(span, (span,))
 
 
-def _keys(text: str) -> Iterator[_Found]:
+def _keys(text: str) -> Iterator[_Match]:
     """Yield the private keys in PEM's form and its like; one without an end reaches as far as it looks like one."""
     marks = list(re.finditer(_KEY_MARK, text)) if _KEY_SIGN in text else []
     for index, mark in enumerate(marks):
         if mark[1] == "BEGIN":
+            # Without an END before the next BEGIN only what looks like the lines of a key, right behind it, is of it.
             following = next(iter(marks[index + 1 : index + 2]), None)
             is_closed = following is not None and following[1] == "END"
             stop = following.start() if following else len(text)
@@ -245,19 +248,19 @@ def _keys(text: str) -> Iterator[_Found]:
             end = stop if is_closed else body.end() if body else mark.end()
             what = _hidden(text, mark.end(), end)
             if what:
-                hidden = tuple(_Span(*each.span(), _KEY) for each in re.compile(what).finditer(text, mark.end(), end))
+                hidden = tuple(_Span(*match.span(), _KEY) for match in re.compile(what).finditer(text, mark.end(), end))
                 last = following.end() if following and is_closed else end
-                yield _Found(_Span(mark.start(), last, _KEY), hidden)
+                yield _Match(_Span(mark.start(), last, _KEY), hidden)
 
 
-def _putty_keys(text: str) -> Iterator[_Found]:
+def _putty_keys(text: str) -> Iterator[_Match]:
     """Yield the private keys in PuTTY's form, which has no line that ends one."""
     for mark in re.finditer(_PUTTY_MARK, text) if _PUTTY_SIGN in text else ():
         stop = re.compile(_PUTTY_END).search(text, mark.end(), mark.end() + _LONGEST_PUTTY)
         end = stop.start() if stop else mark.end() + _LONGEST_PUTTY
-        hidden = tuple(_Span(*each.span(), _KEY) for each in re.compile(_HIDDEN).finditer(text, mark.end(), end))
+        hidden = tuple(_Span(*match.span(), _KEY) for match in re.compile(_HIDDEN).finditer(text, mark.end(), end))
         if hidden:
-            yield _Found(_Span(mark.start(), hidden[-1].end, _KEY), hidden)
+            yield _Match(_Span(mark.start(), hidden[-1].end, _KEY), hidden)
 
 
 def _hidden(text: str, start: int, end: int) -> str:

@@ -1,4 +1,4 @@
-"""What `find` found, as lines and as JSON."""
+"""Where a name occurs, the answer of `find`, as lines and as JSON."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Imported(Struct, frozen=True, order=True):
     page: str
 
 
-class Findings(Struct, frozen=True):
+class Occurrences(Struct, frozen=True):
     """Everything that is known of a name; `near` holds similar names where there is nothing else."""
 
     name: str
@@ -41,23 +41,23 @@ class Findings(Struct, frozen=True):
     near: tuple[str, ...]
 
 
-def as_json(found: Findings) -> str:
-    """Return the findings as indented JSON with sorted keys."""
-    return msgspec.json.format(msgspec.json.encode(found, order="sorted"), indent=2).decode("utf-8") + "\n"
+def as_json(occurrences: Occurrences) -> str:
+    """Return them as indented JSON with sorted keys."""
+    return msgspec.json.format(msgspec.json.encode(occurrences, order="sorted"), indent=2).decode("utf-8") + "\n"
 
 
-def as_text(found: Findings) -> str:
+def as_text(occurrences: Occurrences) -> str:
     """Return a line for each definition and import, and its page; what is nowhere gets the names most like it."""
-    return as_lines(_lines(found))
+    return as_lines(_lines(occurrences))
 
 
-def _lines(found: Findings) -> Iterator[str]:
-    for each in found.defined:
-        yield f"{each.path}:{each.line}: {each.kind} {each.name}: {each.signature}"
-        yield f"    {each.page}"
-    for use in found.imported:
+def _lines(occurrences: Occurrences) -> Iterator[str]:
+    for definition in occurrences.defined:
+        yield f"{definition.path}:{definition.line}: {definition.kind} {definition.name}: {definition.signature}"
+        yield f"    {definition.page}"
+    for use in occurrences.imported:
         yield f"{use.path}:{use.line}: {use.statement}"
-    if not found.defined and not found.imported:
-        yield f"{found.name}: not defined or imported here"
-        if found.near:
-            yield f"did you mean {', '.join(found.near)}?"
+    if not occurrences.defined and not occurrences.imported:
+        yield f"{occurrences.name}: not defined or imported here"
+        if occurrences.near:
+            yield f"did you mean {', '.join(occurrences.near)}?"
