@@ -42,6 +42,7 @@ def config(path: Path, form: str, list_files: bool, verbose: bool, config_file: 
 
 
 def _list_files(root: Path, config: Config, *, is_verbose: bool) -> int:
+    """Print the sources on stdout, a path a line, and on stderr what could not be read and what was left out."""
     from extractor.workspace.discover import discover
 
     discovery = discover(root, config, must_be_whole=True)

@@ -48,6 +48,7 @@ def print_exactly(data: bytes) -> None:
 
 
 def _is_file(descriptor: int) -> bool:
+    """Tell whether what is written goes to a file (`> patch`), in which nobody looks for commands."""
     return stat.S_ISREG(os.fstat(descriptor).st_mode)
 
 

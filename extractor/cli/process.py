@@ -8,17 +8,12 @@ import io
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from extractor.cli.group import cli
 from extractor.cli.output import warn, warn_lines
 from extractor.errors import ExitCode, ExtractorError
-
-if TYPE_CHECKING:
-    pass
-
 
 _BY_SIGNAL = 128
 """A shell's exit code of a process that a signal ended, less the signal's number."""
@@ -70,6 +65,7 @@ def _end_like_an_interrupt() -> None:
 
 
 def _terminate(number: int, _frame: object) -> None:
+    """Handle a signal that asks the run to end."""
     signal.signal(number, signal.SIG_IGN)  # once is enough: a second would stop the cleaning up
     raise _Terminated(number)
 

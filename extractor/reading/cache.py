@@ -181,6 +181,7 @@ def key_of(parts: Iterable[str], packages: Iterable[str], *values: object) -> st
 
 
 def _own_files(parts: Iterable[str]) -> Iterable[Traversable]:
+    """Return the files of code and templates that parts of the package consist of."""
     package = resources.files("extractor")
     for part in parts:
         place = package / part if part else package
@@ -188,6 +189,7 @@ def _own_files(parts: Iterable[str]) -> Iterable[Traversable]:
 
 
 def _files_below(folder: Traversable) -> Iterable[Traversable]:
+    """Return the files of code and templates in a folder and those below."""
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from _files_below(entry)

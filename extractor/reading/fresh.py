@@ -71,6 +71,7 @@ class Reading:
             self._linted, self.lint_problem = answer, answer.problem
             for facts in self._waiting:
                 self._add(self._completed(facts, answer))
+        # Facts and findings come in any order: facts of Python wait for the findings, which come once for all.
         elif not self._lints or answer.facts.python is None:
             self._add(answer.facts)
         elif self._linted is None:
@@ -79,6 +80,7 @@ class Reading:
             self._add(self._completed(answer.facts, self._linted))
 
     def _add(self, facts: FileFacts) -> None:
+        """Take in facts that nothing more comes to."""
         self.entries[facts.path] = make_entry(facts, self._stamps.get(facts.path, NO_STAMP))
         if self._holds_facts:
             self.at_hand[facts.path] = facts

@@ -157,6 +157,10 @@ def _run(folder: Path, files: Mapping[str, str]) -> Findings:
 
 
 def _diagnostics(folder: Path, files: Collection[str]) -> list[_Diagnostic]:
+    """Run ruff over the files, and return all that it says; nothing of the environment shapes that.
+
+    An empty folder is always among what it is given, for without any path ruff would read the current folder.
+    """
     from ruff import find_ruff_bin  # type: ignore[import-untyped]  # a run that lints nothing needs none
 
     (nothing := folder / "nothing").mkdir(exist_ok=True)
@@ -167,7 +171,7 @@ def _diagnostics(folder: Path, files: Collection[str]) -> list[_Diagnostic]:
         run = subprocess.run(
             command,
             cwd=folder,
-            env=_environment(),
+            env={name: text for name, text in os.environ.items() if not name.startswith("RUFF_")},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
@@ -182,11 +186,6 @@ def _diagnostics(folder: Path, files: Collection[str]) -> list[_Diagnostic]:
         raise LintError(f"ruff did not end within {error.timeout:g} seconds; run extractor again") from error
     except msgspec.MsgspecError as error:
         raise _FailedError(f"it does not answer as expected ({error})") from error
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment without what would shape ruff's answer."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("RUFF_")}
 
 
 def _reason(run: subprocess.CompletedProcess[bytes]) -> str:

@@ -17,7 +17,7 @@ import msgspec
 from extractor.errors import LintError
 from extractor.extraction.file import extract_file, read_text
 from extractor.facts import FileFacts, Finding, Struct, Unreadable
-from extractor.reading.cache import Stamp, stamps
+from extractor.reading.cache import stamps
 from extractor.reading.lint import Source, lint, source_of, time_limit
 from extractor.reading.pool import Dead, work_off
 from extractor.reading.worker import USUAL, Bounds
@@ -69,6 +69,7 @@ def extract_all(root: Path, paths: Sequence[str], jobs: int, to_lint: Sequence[s
 
 
 def _scratch() -> contextlib.AbstractContextManager[str | None]:
+    """Return a folder for ruff's copies, which is gone when this process leaves it; None where there can be none."""
     try:
         return tempfile.TemporaryDirectory(prefix="extractor-", ignore_cleanup_errors=True)
     except OSError:  # the same will keep ruff from working, which is told
@@ -104,11 +105,8 @@ def _linted(root: Path, task: _Lint) -> Linted:
     except LintError as error:
         return Linted(problem=str(error))
     after = stamps(root, task.paths)
-    return Linted(findings, {path: digests[path] for path in findings if _is_same(before.get(path), after.get(path))})
-
-
-def _is_same(before: Stamp | None, after: Stamp | None) -> bool:
-    return before is not None and after is not None and before.is_like(after)
+    untouched = (path for path in findings if path in before and path in after and before[path].is_like(after[path]))
+    return Linted(findings, {path: digests[path] for path in untouched})
 
 
 def _given_up(root: Path, path: str, dead: Dead) -> Unreadable:
@@ -129,6 +127,7 @@ def _bounds(task: str | _Lint) -> Bounds:
 
 
 def _read(root: Path, path: str) -> bytes | Unreadable:
+    """Return the bytes of a source, or why they cannot be read."""
     try:
         return read_source_file(root, path)
     except OSError as error:

@@ -126,6 +126,7 @@ def list_entries(folder: OpenFolder) -> list[FolderEntry]:
 
 
 def _listed(folder: OpenFolder, place: int | str) -> list[FolderEntry]:
+    """Return the entries of a folder, given as the system is asked for them: by descriptor or by path."""
     with os.scandir(place) as entries:
         return [FolderEntry(folder.named(entry.name), _kind(entry)) for entry in entries]
 
@@ -160,7 +161,7 @@ def _require_kind(folder: OpenFolder, name: str, is_kind: Callable[[int], bool],
 
 
 def _refuse_link(error: OSError, folder: OpenFolder, name: str) -> None:
-    """Raise the error in words where a link is why something could not be opened: systems say it variously."""
+    """Raise a LinkError where a link is why something could not be opened: one system says ELOOP, another ENOTDIR."""
     try:
         status = os.stat(folder.at(name), dir_fd=folder.descriptor, follow_symlinks=False)
     except OSError:

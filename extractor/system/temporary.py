@@ -26,11 +26,12 @@ def is_left_behind(name: str) -> bool:
 
 
 def _is_alive(process: int) -> bool:
+    """Tell whether there is a process of that number, be it another than the one that had it; signal 0 only asks."""
     if os.name == "nt":  # where asking would end it
         return True
     try:
         os.kill(process, 0)
-    except OverflowError:
+    except OverflowError:  # no process has so large a number
         return False
     except OSError as error:
         return isinstance(error, PermissionError)  # somebody else's

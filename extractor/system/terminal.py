@@ -47,10 +47,12 @@ def printable_json(text: str) -> str:
 
 
 def _is_unseen(character: str) -> bool:
+    """Tell whether a character shows nothing, or acts on what shows it: no letter, sign or blank that people write."""
     return not character.isprintable() or character in _UNSEEN
 
 
 def _escaped(match: re.Match[str]) -> str:
+    """Return the escape of a character as Python would write it, or the character where it does nothing but show."""
     character = match[0]
     if not _is_unseen(character):
         return character
@@ -60,10 +62,12 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _broken(match: re.Match[str]) -> str:
+    r"""Return what begins a command with an escape in it (`\x3a:` for `::`): no CI takes that for one."""
     return f"{match[1]}\\x3a:" if match[1] is not None else "#\\x23"
 
 
 def _json_escaped(match: re.Match[str]) -> str:
+    """Return the escape of JSON for a character: of one beyond U+FFFF for both of its surrogates."""
     text = match[0]
     if text == "##":
         return "#\\u0023"

@@ -88,6 +88,7 @@ class IgnoreFiles:
         return (Level(rules, len(as_bytes(path))), *levels) if rules else levels
 
     def _users_rules(self) -> Levels:
+        """Return the rules of the user's own file (`core.excludesFile`), if there is one."""
         try:
             return self.deeper((), "", str(git.users_excludes(Path(self._root))))
         except UsageError:  # there is no git, whose user has no rules; or none that answers, which is told

@@ -47,6 +47,7 @@ def read_named(file: Path, root: Path) -> bytes:
 
 
 def _refuse_large(file: Path) -> None:
+    """Raise an OSError for a file that is larger than any that a person writes."""
     if file.stat().st_size > MOST_BYTES:
         raise OSError(errno.EFBIG, f"it is larger than {MOST_BYTES:,} bytes, as no configuration is")
 

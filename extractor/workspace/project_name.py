@@ -33,6 +33,7 @@ def find_name(root: Path) -> tuple[str, str]:
 
 
 def _is_name(text: str) -> bool:
+    """Tell whether a text can stand on a page as a project's name: short, on one line, no secret."""
     return 0 < len(text) <= MOST_CHARACTERS and text.isprintable() and not kind_of_secret(text)
 
 
@@ -41,6 +42,7 @@ def _pyproject_name(data: bytes) -> object:
 
 
 def _setup_name(data: bytes) -> object:
+    """Return the name in a `setup.cfg`; what of it refers to other settings stays as it stands (`%(name)s`)."""
     import configparser
 
     parser = configparser.ConfigParser(interpolation=None)

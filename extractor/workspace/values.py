@@ -39,6 +39,7 @@ def quoted(value: str) -> str:
 
 
 def _at_most(most: int, value: _Sized, what: str = "characters") -> _Sized:
+    """Refuse what is longer than anybody writes: a setting must not make a run slow, or fill a page."""
     if len(value) > most:
         raise ValueError(f"expected at most {most:,} {what}, found {len(value):,}")
     return value
@@ -52,10 +53,12 @@ def _one_line(value: str) -> str:
 
 
 def _name(value: str) -> str:
+    """Refuse what cannot stand in a sentence as the name of a thing."""
     return _at_most(MOST_CHARACTERS, _one_line(value))
 
 
 def _words(value: str) -> str:
+    """Refuse the same, and what says nothing."""
     if not value.strip():
         raise ValueError("expected a text that is not empty")
     return _name(value)
@@ -75,6 +78,7 @@ _ADDRESS = re.compile(
 
 
 def _address(value: str) -> str:
+    """Refuse all but an address of the web to which a path can be added; none is none."""
     if value and not _ADDRESS.fullmatch(_at_most(_MOST_OF_A_PATH, _one_line(value))):
         raise ValueError(
             'expected an address such as "https://host/owner/repository/blob/main": http or https, without a user '
@@ -104,6 +108,8 @@ def _specifier(value: str) -> str:
 
 
 def _whole(least: int, most: int) -> Callable[[int], int]:
+    """Return what refuses a number below the least or above the most."""
+
     def check(value: int) -> int:
         if value < least:
             raise ValueError(f"expected {least:,} or more, found {str(value)[:20]}")
@@ -154,6 +160,7 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *
 
 
 def _is_git(name: str) -> bool:
+    """Tell whether a folder of that name may be git's own on some system, and is not to be written to or read."""
     return _GIT.fullmatch(name) is not None
 
 
@@ -166,6 +173,7 @@ def _cache_below(value: str) -> str:
 
 
 def _templates_below(value: str) -> str:
+    """Return where a configuration file puts templates: in the repository, but not all of it, nor what is git's."""
     if not value:
         return value
     path = _relative(value)
@@ -177,6 +185,7 @@ def _templates_below(value: str) -> str:
 
 
 def _roles(value: dict[str, str]) -> dict[str, str]:
+    """Return what each part of the repository is, by its path in the one form; two spellings of a path are refused."""
     roles: dict[str, str] = {}
     for prefix, role in _at_most(_MOST_ROLES, value, "roles").items():
         if (path := _relative(prefix)) in roles:

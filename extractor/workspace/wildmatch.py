@@ -56,6 +56,7 @@ def expression_of(tokens: Sequence[str], names: Iterator[str]) -> str:
 
 
 def _in_folder(tokens: Sequence[str], names: Iterator[str]) -> str:
+    """Return the expression of what stands between two `**/`, which has no span but single stars."""
     first, *others = _split(tokens, (STAR,))
     return "".join(first) + _chain([(part[0], "".join(part[1:])) for part in others], names)
 
