@@ -85,7 +85,7 @@ class CacheFolder:
         return zlib.crc32(data).to_bytes(_CHECKSUM_SIZE, "big")
 
     def _is_sealed(self, seal: bytes, data: memoryview) -> bool:
-        """Tell whether a seal is ours of these data; the time that it takes says nothing of how a forged one differs."""
+        """Tell whether a seal is ours of these data, in a time that says nothing of how a forged one differs."""
         if self.secret:
             import hmac
 
