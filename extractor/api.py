@@ -75,7 +75,7 @@ class Repository:
 
         `scope` is the qualified name of the class or function that the name stands in; empty for the module.
         """
-        _ = self.files[path]
+        _ = self.files[path]  # raises KeyError for what is no source
         return self.linked.resolver.dotted(path, name, scope)
 
     def imported_by(self, path: str) -> tuple[str, ...]:

@@ -143,6 +143,7 @@ def _addition(data: bytes, table: str) -> bytes:
     import tomli
 
     end = "\r\n" if data.endswith(b"\r\n") or (b"\r\n" in data and not data.endswith(b"\n")) else "\n"
+    # A blank line before the table; where the file's last line has no end, that comes first.
     gap = "" if not data else "\n" if data.endswith(b"\n") else "\n\n"
     added = (gap + table).replace("\n", end).encode("utf-8")
     try:

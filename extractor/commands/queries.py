@@ -72,6 +72,7 @@ def find(root: Path, config: Config, name: str) -> Occurrences:
     discovery = discover(root, config)
     gathered = gather(root, discovery.sources, config.jobs, cache_folder(root, config))
     search = _Search(name, discovery, config, find_modules(discovery.sources, read_metadata(root).roots))
+    # Only what holds the last part of the name somewhere is decoded: `run` of `pkg.net.Client.run`.
     files = with_names(gathered.entries.values(), name.rpartition(".")[2])
     defined = tuple(sorted(definition for facts in files for definition in search.defined(facts)))
     imported = tuple(sorted(use for facts in files for use in search.imported(facts)))
@@ -122,7 +123,7 @@ class _Search:
 def _on_one_line(signature: str) -> str:
     """Return a signature as it would stand on one line; its commas stay, for one may make a tuple."""
     text, *lines = (line.strip() for line in signature.split("\n"))
-    for line in lines:
+    for line in lines:  # "f(", "a,", ")" become "f(a,)", and "a,", "b" become "a, b"
         is_tight = text.endswith(("(", "[", "{")) or line.startswith((")", "]", "}"))
         text += line if is_tight else f" {line}"
     return text

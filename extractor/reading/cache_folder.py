@@ -97,7 +97,7 @@ class CacheFolder:
         status = os.lstat(self.folder / name)
         if not stat.S_ISREG(status.st_mode) or not _is_ours(status):
             raise OSError(errno.EPERM, "is no file of ours")
-        if self.secret and status.st_size > _MOST_BYTES:
+        if self.secret and status.st_size > _MOST_BYTES:  # before its seal is known
             raise OSError(errno.EFBIG, "is too large")
         data = memoryview(read_file(self.base, f"{self.path}/{name}"))
         seal = bytes(data[: self.head_size])
@@ -183,9 +183,9 @@ def find_cache(root: Path, cache_dir: str) -> CacheFolder | None:
     place = Path(os.path.normpath(root / cache_dir))
     if not place.is_relative_to(root):
         place = Path(os.path.realpath(place))  # the command line's own links
-    if not cache_dir or place == root or root.is_relative_to(place):
+    if not cache_dir or place == root or root.is_relative_to(place):  # none is wanted, or sources would lie in it
         return None
-    if place.is_relative_to(root):
+    if place.is_relative_to(root):  # anybody may have put it there: without a secret to seal it, it says nothing
         path = place.relative_to(root).as_posix()
         secret = _secret(root)
         return CacheFolder(root, path, owner, secret) if secret and _are_folders(root, path) else None

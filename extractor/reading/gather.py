@@ -107,6 +107,7 @@ def _still_valid(
         return None
     if trusts_times and entry.stamp.holds(stamp):
         return entry
+    # Its time is new or says nothing (a checkout sets it anew): the content decides, and the new stamp is kept.
     try:
         data = read_source_file(root, path)
     except OSError:

@@ -99,11 +99,11 @@ def open_to_list(folder: OpenFolder) -> int:
 
 def open_file(folder: OpenFolder, name: str, flags: int = _READ) -> int:
     """Return the descriptor of the regular file of that name; OSError for all else, a LinkError for a link."""
-    if folder.descriptor is None and not flags & os.O_EXCL:
+    if folder.descriptor is None and not flags & os.O_EXCL:  # a new file: that is refused where anything stands
         _require_kind(folder, name, stat.S_ISREG, errno.EINVAL)
     try:
         file = os.open(folder.at(name), flags, 0o666, dir_fd=folder.descriptor)
-    except FileExistsError:
+    except FileExistsError:  # of a file that must be new: whatever is there, it was not followed
         raise
     except OSError as error:
         _refuse_link(error, folder, name)

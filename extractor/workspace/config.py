@@ -148,6 +148,7 @@ def find_root(path: Path, file: Path | None = None) -> Root:
     start = path.resolve()
     if file is not None:
         return Root(start, file)
+    # In /tmp/clone/src: that folder, then /tmp/clone, which has `.git` and ends the search; never /tmp.
     for folder in (start, *start.parents):
         if folder != start and _is_everybodys(folder):
             break

@@ -145,7 +145,7 @@ class _Walk:
     def _folder(self, folder: SourceFolder) -> None:
         """Sort the folder's entries into sources, folders to look at, and what is skipped."""
         entries = self._entries(folder.path)
-        if folder.path and any(map(is_git_name, entries)):
+        if folder.path and any(map(is_git_name, entries)):  # a submodule, or a clone that lies inside
             self._skip(folder.path, "is a repository of its own")
             return
         if ".gitignore" in entries:
@@ -174,7 +174,7 @@ class _Walk:
             return
         if not is_utf8(entry.name):
             self._skip(path, "has a name that is not UTF-8")
-        elif is_folder:
+        elif is_folder:  # also one that `include` does not ask for: it may ask for something in it
             self._waiting.append(SourceFolder(path + "/", folder.levels, included))
         elif included:
             self._file(entry, path)
@@ -215,7 +215,7 @@ class _Walk:
     def _link(self, place: str, path: str) -> str:
         """Return why a symbolic link is no source, or an empty text for one that may be: where its target is one."""
         try:
-            target = Path(os.path.realpath(place, strict=True))
+            target = Path(os.path.realpath(place, strict=True))  # through all links, be they chains
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
                 return "is a symbolic link that leads nowhere"
@@ -241,7 +241,7 @@ class _Walk:
                 continue
             if target in sources:
                 self._sources.append(path)
-            elif known is not None and known.severity != "warning":
+            elif known is not None and known.severity != "warning":  # a warning's advice is about the target alone
                 self._skip(path, known.reason, known.severity)
             else:
                 self._skip(path, f"is a symbolic link to {_shown(target)}, which is no source itself")

@@ -40,7 +40,7 @@ class Layer(NamedTuple):
             try:
                 values[key] = self._value(key, value, kinds)
             except ValueError as problem:
-                if len(problems) >= _MOST_PROBLEMS:
+                if len(problems) >= _MOST_PROBLEMS:  # nobody mends more at a time
                     problems.append(f"{self.before[:-1]} and more; mend these first".strip())
                     break
                 problems.append(f"{self.before}{key if key in kinds else quoted(key)[1:-1]}: {problem}")
@@ -120,7 +120,7 @@ def _expected(kind: object) -> str:
 def _described(value: object, depth: int = 0) -> str:
     """Describe a value as a reader of the file would: `the text "four"`, `a list that holds the number 3`."""
     match value:
-        case bool():
+        case bool():  # before `int`, which it is one of
             return str(value).lower()
         case str():
             return f"the text {quoted(value)}"
@@ -130,6 +130,7 @@ def _described(value: object, depth: int = 0) -> str:
             return f"the number {value}"
         case dict() | list() | tuple():
             what, members = ("table", [*value.values()]) if isinstance(value, dict) else ("list", [*value])
+            # Lists and tables of texts are what settings are: the first member that is no text is what is wrong.
             wrong = [member for member in members if not isinstance(member, str)]
             is_told = wrong and depth < _MOST_DEPTH
             return f"a {what} that holds {_described(wrong[0], depth + 1)}" if is_told else f"a {what}"

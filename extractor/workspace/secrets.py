@@ -198,6 +198,7 @@ def redact(text: str) -> Redacted:
     hidden: list[_Span] = []
     for whole, spans in matches:
         first, last = (bisect_right(starts, position) for position in (whole.start, whole.end - 1))
+        # The words may stand on the line where the secret begins, or on the one above it.
         if not _ALLOWED.search(text, starts[max(first - 2, 0)], starts[first]):
             secrets.add(Secret(first, last, whole.kind))
             hidden += spans
@@ -230,6 +231,7 @@ def _tokens(text: str) -> Iterator[_Match]:
         if _compiled(sign).search(text):
             for rule in rules:
                 for match in _compiled(rule.expression).finditer(text):
+                    # Of `secret_access_key = "..."` the group is what stands in the quotes: the name stays.
                     span = _Span(*match.span(match.lastindex or 0), rule.kind)
                     if _DOCUMENTED not in match[0]:
                         yield _Match(span, (span,))
@@ -275,6 +277,7 @@ def _without(text: str, spans: Iterable[_Span]) -> str:
     pieces: list[str] = []
     position = 0
     for span in sorted(spans):
+        # One that begins inside of another is covered by the word of that, and only moves on what follows.
         if span.start >= position:
             pieces += text[position : span.start], _stand_in(span.kind)
         position = max(position, span.end)

@@ -88,7 +88,7 @@ class Selection:
 
     def _known(self, path: str) -> SourceFolder | None:
         """Return the folder at the path, ready for its entries, or None where no source can be in it."""
-        if path not in self._folders:
+        if path not in self._folders:  # every folder on the way is worked out once, from the top
             above, _, name = path.rpartition("/")
             folder = self._known(above) if path else self.top()
             if path and folder is not None:
@@ -103,6 +103,7 @@ class Selection:
         if self.refusal(name, is_folder, folder):
             return None
         path = folder.path + name
+        # A pattern that matches decides (`!/src/tests/` takes back), else the folder's own lot is its entries'.
         asked = self._include.verdict(as_bytes(path), as_bytes(name), is_folder)
         return folder.included if asked is None else asked
 
@@ -116,6 +117,7 @@ class Selection:
         path_bytes, name_bytes = as_bytes(path), as_bytes(name)
         if self._exclude.verdict(path_bytes, name_bytes, is_folder):
             return "matches a pattern of `exclude` or `extend-exclude`"
+        # Git names a folder of which it ignores all once, with a slash at its end.
         if self._ignored is not None and (path + "/" if is_folder else path) in self._ignored:
             return "is ignored by git"
         if folder.levels and is_ignored(folder.levels, as_bytes(self._above) + path_bytes, name_bytes, is_folder):

@@ -157,6 +157,7 @@ def _own_folder(value: str) -> str:
 _GIT = re.compile(r"(\.git|git~[0-9]+)[. ]*(:.*)?", re.IGNORECASE)
 """The names that macOS or Windows take for `.git`: in any case, in the short form, with what Windows drops."""
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.IGNORECASE)
+"""Names that Windows takes for devices, whatever stands behind a dot: writing to `nul.md` goes nowhere."""
 
 
 def _is_git(name: str) -> bool:
