@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.system.elsewhere import in_library
+from extractor.system.library_folder import in_library
 
 MODULES = (
     "multiprocessing/__init__",

@@ -14,12 +14,12 @@ import pytest
 from extractor.system.file_tree import FileTree
 from extractor.system.files import (
     append_to_file,
-    leftovers,
     read_file,
     read_source_file,
     remove_empty_folders,
     remove_file,
     replace_file,
+    unfinished_files,
 )
 from extractor.system.open_folder import HAS_DESCRIPTORS, FolderEntry, LinkError
 from extractor.system.temporary import is_temporary
@@ -319,4 +319,4 @@ def test_leftovers_are_regular_files_of_processes_that_have_ended(root: Path) ->
         (root / name).write_bytes(b"")
     link(root / DEAD.replace("0123", "4567"), "../home/secret")
     (root / DEAD.replace("0123", "89ab")).mkdir()
-    assert list(leftovers(root)) == [root / DEAD]
+    assert list(unfinished_files(root)) == [root / DEAD]

@@ -15,7 +15,7 @@ from extractor.system import installed
 
 def test_each_package_that_shapes_pages_is_found_by_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = {name: metadata.version(name) for name in _PACKAGES}
-    monkeypatch.delattr(installed, "_elsewhere")
+    monkeypatch.delattr(installed, "_by_metadata")
     assert installed.versions(_PACKAGES) == expected
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.system.file_tree import FileTree
-from extractor.system.files import leftovers, read_file, remove_file, replace_file
+from extractor.system.files import read_file, remove_file, replace_file, unfinished_files
 from extractor.system.temporary import is_temporary
 from extractor.workspace.values import AUTO
 from extractor.workspace.values import CACHE_TAG as TAG
@@ -122,7 +122,7 @@ class CacheFolder:
             if self.is_among_users and time.time() - os.lstat(self.folder / TAG).st_mtime > _DAY:
                 os.utime(self.folder / TAG, follow_symlinks=False)
             if self.files():
-                for file in leftovers(self.folder):
+                for file in unfinished_files(self.folder):
                     self.remove(file.name)
 
     def files(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from extractor.errors import ProcessError
 from extractor.reading.worker import NO_MEMORY, answer_tasks
 from extractor.reading.worker import USUAL as USUAL
 from extractor.reading.worker import Bounds as Bounds
-from extractor.system.elsewhere import in_library
+from extractor.system.library_folder import in_library
 
 Task = TypeVar("Task")
 

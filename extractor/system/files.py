@@ -85,7 +85,7 @@ def remove_empty_folders(root: Path, path: str) -> None:
         tree.remove_empty_folders(path)
 
 
-def leftovers(folder: Path) -> Iterator[Path]:
+def unfinished_files(folder: Path) -> Iterator[Path]:
     """Yield the files that a process of ours was writing in a folder when it was killed.
 
     One of a process that is still there is left alone: no lock says that it has ended. Where it is taken for ended,

@@ -16,11 +16,11 @@ def versions(packages: Iterable[str]) -> dict[str, str]:
     The names of the folders that pip makes tell. `importlib.metadata`, which knows other ways too, brings the parser of
     e-mails: a tenth of the time of a check that has nothing to do. So it is asked for what is found nowhere else.
     """
-    by_folder = _in_folders()
-    return {name: by_folder.get(name) or _elsewhere(name) for name in packages}
+    by_folder = _by_folders()
+    return {name: by_folder.get(name) or _by_metadata(name) for name in packages}
 
 
-def _in_folders() -> dict[str, str]:
+def _by_folders() -> dict[str, str]:
     """Return the versions of the packages in the folders of `sys.path`: `ruff-0.17.6.dist-info` is ruff's 0.17.6."""
     packages: dict[str, str] = {}
     for folder in sys.path:
@@ -32,7 +32,7 @@ def _in_folders() -> dict[str, str]:
     return packages
 
 
-def _elsewhere(package: str) -> str:
+def _by_metadata(package: str) -> str:
     from importlib import metadata
 
     try:
