@@ -30,7 +30,7 @@ class Reader(NamedTuple):
 
 
 def _python(text: str, _kind: Kind) -> Body:
-    from extractor.extraction.python.walk import extract_python  # libcst takes 140 ms to import
+    from extractor.extraction.python.extract import extract_python  # libcst takes 140 ms to import
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes and the like are the source's affair
