@@ -17,7 +17,7 @@ from extractor.comparison.code import Codes, is_same_expression
 from extractor.comparison.details import bound_value, docstring, members, value
 from extractor.facts import Attribute, Class, Condition, Function, Parameter, PythonFacts
 from extractor.link.labels import class_labels, function_labels
-from extractor.link.names import module_names
+from extractor.link.origins import module_names
 
 Definition: TypeAlias = Class | Function
 _Key: TypeAlias = tuple[bool, str]

@@ -52,7 +52,7 @@ def _rest(text: str, _kind: Kind) -> Body:
 
 
 def _names(text: str, kind: Kind) -> Body:
-    from extractor.extraction.names.identifiers import identifiers
+    from extractor.extraction.languages.identifiers import identifiers
 
     names = identifiers(text, kind.fence)
     return TextFacts(identifiers=tuple(sorted({name.strip() for name in names} - {""})))

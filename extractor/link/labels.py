@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractor.facts import Class, Decorator, FileFacts, Function, PythonFacts
-from extractor.link.names import canonical, scope_names
+from extractor.link.origins import canonical, scope_names
 from extractor.link.resolve import Target
 from extractor.link.tracking import Tracker, top_name
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-from extractor.extraction.letters import casefolded
+from extractor.extraction.unicode import casefolded
 
 LONGEST = 255
 """Bytes of a name, on most file systems."""

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from extractor.facts import FileFacts, Function, PythonFacts
-from extractor.link.names import canonical, module_names
+from extractor.link.origins import canonical, module_names
 from extractor.link.resolve import Target
 from extractor.link.tracking import Tracker, top_name
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.extraction.letters import is_alphanumeric
 from extractor.extraction.prose.blocks import Block, one_line
 from extractor.extraction.prose.titles import is_adornment, is_underline
+from extractor.extraction.unicode import is_alphanumeric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
