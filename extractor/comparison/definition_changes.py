@@ -37,14 +37,18 @@ class _Side(NamedTuple):
     @staticmethod
     def of(facts: PythonFacts) -> _Side:
         """Return the side of a file's facts."""
-        found: dict[_Key, list[Definition]] = {}
-        for each in facts.definitions():
-            found.setdefault((isinstance(each, Class), each.qualname), []).append(each)
-        return _Side(found, module_names(facts))
+        by_key: dict[_Key, list[Definition]] = {}
+        for definition in facts.definitions():
+            by_key.setdefault((isinstance(definition, Class), definition.qualname), []).append(definition)
+        return _Side(by_key, module_names(facts))
 
-    def labels(self, each: Definition) -> list[str]:
+    def labels(self, definition: Definition) -> list[str]:
         """Return what kind of definition it is, where that is more than a class or function."""
-        labels = class_labels(each, self.names) if isinstance(each, Class) else function_labels(each, self.names)
+        labels = (
+            class_labels(definition, self.names)
+            if isinstance(definition, Class)
+            else function_labels(definition, self.names)
+        )
         return [label for label in labels if label not in _PLAIN]
 
 
@@ -65,10 +69,10 @@ def definition_changes(old: PythonFacts, new: PythonFacts, codes: Codes | None) 
             yield FactChange(_subject(before[0]), key[1], "removed")
 
 
-def _subject(each: Definition) -> Subject:
-    if isinstance(each, Class):
+def _subject(definition: Definition) -> Subject:
+    if isinstance(definition, Class):
         return "class"
-    return "method" if each.scope == "class" else "function"
+    return "method" if definition.scope == "class" else "function"
 
 
 class _Comparison(NamedTuple):
@@ -108,29 +112,29 @@ class _Comparison(NamedTuple):
         return self.codes is None or self.codes.old.has_same_body(one, self.codes.new, other)
 
 
-def _head(each: Definition) -> str:
+def _head(definition: Definition) -> str:
     """Return a definition's decorators and signature."""
-    return "\n".join((*(f"@{decorator.text}" for decorator in each.decorators), each.signature))
+    return "\n".join((*(f"@{decorator.text}" for decorator in definition.decorators), definition.signature))
 
 
 # Pairs
 
 
-def _content(each: Definition) -> Hashable:
-    return msgspec.structs.replace(each, line=0, end_line=0, **_still(each))
+def _content(definition: Definition) -> Hashable:
+    return msgspec.structs.replace(definition, line=0, end_line=0, **_still(definition))
 
 
-def _still(each: Definition) -> Mapping[str, tuple[Attribute, ...]]:
-    if isinstance(each, Function):
+def _still(definition: Definition) -> Mapping[str, tuple[Attribute, ...]]:
+    if isinstance(definition, Function):
         return {}
-    return {"attributes": tuple(msgspec.structs.replace(attribute, line=0) for attribute in each.attributes)}
+    return {"attributes": tuple(msgspec.structs.replace(attribute, line=0) for attribute in definition.attributes)}
 
 
 _LIKENESS: Sequence[Callable[[Definition], Hashable]] = (
-    lambda each: (_content(each), each.end_line - each.line),
+    lambda definition: (_content(definition), definition.end_line - definition.line),
     _content,
-    lambda each: (_head(each), each.conditions),
-    lambda each: tuple(decorator.text for decorator in each.decorators),
+    lambda definition: (_head(definition), definition.conditions),
+    lambda definition: tuple(decorator.text for decorator in definition.decorators),
 )
 """What two definitions of a name are paired by, the strictest first."""
 
@@ -142,18 +146,20 @@ def _pairs(old: list[Definition], new: list[Definition]) -> Iterable[tuple[Defin
     pairs: list[tuple[Definition | None, Definition | None]] = []
     for likeness in _LIKENESS:
         waiting: dict[Hashable, list[Definition]] = {}
-        for each in old:
-            waiting.setdefault(likeness(each), []).append(each)
-        found = [(partners.pop(0), each) for each in new if (partners := waiting.get(likeness(each)))]
-        pairs += found
-        old = _without(old, [one for one, _ in found])
-        new = _without(new, [other for _, other in found])
+        for definition in old:
+            waiting.setdefault(likeness(definition), []).append(definition)
+        paired = [
+            (partners.pop(0), definition) for definition in new if (partners := waiting.get(likeness(definition)))
+        ]
+        pairs += paired
+        old = _without(old, [one for one, _ in paired])
+        new = _without(new, [other for _, other in paired])
     return [*pairs, *zip_longest(old, new)]
 
 
 def _without(these: list[Definition], those: list[Definition]) -> list[Definition]:
-    gone = {id(each) for each in those}
-    return [each for each in these if id(each) not in gone]
+    gone = {id(definition) for definition in those}
+    return [definition for definition in these if id(definition) not in gone]
 
 
 # Details
@@ -165,10 +171,10 @@ def _label_details(old: list[str], new: list[str]) -> Iterator[Detail]:
 
 
 def _decorator_details(old: Definition, new: Definition) -> Iterator[Detail]:
-    before, after = ([decorator.text for decorator in each.decorators] for each in (old, new))
-    found = list(members("decorator", before, after))
-    yield from found
-    if not found:
+    before, after = ([decorator.text for decorator in definition.decorators] for definition in (old, new))
+    details = list(members("decorator", before, after))
+    yield from details
+    if not details:
         yield from _order("decorator order", before, after)
 
 
@@ -187,20 +193,22 @@ def _class_details(old: Class, new: Class) -> Iterator[Detail]:
 
 
 def _attribute_details(old: Iterable[Attribute], new: Iterable[Attribute], codes: Codes | None) -> Iterator[Detail]:
-    before, after = ({each.name: each for each in side} for side in (old, new))
-    yield from (Detail("attribute", old=_attribute(each)) for name, each in before.items() if name not in after)
-    for name, each in after.items():
+    before, after = ({attribute.name: attribute for attribute in side} for side in (old, new))
+    yield from (
+        Detail("attribute", old=_attribute(attribute)) for name, attribute in before.items() if name not in after
+    )
+    for name, attribute in after.items():
         if name not in before:
-            yield Detail("attribute", new=_attribute(each))
+            yield Detail("attribute", new=_attribute(attribute))
             continue
-        yield from value("attribute annotation", before[name].annotation, each.annotation, name)
-        yield from bound_value("attribute value", before[name], each, codes, name)
-        if before[name].origin != each.origin:
-            yield Detail("attribute origin", name, before[name].origin, each.origin)
+        yield from value("attribute annotation", before[name].annotation, attribute.annotation, name)
+        yield from bound_value("attribute value", before[name], attribute, codes, name)
+        if before[name].origin != attribute.origin:
+            yield Detail("attribute origin", name, before[name].origin, attribute.origin)
 
 
-def _attribute(each: Attribute) -> str:
-    return each.name if each.annotation is None else f"{each.name}: {each.annotation}"
+def _attribute(attribute: Attribute) -> str:
+    return attribute.name if attribute.annotation is None else f"{attribute.name}: {attribute.annotation}"
 
 
 # Parameters
@@ -212,7 +220,7 @@ _KINDS_SAID = frozenset({"positional-only", "keyword-only"})
 def _parameter_details(old: Sequence[Parameter], new: Sequence[Parameter]) -> Iterator[Detail]:
     if old == new:
         return
-    before, after = ({each.name: each for each in side} for side in (old, new))
+    before, after = ({parameter.name: parameter for parameter in side} for side in (old, new))
     renamed = {
         one.name: other.name
         for one, other in zip(old, new, strict=False)
@@ -220,15 +228,15 @@ def _parameter_details(old: Sequence[Parameter], new: Sequence[Parameter]) -> It
     }
     for one, other in renamed.items():
         yield Detail("parameter", "", _starred(before[one]), _starred(after[other]))
-    for each in old:
-        if each.name not in after and each.name not in renamed:
-            yield Detail(_aspect(each), each.name, old=_declared(each))
-    for each in new:
-        if each.name in before:
-            yield from _same_name_details(before[each.name], each)
-        elif each.name not in renamed.values():
-            yield Detail(_aspect(each), each.name, new=_declared(each))
-    places = ([each.name for each in side if each.kind != "keyword-only"] for side in (old, new))
+    for parameter in old:
+        if parameter.name not in after and parameter.name not in renamed:
+            yield Detail(_aspect(parameter), parameter.name, old=_declared(parameter))
+    for parameter in new:
+        if parameter.name in before:
+            yield from _same_name_details(before[parameter.name], parameter)
+        elif parameter.name not in renamed.values():
+            yield Detail(_aspect(parameter), parameter.name, new=_declared(parameter))
+    places = ([parameter.name for parameter in side if parameter.kind != "keyword-only"] for side in (old, new))
     kept_before, kept_after = ([name for name in side if name in before and name in after] for side in places)
     if kept_before != kept_after and sorted(kept_before) == sorted(kept_after):
         yield Detail("parameter order", "", ", ".join(kept_before), ", ".join(kept_after))
@@ -250,19 +258,21 @@ def _same_name_details(old: Parameter, new: Parameter) -> Iterator[Detail]:
     yield from value("default", old.default, new.default, new.name)
 
 
-def _aspect(each: Parameter) -> str:
-    return f"{each.kind} parameter" if each.kind in _KINDS_SAID else "parameter"
+def _aspect(parameter: Parameter) -> str:
+    return f"{parameter.kind} parameter" if parameter.kind in _KINDS_SAID else "parameter"
 
 
-def _starred(each: Parameter) -> str:
-    return f"{_STARS.get(each.kind, '')}{each.name}"
+def _starred(parameter: Parameter) -> str:
+    return f"{_STARS.get(parameter.kind, '')}{parameter.name}"
 
 
-def _declared(each: Parameter) -> str:
+def _declared(parameter: Parameter) -> str:
     """Return a parameter as its signature declares it."""
-    if each.annotation is None:
-        return _starred(each) + (f"={each.default}" if each.default is not None else "")
-    return f"{_starred(each)}: {each.annotation}" + (f" = {each.default}" if each.default is not None else "")
+    if parameter.annotation is None:
+        return _starred(parameter) + (f"={parameter.default}" if parameter.default is not None else "")
+    return f"{_starred(parameter)}: {parameter.annotation}" + (
+        f" = {parameter.default}" if parameter.default is not None else ""
+    )
 
 
 # Conditions
@@ -270,7 +280,7 @@ def _declared(each: Parameter) -> str:
 
 def conditions_text(conditions: Iterable[Condition]) -> str:
     """Return the branches as their headers, outermost first: `if TYPE_CHECKING`, `try ImportError`."""
-    return ", ".join(f"{each.kind} {each.test}".strip() for each in conditions)
+    return ", ".join(f"{condition.kind} {condition.test}".strip() for condition in conditions)
 
 
 def _under(conditions: tuple[Condition, ...]) -> str | None:

@@ -66,5 +66,5 @@ def bound_value(aspect: str, old: _Bound, new: _Bound, codes: Codes | None, name
         yield Detail(f"long {aspect}", name, _LONG, _LONG)
 
 
-def _text(each: _Bound) -> str | None:
-    return _LONG if each.has_long_value else each.value
+def _text(bound: _Bound) -> str | None:
+    return _LONG if bound.has_long_value else bound.value

@@ -34,11 +34,13 @@ def namespace_of(facts: PythonFacts) -> Namespace:
     """Return the module-level names of a file."""
     definitions = facts.definitions()
     namespace = Namespace(
-        defined=frozenset(each.name for each in definitions if each.scope == "module"),
-        variables=frozenset(each.name for each in facts.variables),
-        aliases={each.name: each.value for each in facts.variables if each.kind == "alias" and each.value},
-        qualnames=frozenset(each.qualname for each in definitions),
-        callables=frozenset(each.qualname for each in definitions if each.scope != "function"),
+        defined=frozenset(definition.name for definition in definitions if definition.scope == "module"),
+        variables=frozenset(variable.name for variable in facts.variables),
+        aliases={
+            variable.name: variable.value for variable in facts.variables if variable.kind == "alias" and variable.value
+        },
+        qualnames=frozenset(definition.qualname for definition in definitions),
+        callables=frozenset(definition.qualname for definition in definitions if definition.scope != "function"),
     )
     for statement in facts.imports:
         if not statement.scope:

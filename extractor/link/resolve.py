@@ -49,9 +49,9 @@ class Resolver:
     def imported(self, path: str, statement: Import, name: str) -> Target | None:
         """Return what `from module import name` leads to."""
         search = Search()
-        found = self._from(path, statement, name, search)
+        target = self._from(path, statement, name, search)
         self._tracker.update(search.reads)
-        return found
+        return target
 
     def files_of(self, path: str, statement: Import) -> Iterator[str]:
         """Yield the files that an import statement names: submodules where they are imported, else the module."""
@@ -69,17 +69,17 @@ class Resolver:
     def dotted(self, path: str, name: str, scope: str = "") -> Target | None:
         """Return what a dotted name in the file at `path` leads to; `scope` is the qualname of what encloses it."""
         search = Search()
-        found = self._dotted(path, name, scope, search)
+        target = self._dotted(path, name, scope, search)
         self._tracker.update(search.reads)
-        return found
+        return target
 
     def named(self, path: str, name: str, scope: str = "") -> Target | None:
         """Return what a dotted name in a text leads to: as in code or, without an import, from its top-level package.
 
         Texts name things by where they are; their packages need not be imported.
         """
-        if found := self.dotted(path, name, scope):
-            return found
+        if target := self.dotted(path, name, scope):
+            return target
         parts = name.split(".")
         for end in range(min(len(parts), _MOST_PARTS), 0, -1):
             if len(parts) > 1 and (module := self.module(path, Import(".".join(parts[:end]), 0))):
@@ -90,9 +90,9 @@ class Resolver:
     def exports(self, path: str, name: str) -> bool:
         """Tell whether a star import from the file at `path` brings a name."""
         search = Search()
-        found = self._exports(path, name, search)
+        is_exported = self._exports(path, name, search)
         self._tracker.update(search.reads)
-        return found
+        return is_exported
 
     def is_callable(self, target: Target) -> bool:
         """Tell whether a target is a function or class that stands in no function."""
@@ -114,9 +114,13 @@ class Resolver:
         """Return the module of an `import a.b` that a dotted name begins with, where `a` has no file, and the rest."""
         first = top_name(name)
         imported = self._namespace(path, first, search).imported
-        statements = (each for each, item in imported.get(first, ()) if not item)
-        named = [each for each in statements if not each.alias and f"{name}.".startswith(f"{each.module}.")]
-        longest = max(named, key=lambda each: len(each.module), default=None)
+        statements = (statement for statement, item in imported.get(first, ()) if not item)
+        named = [
+            statement
+            for statement in statements
+            if not statement.alias and f"{name}.".startswith(f"{statement.module}.")
+        ]
+        longest = max(named, key=lambda statement: len(statement.module), default=None)
         if longest is None or (module := self.module(path, longest)) is None:
             return None, []
         return Target(module), name.split(".")[longest.module.count(".") + 1 :]
@@ -153,29 +157,29 @@ class Resolver:
         search.answers[key] = None
         search.asked.add(key)
         outer, search.reads = search.reads, set()
-        found = search.answers[key] = self._look_up(*key, search)
+        target = search.answers[key] = self._look_up(*key, search)
         search.asked.remove(key)
-        answer = Answer(found, frozenset(search.reads))
+        answer = Answer(target, frozenset(search.reads))
         search.reads |= outer
         if not search.is_cut:
             self._bound[key] = answer
         if not search.asked:
             self._outermost[key] = answer
-        return found
+        return target
 
     def _look_up(self, path: str, name: str, search: Search) -> Target | None:
         namespace = self._namespace(path, name, search)
         if name in namespace.defined:
             return Target(path, name)
         for statement, item in namespace.imported.get(name, ()):
-            if found := self._binding(path, statement, item, search):
-                return found
+            if target := self._binding(path, statement, item, search):
+                return target
         if name in namespace.variables:
             alias = namespace.aliases.get(name)
             return (alias and self._dotted(path, alias, "", search)) or Target(path, name)
         for source in self._star_sources(path, search):
-            if self._exports(source, name, search) and (found := self._name(source, name, search)):
-                return found
+            if self._exports(source, name, search) and (target := self._name(source, name, search)):
+                return target
         submodule = None if name in namespace.imported else self._submodule(path, name)
         return Target(submodule) if submodule else None
 
@@ -186,18 +190,18 @@ class Resolver:
         if item is not None:
             return self._from(path, statement, item.name, search)
         if statement.alias:
-            found = self.module(path, statement)
+            module = self.module(path, statement)
         else:
-            found = self.module(path, Import(statement.module.partition(".")[0], statement.line))
-        return Target(found) if found else None
+            module = self.module(path, Import(statement.module.partition(".")[0], statement.line))
+        return Target(module) if module else None
 
     def _from(self, path: str, statement: Import, name: str, search: Search) -> Target | None:
         """Return what a module binds to a name or, where it does not or asks back, the submodule of that name."""
         module = self.module(path, statement)
         if module:
-            found = self._name(module, name, search)
-            if found or (self._namespace(module, name, search).binds(name) and (module, name) not in search.asked):
-                return found
+            target = self._name(module, name, search)
+            if target or (self._namespace(module, name, search).binds(name) and (module, name) not in search.asked):
+                return target
         submodule = self._modules.submodule(self._modules.place(path, statement), name)
         return Target(submodule) if submodule else None
 
@@ -210,11 +214,11 @@ class Resolver:
             search.exports[key] = None
             search.exporting += 1
             outer, search.reads = search.reads, set()
-            found = self._is_exported(path, name, search)
+            is_exported = self._is_exported(path, name, search)
             search.exporting -= 1
-            search.exports[key] = found, frozenset(search.reads)
+            search.exports[key] = is_exported, frozenset(search.reads)
             search.reads |= outer
-            return found
+            return is_exported
         known = search.exports[key]
         if known is None:  # a cycle of `__all__` comes back to itself
             search.is_cut = True
@@ -231,7 +235,7 @@ class Resolver:
             return True
         if facts.exports is None or facts.exports.unresolved:
             return not name.startswith("_") and not self._is_submodule(path, name, search)
-        return any(self._exports(each, name, search) for each in self._joined(path, facts.exports, search))
+        return any(self._exports(source, name, search) for source in self._joined(path, facts.exports, search))
 
     def _joined(self, path: str, exports: Exports, search: Search) -> Iterator[str]:
         """Yield the files whose `__all__` is joined to that of the file at `path`."""

@@ -117,9 +117,13 @@ def _with_omitted(facts: PythonFacts, omitted: tuple[Omitted, ...]) -> PythonFac
     lines = {omission.line for omission in omitted}
     return msgspec.structs.replace(
         facts,
-        variables=tuple(_without_value(each) if each.line in lines else each for each in facts.variables),
-        functions=tuple(_without_head(each) if each.line in lines else each for each in facts.functions),
-        classes=tuple(_without_head(each) if each.line in lines else each for each in facts.classes),
+        variables=tuple(
+            _without_value(variable) if variable.line in lines else variable for variable in facts.variables
+        ),
+        functions=tuple(
+            _without_head(function) if function.line in lines else function for function in facts.functions
+        ),
+        classes=tuple(_without_head(class_) if class_.line in lines else class_ for class_ in facts.classes),
         omitted=tuple(sorted({*facts.omitted, *omitted})),
     )
 

@@ -45,7 +45,7 @@ class Text:
 
     def uses(self, names: Iterable[str]) -> Lines:
         """Return the lines on which names seem to be called, to decorate, or to be bound anew."""
-        found: list[int] = []
+        using: list[int] = []
         for name in names:
             for at in self._places(name):
                 if self._text[at - 1 : at] == ".":
@@ -55,8 +55,8 @@ class Text:
                 # What is neither called nor asked for an attribute may be bound there; `import a.b` binds `a`.
                 is_read = _IS_READ(self._text, end) and not _BINDS(before)
                 if not is_read or before.endswith("@") or _IS_CALLED(self._text, end):
-                    found.append(line)
-        return Lines(found)
+                    using.append(line)
+        return Lines(using)
 
     def _places(self, word: str) -> Iterator[int]:
         text, length = self._text, len(word)

@@ -71,8 +71,8 @@ def without_statement(text: str, number: int, reason: str) -> Limited | None:
     for line, end in _Lexer(text).lines():
         if line.number <= number <= line.number + text.count("\n", line.start, end):
             source = text[line.start : end]
-            stubs = (each + "\n" * source.count("\n") for each in (_stub(line, source), "pass"))
-            stub = next((each for each in stubs if each != source), None)
+            stubs = (candidate + "\n" * source.count("\n") for candidate in (_stub(line, source), "pass"))
+            stub = next((candidate for candidate in stubs if candidate != source), None)
             if stub is None or (stub[:4] == "pass" and line.has_block):
                 return None
             without = f"{text[: line.start]}{stub}{text[end:]}"
@@ -174,7 +174,7 @@ class _Lexer:
             self._take(line, line_end)
             if self._tokens > MAX_FILE:
                 end, number = self._safe
-                self._omitted = [each for each in self._omitted if each.line < number]
+                self._omitted = [omission for omission in self._omitted if omission.line < number]
                 reason = "the file is too long, and is not read from here on"
                 self._omitted.append(Omitted(line=number, reason=reason))
                 break
