@@ -108,7 +108,7 @@ def summary(changes: Sequence[FileChange], since: str) -> str:
         counts[change.status] += 1
     parts = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count)
     return (
-        f"{_counted(len(changes), 'source file')} changed since {since}: {parts}"
+        f"{len(changes):,} {_noun('source file', len(changes))} changed since {since}: {parts}"
         if changes
         else (f"no source file changed since {since}")
     )
@@ -246,10 +246,6 @@ def _names(names: Sequence[str]) -> str:
 
 def _noun(subject: str, count: int) -> str:
     return subject if count == 1 else _PLURALS.get(subject, f"{subject}s")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {_noun(noun, count)}"
 
 
 def _code(text: str) -> str:

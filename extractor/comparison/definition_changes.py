@@ -121,13 +121,12 @@ def _head(definition: Definition) -> str:
 
 
 def _content(definition: Definition) -> Hashable:
-    return msgspec.structs.replace(definition, line=0, end_line=0, **_still(definition))
-
-
-def _still(definition: Definition) -> Mapping[str, tuple[Attribute, ...]]:
-    if isinstance(definition, Function):
-        return {}
-    return {"attributes": tuple(msgspec.structs.replace(attribute, line=0) for attribute in definition.attributes)}
+    """Return a definition without where it stands: a definition that only moved is the same."""
+    content = msgspec.structs.replace(definition, line=0, end_line=0)
+    if isinstance(content, Function):
+        return content
+    attributes = tuple(msgspec.structs.replace(attribute, line=0) for attribute in content.attributes)
+    return msgspec.structs.replace(content, attributes=attributes)
 
 
 _LIKENESS: Sequence[Callable[[Definition], Hashable]] = (
@@ -140,7 +139,11 @@ _LIKENESS: Sequence[Callable[[Definition], Hashable]] = (
 
 
 def _pairs(old: list[Definition], new: list[Definition]) -> Iterable[tuple[Definition | None, Definition | None]]:
-    """Return which definition became which; None beside one that has no partner."""
+    """Return which definition became which; None beside one that has no partner.
+
+    A name may be defined several times, as overloads and branches are. Those that are alike in most are paired first,
+    so that a new overload in front is one definition added and not three changed.
+    """
     if len(old) == len(new) == 1:
         return zip(old, new, strict=True)
     pairs: list[tuple[Definition | None, Definition | None]] = []

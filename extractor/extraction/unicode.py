@@ -1,4 +1,4 @@
-"""What letters are, the same on every Python that this runs on: each knows those of another version of Unicode.
+"""Unicode's letters, their case and their width, the same on every Python: each knows another version of Unicode.
 
 The oldest, 3.10, knows Unicode 13. A younger letter has no other case here, and is a letter wherever no symbols are.
 """

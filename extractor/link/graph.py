@@ -82,11 +82,11 @@ def _bases(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[
         classes.setdefault(definition.qualname, definition)
     for qualname, definition in classes.items():
         scope = qualname.rpartition(".")[0]
-        targets = (_class(resolver.dotted(path, base_name(base), scope), definition, path) for base in definition.bases)
+        targets = (_base(resolver.dotted(path, base_name(base), scope), definition, path) for base in definition.bases)
         yield qualname, tuple(targets)
 
 
-def _class(target: Target | None, child: Class, path: str) -> Target | None:
+def _base(target: Target | None, child: Class, path: str) -> Target | None:
     """Return the base unless it is the class itself, redefined under its own name."""
     return target if target and target.qualname and target != Target(path, child.qualname) else None
 

@@ -50,6 +50,7 @@ def find_orders(bases: Bases) -> dict[Target, Order]:
         target = waiting.pop()
         if target in orders:
             continue
+        # A class waits for its bases. One that waits itself, as in a circle, counts without its own bases.
         own = list(dict.fromkeys(base for base in bases.get(target, ()) if base and base != target))
         missing = [base for base in own if base not in orders and base not in entered]
         if missing:
@@ -93,6 +94,7 @@ def find_overrides(bases: Bases, methods: Mapping[Target, Sequence[str]]) -> dic
 
 
 def _before(first: Target, rest: Order | None) -> Order:
+    """Return an order with a class put before it."""
     return Order(first, rest, 1 + (rest.length if rest else 0))
 
 
@@ -130,6 +132,7 @@ def _shared(one: Order | None, other: Order | None) -> Order | None:
     for _ in range(2 * _MOST_MERGED):
         if one is None or other is None or one is other:
             return one and other
+        # Two orders that end alike are as long from there on: step along the longer one, or along both.
         if one.length >= other.length:
             one, other = (one.rest, other) if one.length > other.length else (one.rest, other.rest)
         else:
@@ -149,7 +152,9 @@ def _front(order: Order, end: Order | None) -> list[Target]:
 
 def _c3(orders: Sequence[Sequence[Target]]) -> list[Target]:
     """Return the orders as one; where they contradict each other, the rest of them as it comes."""
+    # Reversed, so that the head of an order is at its end, from where it is cheap to take.
     left = [list(reversed(order)) for order in orders if order]
+    # How often each class stands behind a head: the next in order is the first head that stands behind none.
     behind = Counter(target for order in left for target in order[:-1])
     heads: defaultdict[Target, list[list[Target]]] = defaultdict(list)
     for order in left:

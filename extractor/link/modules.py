@@ -67,6 +67,7 @@ class Modules:
     def _files(self) -> Mapping[str, str]:
         """Place -> the file of the module at it: a package before a module, a source before its stub."""
         places: dict[str, str] = {}
+        # What is written last stays: of one suffix a package beats a module, and the first suffix all others.
         for suffix in reversed(_SUFFIXES):
             modules = [path for path in self.paths if path.endswith(suffix)]
             places.update((path.removesuffix(suffix), path) for path in modules)

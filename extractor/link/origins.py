@@ -17,7 +17,10 @@ def module_names(facts: PythonFacts) -> dict[str, str]:
 
 
 def scope_names(facts: PythonFacts, owner: str) -> dict[str, str]:
-    """Return the same with the imports that stand inside a function or class and those around it."""
+    """Return the dotted origin of every name that is seen inside a function or class.
+
+    Those are the names of the module, and what the imports in it and in the definitions around it bind.
+    """
     return _names(
         (
             statement

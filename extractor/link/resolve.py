@@ -154,7 +154,7 @@ class Resolver:
         if key in search.answers or search.is_far():
             search.is_cut = True
             return search.answers.get(key)
-        search.answers[key] = None
+        search.answers[key] = None  # which a circle finds that comes back here
         search.asked.add(key)
         outer, search.reads = search.reads, set()
         target = search.answers[key] = self._look_up(*key, search)
@@ -163,14 +163,17 @@ class Resolver:
         search.reads |= outer
         if not search.is_cut:
             self._bound[key] = answer
+        # What a circle gave depends on where it was entered, and is the same only if the search starts here again.
         if not search.asked:
             self._outermost[key] = answer
         return target
 
     def _look_up(self, path: str, name: str, search: Search) -> Target | None:
+        """Return what binds a name in a file: a definition, or else an import, an assignment, a star, a submodule."""
         namespace = self._namespace(path, name, search)
         if name in namespace.defined:
             return Target(path, name)
+        # Of `try: from fast import f` and `except ImportError: from slow import f`, the first that leads somewhere.
         for statement, item in namespace.imported.get(name, ()):
             if target := self._binding(path, statement, item, search):
                 return target
@@ -187,6 +190,7 @@ class Resolver:
         return self._modules.submodule(posixpath.dirname(path), name) if is_package(path) else None
 
     def _binding(self, path: str, statement: Import, item: ImportedName | None, search: Search) -> Target | None:
+        """Return what an import binds: `import a.b` binds `a`, `import a.b as c` what `a.b` is."""
         if item is not None:
             return self._from(path, statement, item.name, search)
         if statement.alias:
@@ -206,6 +210,7 @@ class Resolver:
         return Target(submodule) if submodule else None
 
     def _exports(self, path: str, name: str, search: Search) -> bool:
+        """Tell whether a star import brings a name, each pair of file and name looked at once in a search."""
         key = (path, name)
         if key not in search.exports:
             if search.is_far():
@@ -233,6 +238,7 @@ class Resolver:
             return False
         if facts.exports and name in facts.exports.names:
             return True
+        # Without `__all__`, or with one that only running would tell, whatever is not private counts.
         if facts.exports is None or facts.exports.unresolved:
             return not name.startswith("_") and not self._is_submodule(path, name, search)
         return any(self._exports(source, name, search) for source in self._joined(path, facts.exports, search))

@@ -30,10 +30,11 @@ class Search:
     asked: set[NameInFile] = field(default_factory=set)
     """What is being looked up: coming back to it is a cycle, and leads nowhere."""
     answers: dict[NameInFile, Target | None] = field(default_factory=dict)
+    """What names lead to; None for those that lead nowhere, and for those that are being looked up."""
     exports: dict[NameInFile, tuple[bool, frozenset[Question]] | None] = field(default_factory=dict)
-    """Answers with what was looked at for them; None where they are being found."""
+    """Whether star imports bring names, with what was looked at for that; None where it is being found out."""
     exporting: int = 0
-    """How many of these are being found."""
+    """How many of these are being found out."""
     reads: set[Question] = field(default_factory=set)
     """What the innermost question has looked at so far."""
     is_cut: bool = False

@@ -36,7 +36,7 @@ def decorator_pattern(node: cst.FunctionDef, qualname: str, body_of: _BodyOf, *,
     A decorator can be called with one function, and returns a function of its own that calls that one or is wrapped
     as it (`functools.wraps`).
     """
-    nested = _nested(node.body)
+    nested = {inner.name.value: inner for inner in _own_statements(node.body) if isinstance(inner, cst.FunctionDef)}
     returned = [nested[name] for name in body_of(node).get("return", ()) if name in nested]
     if any(_decorates(node, inner, body_of, is_method=is_method) for inner in returned):
         yield Pattern("decorator", "", qualname)
@@ -93,12 +93,8 @@ def _calls(function: cst.FunctionDef, name: str, body_of: _BodyOf) -> bool:
     return False
 
 
-def _nested(body: cst.BaseSuite) -> dict[str, cst.FunctionDef]:
-    """Return the functions that a function defines in its own scope, by name."""
-    return {node.name.value: node for node in _own_statements(body) if isinstance(node, cst.FunctionDef)}
-
-
 def _own_statements(body: cst.BaseSuite) -> Iterator[cst.CSTNode]:
+    """Yield the statements of a scope, those in `if`, `try` and the like included, those of nested definitions not."""
     stack = [body]
     while stack:
         for node in small_statements(stack.pop()):

@@ -45,7 +45,7 @@ def remarks_of(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Iterator[Rema
 
 
 def remarks_in(module: cst.Module, lines: Sequence[str]) -> Iterator[Remark]:
-    """Yield the same by LibCST's tree, for many times the cost."""
+    """Yield the remarks of a source that `ast` does not read, by LibCST's tree, for many times the cost."""
     return _remarks(lines, _provided(module) if _opening(lines) else ())
 
 

@@ -1,4 +1,4 @@
-"""The same as LibCST has them, for sources that `ast` does not read, or not as they are written."""
+"""Bodies as LibCST has them: for sources that `ast` does not read, or not as they are written."""
 
 from __future__ import annotations
 

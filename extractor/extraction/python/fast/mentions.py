@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 _GAP = r"(?:[\s\\]|#[^\n]*\n)*"
+# What follows the name `a` in `a.b.c(`, blanks, comments and continued lines between its parts allowed.
 _IS_CALLED = re.compile(rf"(?:{_GAP}\.{_GAP}\w+)*{_GAP}\(").match
+# What stands before a name that is bound: `def `, `class `, `import `, or a line that is continued, to be sure.
 _BINDS = re.compile(r"\b(?:def|class)\Z|\bimport\b|\\\Z").search
 _IS_READ = re.compile(r"\s*[.(]").match
 

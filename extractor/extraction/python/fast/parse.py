@@ -105,7 +105,10 @@ def _once_of_text(kind: _Maker) -> _Maker:
 
 
 def _once_of_nodes(kind: _Maker) -> _Maker:
-    """Return the same for a kind of several parts, most of them nodes, which are equal where they are the same."""
+    """Return what makes nodes of a kind with several parts, and gives the one that it made of the same parts before.
+
+    Parts are the same by identity: the nodes among them were made once too.
+    """
     made: dict[tuple[int, ...], cst.CSTNode] = {}
 
     def make(**parts: object) -> cst.CSTNode:

@@ -53,6 +53,7 @@ def is_surely_within(text: str) -> bool:
     skeleton = skeleton.replace(b"    ", b" ").replace(b"\n  ", b"\n").replace(b"\n ", b"\n")
     if not _has_few_tokens(skeleton, code):
         return False
+    # `f(a, b[1])` is `(, [])` by now. Each round takes off the innermost brackets: `(, .)`, then `.`.
     for _ in range(_DEPTH):
         skeleton, count = _GROUP.subn(b".", skeleton)
         if not count:
