@@ -86,7 +86,8 @@ class TestCases:
                     seen.add(base)
                     waiting.append(base)
         known = {*cases}
-        while cases:  # what derives from one is one
+        # From the classes that name unittest's down: what derives from one is one, however far below.
+        while cases:
             new = {target for target in derived[cases.pop()] if target not in known}
             known |= new
             cases += new
@@ -101,5 +102,8 @@ class TestCases:
 
 
 def _takes_nothing_else(test: Function) -> bool:
-    """Tell a test from a predicate: pytest and unittest call a method, or a function of no argument."""
+    """Tell a test from a predicate: in `test.py`, `def test_sum()` is a test and `def test_bit(number, bit)` is not.
+
+    Methods are taken for tests whatever they take.
+    """
     return test.scope == "class" or not test.parameters

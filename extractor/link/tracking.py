@@ -18,7 +18,7 @@ FACTS = ""
 RELATIONS = "<"
 """What the other files say of it."""
 OUTLINE = "/"
-"""What indexes list of it."""
+"""Its outline (`extractor.rendering.outline`): what indexes list of it."""
 STARS = "*"
 """What it imports with stars, and what its `__all__` is made of beside names."""
 

@@ -23,7 +23,7 @@ from extractor.extraction.python.fast.cuts import (
     structure_lines,
 )
 from extractor.extraction.python.fast.mentions import Lines, Text
-from extractor.extraction.python.fast.outline import Cut, Outline, outline_of
+from extractor.extraction.python.fast.parts import Cut, ModuleParts, parts_of
 from extractor.extraction.python.fast.statements import FUNCTIONS, AnyFunction, blocks_of, end_of
 
 _STRUCTURES = ("def", "class", "import")
@@ -49,39 +49,39 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
 
     The twins become those of its own statements, in place; their lines stay those of the whole source.
     """
-    outline = outline_of(lines, twins)
+    parts = parts_of(lines, twins)
     text = Text(lines)
     structured = text.lines_with(_STRUCTURES)
-    bodies = read_bodies(twins, _interest(outline, text, structured))
+    bodies = read_bodies(twins, _interest(parts, text, structured))
     kept = text.lines_with([_WARNING])
     blocks = (
         CutBlock(function.body, kept | structure_lines(function, structured))
-        for function in outline.functions
+        for function in parts.functions
         if is_shortened(function)
     )
     cuts = [
-        *outline.gaps,
-        *(docstring_cut(lines, node) for node in outline.docstrings),
+        *parts.gaps,
+        *(docstring_cut(lines, node) for node in parts.docstrings),
         *function_cuts(lines, blocks),
-        *statement_cuts(lines, outline.statements, text.lines_with([_WARNING, ALL])),
+        *statement_cuts(lines, parts.statements, text.lines_with([_WARNING, ALL])),
     ]
-    docstrings = {node.lineno: node.value.value for node in outline.docstrings}  # type: ignore[attr-defined]
+    docstrings = {node.lineno: node.value.value for node in parts.docstrings}  # type: ignore[attr-defined]
     return Abridged(_without(lines, sorted(cuts)), bodies, docstrings)
 
 
-def _interest(outline: Outline, text: Text, structured: Lines) -> Interest:
+def _interest(parts: ModuleParts, text: Text, structured: Lines) -> Interest:
     """Return what counts of what bodies do.
 
     That is their use of imported names and, in functions that hold functions, what shows whether they are decorators:
     what they return, and whether they call what they were given.
     """
-    telling = text.lines_with(_TELLING) | text.uses(outline.imported)
-    nested = [node for function in outline.functions for node in _with_nested(function, structured)]
+    telling = text.lines_with(_TELLING) | text.uses(parts.imported)
+    nested = [node for function in parts.functions for node in _with_nested(function, structured)]
     if not nested:
-        return Interest(telling, structured, outline.imported, ())
+        return Interest(telling, structured, parts.imported, ())
     parameters = set(_first_parameters(nested))
     telling |= text.lines_with({"return", *parameters})
-    return Interest(telling, structured, outline.imported | parameters, {function.name for function in nested})
+    return Interest(telling, structured, parts.imported | parameters, {function.name for function in nested})
 
 
 def _with_nested(function: AnyFunction, structured: Lines) -> Sequence[AnyFunction]:

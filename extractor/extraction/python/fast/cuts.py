@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extractor.extraction.python.bodies.ast_reader import dotted_name
 from extractor.extraction.python.fast.mentions import Lines
-from extractor.extraction.python.fast.outline import Cut
+from extractor.extraction.python.fast.parts import Cut
 from extractor.extraction.python.fast.statements import (
     FUNCTIONS,
     AnyFunction,

@@ -20,7 +20,7 @@ class Cut(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class ModuleParts:
     """The statements of a module by the rule that shortens them."""
 
     functions: list[AnyFunction] = field(default_factory=list)
@@ -35,31 +35,31 @@ class Outline:
     """The names that imports at module level bind."""
 
 
-def outline_of(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Outline:
-    """Return the outline of a source, whose statements `ast` reads as the twins."""
-    outline = Outline()
-    outline.docstrings.extend(_docstring(lines, twins))
+def parts_of(lines: Sequence[str], twins: Sequence[ast.stmt]) -> ModuleParts:
+    """Return the parts of a source, whose statements `ast` reads as the twins."""
+    parts = ModuleParts()
+    parts.docstrings.extend(_docstring(lines, twins))
     stack: list[tuple[Sequence[ast.stmt], bool]] = [(twins, True)]
     while stack:
         body, is_module = stack.pop()
-        outline.gaps.extend(_gaps(body))
+        parts.gaps.extend(_gaps(body))
         for index, node in enumerate(body):
             if isinstance(node, FUNCTIONS):
-                outline.functions.append(node)
-                outline.docstrings.extend(_docstring(lines, node.body))
+                parts.functions.append(node)
+                parts.docstrings.extend(_docstring(lines, node.body))
             elif isinstance(node, ast.ClassDef):
-                outline.docstrings.extend(_docstring(lines, node.body))
+                parts.docstrings.extend(_docstring(lines, node.body))
                 stack.append((node.body, False))
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
                 if is_module:
-                    outline.imported.update(item.asname or item.name.partition(".")[0] for item in node.names)
+                    parts.imported.update(item.asname or item.name.partition(".")[0] for item in node.names)
             elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.Expr)):
                 if node.lineno != node.end_lineno and is_alone(lines, body, index):
-                    outline.statements.append(node)
+                    parts.statements.append(node)
             else:
                 stack.extend((block, is_module) for block in blocks_of(node))
-    outline.imported.discard("*")
-    return outline
+    parts.imported.discard("*")
+    return parts
 
 
 def _docstring(lines: Sequence[str], body: Sequence[ast.stmt]) -> Iterator[ast.Expr]:
