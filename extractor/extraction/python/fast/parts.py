@@ -1,4 +1,4 @@
-"""What of a module stands outside of functions, where a source is shortened by other rules than within."""
+"""The statements of a module by the rule that shortens them: functions, docstrings, all else outside of functions."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ModuleParts:
-    """The statements of a module by the rule that shortens them."""
+    """The parts of a module that can be shortened, and the names that it imports."""
 
     functions: list[AnyFunction] = field(default_factory=list)
-    """Those that are in no other one."""
+    """Those that stand in no other function, methods included."""
     statements: list[ast.Assign | ast.AnnAssign | ast.Expr] = field(default_factory=list)
-    """Those of several lines outside of functions, each with these for itself."""
+    """Those outside of functions that span several lines, and share them with no other statement."""
     docstrings: list[ast.Expr] = field(default_factory=list)
-    """Those of several lines, of the module, of these functions and of the classes outside of them."""
+    """Those that span several lines: of the module, of these functions, and of the classes outside of them."""
     gaps: list[Cut] = field(default_factory=list)
     """The lines between statements outside of functions."""
     imported: set[str] = field(default_factory=set)
