@@ -15,7 +15,8 @@ import msgspec
 from extractor.comparison.change import Detail, FactChange, Subject
 from extractor.comparison.code import Codes, is_same_expression
 from extractor.comparison.details import bound_value, docstring, members, value
-from extractor.facts import Attribute, Class, Condition, Function, Parameter, PythonFacts
+from extractor.comparison.parameters import parameter_details
+from extractor.facts import Attribute, Class, Condition, Function, PythonFacts
 from extractor.link.labels import class_labels, function_labels
 from extractor.link.origins import module_names
 
@@ -92,7 +93,7 @@ class _Comparison(NamedTuple):
 
     def _between(self, one: Definition, other: Definition) -> Iterator[Detail]:
         if isinstance(one, Function) and isinstance(other, Function):
-            yield from _parameter_details(one.parameters, other.parameters)
+            yield from parameter_details(one.parameters, other.parameters)
             yield from value("return annotation", one.returns, other.returns)
         yield from members("type parameter", one.type_parameters, other.type_parameters)
         yield from _decorator_details(one, other)
@@ -212,70 +213,6 @@ def _attribute_details(old: Iterable[Attribute], new: Iterable[Attribute], codes
 
 def _attribute(attribute: Attribute) -> str:
     return attribute.name if attribute.annotation is None else f"{attribute.name}: {attribute.annotation}"
-
-
-# Parameters
-
-_STARS: Mapping[str, str] = {"variadic": "*", "variadic-keyword": "**"}
-_KINDS_SAID = frozenset({"positional-only", "keyword-only"})
-
-
-def _parameter_details(old: Sequence[Parameter], new: Sequence[Parameter]) -> Iterator[Detail]:
-    if old == new:
-        return
-    before, after = ({parameter.name: parameter for parameter in side} for side in (old, new))
-    renamed = {
-        one.name: other.name
-        for one, other in zip(old, new, strict=False)
-        if one.name not in after and other.name not in before and _is_same_but_for_name(one, other)
-    }
-    for one, other in renamed.items():
-        yield Detail("parameter", "", _starred(before[one]), _starred(after[other]))
-    for parameter in old:
-        if parameter.name not in after and parameter.name not in renamed:
-            yield Detail(_aspect(parameter), parameter.name, old=_declared(parameter))
-    for parameter in new:
-        if parameter.name in before:
-            yield from _same_name_details(before[parameter.name], parameter)
-        elif parameter.name not in renamed.values():
-            yield Detail(_aspect(parameter), parameter.name, new=_declared(parameter))
-    places = ([parameter.name for parameter in side if parameter.kind != "keyword-only"] for side in (old, new))
-    kept_before, kept_after = ([name for name in side if name in before and name in after] for side in places)
-    if kept_before != kept_after and sorted(kept_before) == sorted(kept_after):
-        yield Detail("parameter order", "", ", ".join(kept_before), ", ".join(kept_after))
-
-
-def _is_same_but_for_name(one: Parameter, other: Parameter) -> bool:
-    return (
-        one.kind == other.kind
-        and one.kind != "keyword-only"
-        and is_same_expression(one.annotation, other.annotation)
-        and is_same_expression(one.default, other.default)
-    )
-
-
-def _same_name_details(old: Parameter, new: Parameter) -> Iterator[Detail]:
-    if old.kind != new.kind:
-        yield Detail("parameter kind", new.name, old.kind, new.kind)
-    yield from value("parameter annotation", old.annotation, new.annotation, new.name)
-    yield from value("default", old.default, new.default, new.name)
-
-
-def _aspect(parameter: Parameter) -> str:
-    return f"{parameter.kind} parameter" if parameter.kind in _KINDS_SAID else "parameter"
-
-
-def _starred(parameter: Parameter) -> str:
-    return f"{_STARS.get(parameter.kind, '')}{parameter.name}"
-
-
-def _declared(parameter: Parameter) -> str:
-    """Return a parameter as its signature declares it."""
-    if parameter.annotation is None:
-        return _starred(parameter) + (f"={parameter.default}" if parameter.default is not None else "")
-    return f"{_starred(parameter)}: {parameter.annotation}" + (
-        f" = {parameter.default}" if parameter.default is not None else ""
-    )
 
 
 # Conditions
