@@ -11,8 +11,8 @@ import msgspec
 
 from extractor.facts import Class, Exports, FileFacts, PythonFacts, Struct
 from extractor.link.labels import class_labels
+from extractor.link.namespace import namespace_of
 from extractor.link.origins import scope_names
-from extractor.link.originspace import namespace_of
 from extractor.link.repository import LinkedRepository
 from extractor.link.resolve import Target
 from extractor.link.testing import direct_test_cases

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from extractor.facts import Exports, FileFacts, Import, ImportedName, PythonFacts, Struct
 from extractor.link.modules import Modules, is_package
-from extractor.link.originspace import Namespace, namespace_of
+from extractor.link.namespace import Namespace, namespace_of
 from extractor.link.search import Answer, NameInFile, Search
 from extractor.link.tracking import STARS, Tracker, top_name
 
