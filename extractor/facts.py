@@ -296,7 +296,7 @@ class TextFacts(Struct, frozen=True, tag="text"):
 
     headings: tuple[Heading, ...] = ()
     identifiers: tuple[str, ...] = ()
-    """Sorted by code point; chosen as `extractor.extraction.names` says."""
+    """Sorted by code point; chosen as `extractor.extraction.languages` says."""
     summary: str = ""
     """The first paragraph of a Markdown or reStructuredText file as plain text on one line; else empty."""
 

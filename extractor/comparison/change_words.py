@@ -98,17 +98,17 @@ def as_json(changes: Sequence[FileChange]) -> str:
 
 def as_text(changes: Iterable[FileChange]) -> str:
     """Return a line for everything that changed: path, line where there is one, and what."""
-    return as_lines(line for each in changes for line in _lines(each))
+    return as_lines(line for change in changes for line in _lines(change))
 
 
 def summary(changes: Sequence[FileChange], since: str) -> str:
     """Return one line with the number of files by what became of them; `since` says what they are compared with."""
     counts: dict[Status, int] = {"added": 0, "removed": 0, "renamed": 0, "changed": 0}
-    for each in changes:
-        counts[each.status] += 1
-    found = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count)
+    for change in changes:
+        counts[change.status] += 1
+    parts = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count)
     return (
-        f"{_counted(len(changes), 'source file')} changed since {since}: {found}"
+        f"{len(changes):,} {_noun('source file', len(changes))} changed since {since}: {parts}"
         if changes
         else (f"no source file changed since {since}")
     )
@@ -132,8 +132,8 @@ def _lines(file: FileChange) -> Iterator[str]:
 def _groups(changes: Iterable[FactChange]) -> Iterator[str]:
     """Yield the names of each kind of things, as `functions `a`, `b``."""
     by_subject: dict[str, list[str]] = {}
-    for each in changes:
-        by_subject.setdefault(each.subject, []).append(each.name)
+    for change in changes:
+        by_subject.setdefault(change.subject, []).append(change.name)
     for subject, names in by_subject.items():
         if names != ["__all__"]:
             yield f"{_noun(subject, len(names))} {_names(names)}"
@@ -148,41 +148,43 @@ _LISTED = frozenset({"import", "heading", "identifier"})
 def _statements(changes: Sequence[FactChange]) -> Iterator[tuple[str, str]]:
     """Yield what is said, each with its `:line` or an empty text; neighbours of a listed kind are said at once."""
     outermost = _outermost(changes)
-    kept = [each for each in changes if each not in outermost]
+    kept = [change for change in changes if change not in outermost]
     inside: dict[tuple[str, str], list[str]] = {}
-    for each, outer in outermost.items():
-        inside.setdefault((each.action, outer), []).append(each.name.removeprefix(f"{outer}."))
+    for change, outer in outermost.items():
+        inside.setdefault((change.action, outer), []).append(change.name.removeprefix(f"{outer}."))
     for _, group in groupby(kept, _grouping):
-        each, *others = group
-        if each.action == "changed":
-            yield _place(each), _changed(each)
-        elif each.subject in _LISTED:
-            names = [one.name for one in (each, *others)]
-            yield "", f"{each.action} {_noun(each.subject, len(names))} {_names(names)}"
+        change, *others = group
+        if change.action == "changed":
+            yield _place(change), _changed(change)
+        elif change.subject in _LISTED:
+            names = [one.name for one in (change, *others)]
+            yield "", f"{change.action} {_noun(change.subject, len(names))} {_names(names)}"
         else:
-            names = [*inside.get((each.action, each.name), ()), *(_text(one) for one in each.details)]
-            held = f" with {_names(names)}" if names and each.subject in _HOLDERS else ""
-            yield _place(each), f"{each.action} {each.subject} {_code(each.name)}{held}"
+            names = [*inside.get((change.action, change.name), ()), *(_text(one) for one in change.details)]
+            held = f" with {_names(names)}" if names and change.subject in _HOLDERS else ""
+            yield _place(change), f"{change.action} {change.subject} {_code(change.name)}{held}"
 
 
-def _grouping(each: FactChange) -> object:
+def _grouping(change: FactChange) -> object:
     """Return what neighbours on one line have in common; a change that stands alone is like no other."""
-    is_listed = each.subject in _LISTED and each.action != "changed"
-    return (each.subject, each.action) if is_listed else id(each)
+    is_listed = change.subject in _LISTED and change.action != "changed"
+    return (change.subject, change.action) if is_listed else id(change)
 
 
 def _outermost(changes: Iterable[FactChange]) -> dict[FactChange, str]:
     """Return, for each definition that came or went with one around it, the name of the outermost such one."""
-    definitions = [each for each in changes if each.subject in _DEFINITIONS and each.action != "changed"]
-    moved = {(each.action, each.name) for each in definitions}
-    found: dict[FactChange, str] = {}
-    for each in definitions:
-        parts = each.name.split(".")
+    definitions = [
+        definition for definition in changes if definition.subject in _DEFINITIONS and definition.action != "changed"
+    ]
+    moved = {(definition.action, definition.name) for definition in definitions}
+    outermost: dict[FactChange, str] = {}
+    for definition in definitions:
+        parts = definition.name.split(".")
         around = (".".join(parts[:end]) for end in range(1, len(parts)))
-        outer = next((name for name in around if (each.action, name) in moved), None)
+        outer = next((name for name in around if (definition.action, name) in moved), None)
         if outer is not None:
-            found[each] = outer
-    return found
+            outermost[definition] = outer
+    return outermost
 
 
 def _changed(change: FactChange) -> str:
@@ -195,14 +197,14 @@ def _changed(change: FactChange) -> str:
 
 def _details(details: Sequence[Detail]) -> Iterator[str]:
     """Yield the words of each detail; where a decorator says no more than the label that it gives, once."""
-    labels = {_squashed(_text(each)) for each in details if each.aspect == "label"}
-    called = {_squashed(text) for each in details if each.aspect == "decorator" and "(" in (text := _text(each))}
-    for each in details:
-        if each.aspect == "decorator" and _squashed(_text(each)) in labels - called:
+    labels = {_squashed(_text(detail)) for detail in details if detail.aspect == "label"}
+    called = {_squashed(text) for detail in details if detail.aspect == "decorator" and "(" in (text := _text(detail))}
+    for detail in details:
+        if detail.aspect == "decorator" and _squashed(_text(detail)) in labels - called:
             continue
-        if each.aspect == "label" and _squashed(_text(each)) in called:
+        if detail.aspect == "label" and _squashed(_text(detail)) in called:
             continue
-        yield _said(each)
+        yield _said(detail)
 
 
 def _text(detail: Detail) -> str:
@@ -244,10 +246,6 @@ def _names(names: Sequence[str]) -> str:
 
 def _noun(subject: str, count: int) -> str:
     return subject if count == 1 else _PLURALS.get(subject, f"{subject}s")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {_noun(noun, count)}"
 
 
 def _code(text: str) -> str:

@@ -51,8 +51,8 @@ def _lone(facts: FileFacts | None, status: Action) -> FileChange | None:
         return FileChange(facts.path, status, note=f"not parsed: {_reason(facts.body)}")
     nothing = type(facts.body)()
     sides = (nothing, facts.body) if status == "added" else (facts.body, nothing)
-    found = _content_changes(*sides, None)
-    return FileChange(facts.path, status, changes=tuple(each for each in found if each.subject != "file"))
+    changes = _content_changes(*sides, None)
+    return FileChange(facts.path, status, changes=tuple(change for change in changes if change.subject != "file"))
 
 
 def _compared(old: FileFacts, new: FileFacts, sources: Sources | None) -> tuple[list[FactChange], str]:
@@ -91,8 +91,8 @@ def _rest(facts: FileFacts, sources: Sources | None) -> str:
 
 
 def _of_the_file(details: Iterable[Detail]) -> list[FactChange]:
-    found = tuple(details)
-    return [FactChange("file", "", "changed", details=found)] if found else []
+    gathered = tuple(details)
+    return [FactChange("file", "", "changed", details=gathered)] if gathered else []
 
 
 def _file_details(old: FileFacts, new: FileFacts) -> Iterator[Detail]:
@@ -140,13 +140,13 @@ def _paired(old: Mapping[str, _T], new: Mapping[str, _T], differ: _Differ[_T]) -
 
 def _imports(imports: Iterable[Import]) -> dict[str, list[Import]]:
     """Return the import statements by what they import, as one would write it down."""
-    found: dict[str, list[Import]] = {}
-    for each in imports:
-        start = "." * each.level + each.module
-        names = [(_joined(start, item.name), item.alias) for item in each.names] or [(start, each.alias)]
+    statements: dict[str, list[Import]] = {}
+    for statement in imports:
+        start = "." * statement.level + statement.module
+        names = [(_joined(start, item.name), item.alias) for item in statement.names] or [(start, statement.alias)]
         for name, alias in names:
-            found.setdefault(name if alias is None else f"{name} as {alias}", []).append(each)
-    return found
+            statements.setdefault(name if alias is None else f"{name} as {alias}", []).append(statement)
+    return statements
 
 
 def _joined(module: str, name: str) -> str:
@@ -164,12 +164,12 @@ def _import_change(name: str, old: list[Import] | None, new: list[Import] | None
 
 def _places(imports: Iterable[Import]) -> list[str]:
     """Return where the statements stand, each place once: a second one there imports nothing more."""
-    return list(dict.fromkeys(_place(each) for each in imports))
+    return list(dict.fromkeys(_place(statement) for statement in imports))
 
 
-def _place(each: Import) -> str:
-    scope = f"in `{each.scope}`" if each.scope else "at module level"
-    return f"{scope} under `{conditions_text(each.conditions)}`" if each.conditions else scope
+def _place(statement: Import) -> str:
+    scope = f"in `{statement.scope}`" if statement.scope else "at module level"
+    return f"{scope} under `{conditions_text(statement.conditions)}`" if statement.conditions else scope
 
 
 # Exports and variables
@@ -191,7 +191,7 @@ def _exported(exports: Exports | None) -> list[str]:
 
 
 def _variables(facts: PythonFacts) -> dict[str, Variable]:
-    return {each.name: each for each in facts.variables if each.name != "__all__"}
+    return {variable.name: variable for variable in facts.variables if variable.name != "__all__"}
 
 
 def _variable_change(codes: Codes | None, name: str, old: Variable | None, new: Variable | None) -> FactChange | None:
@@ -218,16 +218,16 @@ def _text_changes(old: TextFacts, new: TextFacts) -> Iterator[FactChange]:
 
 
 def _headings(facts: TextFacts) -> dict[str, list[Heading]]:
-    found: dict[str, list[Heading]] = {}
-    for each in facts.headings:
-        found.setdefault(each.text, []).append(each)
-    return found
+    by_text: dict[str, list[Heading]] = {}
+    for heading in facts.headings:
+        by_text.setdefault(heading.text, []).append(heading)
+    return by_text
 
 
 def _heading_change(name: str, old: list[Heading] | None, new: list[Heading] | None) -> FactChange | None:
     if old is None or new is None:
         return FactChange("heading", name, "added" if old is None else "removed")
-    before, after = (", ".join(str(each.level) for each in side) for side in (old, new))
+    before, after = (", ".join(str(heading.level) for heading in side) for side in (old, new))
     return (
         FactChange("heading", name, "changed", details=(Detail("level", "", before, after),))
         if before != after

@@ -64,12 +64,12 @@ class Code:
     @cached_property
     def _assignments(self) -> dict[int, list[ast.stmt]]:
         """The assignments by their first lines; a line may have several."""
-        found: dict[int, list[ast.stmt]] = {}
+        statements: dict[int, list[ast.stmt]] = {}
         tree = _parsed(self._text)
         for node in ast.walk(tree) if tree is not None else ():
             if isinstance(node, _BINDINGS):
-                found.setdefault(node.lineno, []).append(node)
-        return found
+                statements.setdefault(node.lineno, []).append(node)
+        return statements
 
     def _source(self, function: Function) -> list[str]:
         return self._lines[function.line - 1 : function.end_line]

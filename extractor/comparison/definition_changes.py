@@ -15,9 +15,10 @@ import msgspec
 from extractor.comparison.change import Detail, FactChange, Subject
 from extractor.comparison.code import Codes, is_same_expression
 from extractor.comparison.details import bound_value, docstring, members, value
-from extractor.facts import Attribute, Class, Condition, Function, Parameter, PythonFacts
+from extractor.comparison.parameters import parameter_details
+from extractor.facts import Attribute, Class, Condition, Function, PythonFacts
 from extractor.link.labels import class_labels, function_labels
-from extractor.link.names import module_names
+from extractor.link.origins import module_names
 
 Definition: TypeAlias = Class | Function
 _Key: TypeAlias = tuple[bool, str]
@@ -37,14 +38,18 @@ class _Side(NamedTuple):
     @staticmethod
     def of(facts: PythonFacts) -> _Side:
         """Return the side of a file's facts."""
-        found: dict[_Key, list[Definition]] = {}
-        for each in facts.definitions():
-            found.setdefault((isinstance(each, Class), each.qualname), []).append(each)
-        return _Side(found, module_names(facts))
+        by_key: dict[_Key, list[Definition]] = {}
+        for definition in facts.definitions():
+            by_key.setdefault((isinstance(definition, Class), definition.qualname), []).append(definition)
+        return _Side(by_key, module_names(facts))
 
-    def labels(self, each: Definition) -> list[str]:
+    def labels(self, definition: Definition) -> list[str]:
         """Return what kind of definition it is, where that is more than a class or function."""
-        labels = class_labels(each, self.names) if isinstance(each, Class) else function_labels(each, self.names)
+        labels = (
+            class_labels(definition, self.names)
+            if isinstance(definition, Class)
+            else function_labels(definition, self.names)
+        )
         return [label for label in labels if label not in _PLAIN]
 
 
@@ -65,10 +70,10 @@ def definition_changes(old: PythonFacts, new: PythonFacts, codes: Codes | None) 
             yield FactChange(_subject(before[0]), key[1], "removed")
 
 
-def _subject(each: Definition) -> Subject:
-    if isinstance(each, Class):
+def _subject(definition: Definition) -> Subject:
+    if isinstance(definition, Class):
         return "class"
-    return "method" if each.scope == "class" else "function"
+    return "method" if definition.scope == "class" else "function"
 
 
 class _Comparison(NamedTuple):
@@ -88,7 +93,7 @@ class _Comparison(NamedTuple):
 
     def _between(self, one: Definition, other: Definition) -> Iterator[Detail]:
         if isinstance(one, Function) and isinstance(other, Function):
-            yield from _parameter_details(one.parameters, other.parameters)
+            yield from parameter_details(one.parameters, other.parameters)
             yield from value("return annotation", one.returns, other.returns)
         yield from members("type parameter", one.type_parameters, other.type_parameters)
         yield from _decorator_details(one, other)
@@ -108,52 +113,57 @@ class _Comparison(NamedTuple):
         return self.codes is None or self.codes.old.has_same_body(one, self.codes.new, other)
 
 
-def _head(each: Definition) -> str:
+def _head(definition: Definition) -> str:
     """Return a definition's decorators and signature."""
-    return "\n".join((*(f"@{decorator.text}" for decorator in each.decorators), each.signature))
+    return "\n".join((*(f"@{decorator.text}" for decorator in definition.decorators), definition.signature))
 
 
 # Pairs
 
 
-def _content(each: Definition) -> Hashable:
-    return msgspec.structs.replace(each, line=0, end_line=0, **_still(each))
-
-
-def _still(each: Definition) -> Mapping[str, tuple[Attribute, ...]]:
-    if isinstance(each, Function):
-        return {}
-    return {"attributes": tuple(msgspec.structs.replace(attribute, line=0) for attribute in each.attributes)}
+def _content(definition: Definition) -> Hashable:
+    """Return a definition without where it stands: a definition that only moved is the same."""
+    content = msgspec.structs.replace(definition, line=0, end_line=0)
+    if isinstance(content, Function):
+        return content
+    attributes = tuple(msgspec.structs.replace(attribute, line=0) for attribute in content.attributes)
+    return msgspec.structs.replace(content, attributes=attributes)
 
 
 _LIKENESS: Sequence[Callable[[Definition], Hashable]] = (
-    lambda each: (_content(each), each.end_line - each.line),
+    lambda definition: (_content(definition), definition.end_line - definition.line),
     _content,
-    lambda each: (_head(each), each.conditions),
-    lambda each: tuple(decorator.text for decorator in each.decorators),
+    lambda definition: (_head(definition), definition.conditions),
+    lambda definition: tuple(decorator.text for decorator in definition.decorators),
 )
 """What two definitions of a name are paired by, the strictest first."""
 
 
 def _pairs(old: list[Definition], new: list[Definition]) -> Iterable[tuple[Definition | None, Definition | None]]:
-    """Return which definition became which; None beside one that has no partner."""
+    """Return which definition became which; None beside one that has no partner.
+
+    A name may be defined several times, as overloads and branches are. Those that are alike in most are paired first,
+    so that a new overload in front is one definition added and not three changed.
+    """
     if len(old) == len(new) == 1:
         return zip(old, new, strict=True)
     pairs: list[tuple[Definition | None, Definition | None]] = []
     for likeness in _LIKENESS:
         waiting: dict[Hashable, list[Definition]] = {}
-        for each in old:
-            waiting.setdefault(likeness(each), []).append(each)
-        found = [(partners.pop(0), each) for each in new if (partners := waiting.get(likeness(each)))]
-        pairs += found
-        old = _without(old, [one for one, _ in found])
-        new = _without(new, [other for _, other in found])
+        for definition in old:
+            waiting.setdefault(likeness(definition), []).append(definition)
+        paired = [
+            (partners.pop(0), definition) for definition in new if (partners := waiting.get(likeness(definition)))
+        ]
+        pairs += paired
+        old = _without(old, [one for one, _ in paired])
+        new = _without(new, [other for _, other in paired])
     return [*pairs, *zip_longest(old, new)]
 
 
 def _without(these: list[Definition], those: list[Definition]) -> list[Definition]:
-    gone = {id(each) for each in those}
-    return [each for each in these if id(each) not in gone]
+    gone = {id(definition) for definition in those}
+    return [definition for definition in these if id(definition) not in gone]
 
 
 # Details
@@ -165,10 +175,10 @@ def _label_details(old: list[str], new: list[str]) -> Iterator[Detail]:
 
 
 def _decorator_details(old: Definition, new: Definition) -> Iterator[Detail]:
-    before, after = ([decorator.text for decorator in each.decorators] for each in (old, new))
-    found = list(members("decorator", before, after))
-    yield from found
-    if not found:
+    before, after = ([decorator.text for decorator in definition.decorators] for definition in (old, new))
+    details = list(members("decorator", before, after))
+    yield from details
+    if not details:
         yield from _order("decorator order", before, after)
 
 
@@ -187,82 +197,22 @@ def _class_details(old: Class, new: Class) -> Iterator[Detail]:
 
 
 def _attribute_details(old: Iterable[Attribute], new: Iterable[Attribute], codes: Codes | None) -> Iterator[Detail]:
-    before, after = ({each.name: each for each in side} for side in (old, new))
-    yield from (Detail("attribute", old=_attribute(each)) for name, each in before.items() if name not in after)
-    for name, each in after.items():
-        if name not in before:
-            yield Detail("attribute", new=_attribute(each))
-            continue
-        yield from value("attribute annotation", before[name].annotation, each.annotation, name)
-        yield from bound_value("attribute value", before[name], each, codes, name)
-        if before[name].origin != each.origin:
-            yield Detail("attribute origin", name, before[name].origin, each.origin)
-
-
-def _attribute(each: Attribute) -> str:
-    return each.name if each.annotation is None else f"{each.name}: {each.annotation}"
-
-
-# Parameters
-
-_STARS: Mapping[str, str] = {"variadic": "*", "variadic-keyword": "**"}
-_KINDS_SAID = frozenset({"positional-only", "keyword-only"})
-
-
-def _parameter_details(old: Sequence[Parameter], new: Sequence[Parameter]) -> Iterator[Detail]:
-    if old == new:
-        return
-    before, after = ({each.name: each for each in side} for side in (old, new))
-    renamed = {
-        one.name: other.name
-        for one, other in zip(old, new, strict=False)
-        if one.name not in after and other.name not in before and _is_same_but_for_name(one, other)
-    }
-    for one, other in renamed.items():
-        yield Detail("parameter", "", _starred(before[one]), _starred(after[other]))
-    for each in old:
-        if each.name not in after and each.name not in renamed:
-            yield Detail(_aspect(each), each.name, old=_declared(each))
-    for each in new:
-        if each.name in before:
-            yield from _same_name_details(before[each.name], each)
-        elif each.name not in renamed.values():
-            yield Detail(_aspect(each), each.name, new=_declared(each))
-    places = ([each.name for each in side if each.kind != "keyword-only"] for side in (old, new))
-    kept_before, kept_after = ([name for name in side if name in before and name in after] for side in places)
-    if kept_before != kept_after and sorted(kept_before) == sorted(kept_after):
-        yield Detail("parameter order", "", ", ".join(kept_before), ", ".join(kept_after))
-
-
-def _is_same_but_for_name(one: Parameter, other: Parameter) -> bool:
-    return (
-        one.kind == other.kind
-        and one.kind != "keyword-only"
-        and is_same_expression(one.annotation, other.annotation)
-        and is_same_expression(one.default, other.default)
+    before, after = ({attribute.name: attribute for attribute in side} for side in (old, new))
+    yield from (
+        Detail("attribute", old=_attribute(attribute)) for name, attribute in before.items() if name not in after
     )
+    for name, attribute in after.items():
+        if name not in before:
+            yield Detail("attribute", new=_attribute(attribute))
+            continue
+        yield from value("attribute annotation", before[name].annotation, attribute.annotation, name)
+        yield from bound_value("attribute value", before[name], attribute, codes, name)
+        if before[name].origin != attribute.origin:
+            yield Detail("attribute origin", name, before[name].origin, attribute.origin)
 
 
-def _same_name_details(old: Parameter, new: Parameter) -> Iterator[Detail]:
-    if old.kind != new.kind:
-        yield Detail("parameter kind", new.name, old.kind, new.kind)
-    yield from value("parameter annotation", old.annotation, new.annotation, new.name)
-    yield from value("default", old.default, new.default, new.name)
-
-
-def _aspect(each: Parameter) -> str:
-    return f"{each.kind} parameter" if each.kind in _KINDS_SAID else "parameter"
-
-
-def _starred(each: Parameter) -> str:
-    return f"{_STARS.get(each.kind, '')}{each.name}"
-
-
-def _declared(each: Parameter) -> str:
-    """Return a parameter as its signature declares it."""
-    if each.annotation is None:
-        return _starred(each) + (f"={each.default}" if each.default is not None else "")
-    return f"{_starred(each)}: {each.annotation}" + (f" = {each.default}" if each.default is not None else "")
+def _attribute(attribute: Attribute) -> str:
+    return attribute.name if attribute.annotation is None else f"{attribute.name}: {attribute.annotation}"
 
 
 # Conditions
@@ -270,7 +220,7 @@ def _declared(each: Parameter) -> str:
 
 def conditions_text(conditions: Iterable[Condition]) -> str:
     """Return the branches as their headers, outermost first: `if TYPE_CHECKING`, `try ImportError`."""
-    return ", ".join(f"{each.kind} {each.test}".strip() for each in conditions)
+    return ", ".join(f"{condition.kind} {condition.test}".strip() for condition in conditions)
 
 
 def _under(conditions: tuple[Condition, ...]) -> str | None:

@@ -23,7 +23,7 @@ def value(aspect: str, old: str | None, new: str | None, name: str = "") -> Iter
 
 
 def members(aspect: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Detail]:
-    """Yield a detail for each expression that only one of the lists has, or has more often; their order is nothing."""
+    """Yield a detail for each expression that only one of the lists has, or has more often; order does not count."""
     if old != new:
         before, after = _keyed(old), _keyed(new)
         yield from (Detail(aspect, old=text) for text in _surplus(before, after))
@@ -66,5 +66,5 @@ def bound_value(aspect: str, old: _Bound, new: _Bound, codes: Codes | None, name
         yield Detail(f"long {aspect}", name, _LONG, _LONG)
 
 
-def _text(each: _Bound) -> str | None:
-    return _LONG if each.has_long_value else each.value
+def _text(bound: _Bound) -> str | None:
+    return _LONG if bound.has_long_value else bound.value

@@ -15,5 +15,5 @@ _SECTION = re.compile(
 
 def embedded_source(page: str) -> str | None:
     """Return the whole source that a page shows, None for one that shows none or a part."""
-    found = _SECTION.search(page.replace("\r\n", "\n"))
-    return None if found is None or found["cut"] else found["text"]
+    match = _SECTION.search(page.replace("\r\n", "\n"))
+    return None if match is None or match["cut"] else match["text"]

@@ -81,7 +81,7 @@ class _Candidate(NamedTuple):
 def _similar(olds: Mapping[str, bytes], news: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """Yield old and new paths, the most alike first, no path twice."""
     lines_now = {path: _lines(data) for path, data in news.items() if len(data) <= _LARGEST}
-    found: list[_Candidate] = []
+    candidates: list[_Candidate] = []
     for old, data in olds.items():
         lines = _lines(data) if len(data) <= _LARGEST else Counter[bytes]()
         for new, others in lines_now.items():
@@ -91,12 +91,12 @@ def _similar(olds: Mapping[str, bytes], news: Mapping[str, bytes]) -> Iterator[t
             shared = sum(len(line) * times for line, times in (lines & others).items())
             if size and shared >= size * _SIMILAR:
                 has_other_name = posixpath.basename(old) != posixpath.basename(new)
-                found.append(_Candidate(-shared / size, has_other_name, old, new))
+                candidates.append(_Candidate(-shared / size, has_other_name, old, new))
     taken: set[str] = set()
-    for each in sorted(found):
-        if not {f"old {each.old}", f"new {each.new}"} & taken:
-            taken |= {f"old {each.old}", f"new {each.new}"}
-            yield each.old, each.new
+    for candidate in sorted(candidates):
+        if not {f"old {candidate.old}", f"new {candidate.new}"} & taken:
+            taken |= {f"old {candidate.old}", f"new {candidate.new}"}
+            yield candidate.old, candidate.new
 
 
 def _lines(data: bytes) -> Counter[bytes]:

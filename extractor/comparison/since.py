@@ -64,14 +64,14 @@ def compare(root: Path, config: Config, revision: str) -> Comparison:
     contents = _contents(root, [pair.old for pair in pairs if pair.old is not None and not pair.old.is_link])
     old = _versions(config, {path: data for path, data in contents.items() if not is_binary(data)})
     new, unreadable = _new_versions(root, config, [pair.new for pair in pairs if pair.new is not None])
-    unknown = {each.path for each in unreadable}
+    unknown = {file.path for file in unreadable}
     stored = _stored_otherwise(root, pairs, contents)
-    found = [_change(root, pair, old, new, discovery, stored) for pair in pairs if pair.new not in unknown]
+    changes = [_change(root, pair, old, new, discovery, stored) for pair in pairs if pair.new not in unknown]
     return Comparison(
-        tuple(sorted((each for each in found if each is not None), key=lambda each: each.path)),
+        tuple(sorted((change for change in changes if change is not None), key=lambda change: change.path)),
         (
-            *(f"{each.path}: cannot be read: {each.reason}" for each in unreadable),
-            *(f"{each.path} {each.reason}" for each in discovery.skipped if each.is_error),
+            *(f"{file.path}: cannot be read: {file.reason}" for file in unreadable),
+            *(f"{entry.path} {entry.reason}" for entry in discovery.skipped if entry.is_error),
         ),
     )
 
@@ -81,18 +81,18 @@ def compare_with_pages(root: Path, config: Config, done: Iterable[Done]) -> tupl
 
     A page that does not show its whole source says nothing of what it was.
     """
-    pages = [each for each in done if each.path.endswith(docs_name(""))]
+    pages = [page for page in done if page.path.endswith(docs_name(""))]
     # What was a file once and is a folder now cannot stand beside its files; other names no source of ours has.
-    folders = {above.as_posix() for each in pages for above in PurePosixPath(each.source).parents}
-    pages = [each for each in pages if each.source not in folders and escaped_path(each.source) == each.source]
-    shown = {each.source: text for each in pages if (text := _shown(root, each.path)) is not None}
-    current = {each.source: text for each in pages if (text := _text(root, each.source)) is not None}
+    folders = {above.as_posix() for page in pages for above in PurePosixPath(page.source).parents}
+    pages = [page for page in pages if page.source not in folders and escaped_path(page.source) == page.source]
+    shown = {page.source: text for page in pages if (text := _shown(root, page.path)) is not None}
+    current = {page.source: text for page in pages if (text := _text(root, page.source)) is not None}
     # Both sides from UTF-8, which is what a page is: what a cookie declares is the same mistake on either.
     old = _versions(config, {path: text.encode("utf-8") for path, text in shown.items()})
     new = _versions(config, {path: text.encode("utf-8") for path, text in current.items()})
-    is_new = {each.source for each in pages if each.action == "create"}
+    is_new = {page.source for page in pages if page.action == "create"}
     changes = (_between(old.get(path), new.get(path)) for path in sorted({*shown, *(is_new & current.keys())}))
-    return tuple(each for each in changes if each is not None)
+    return tuple(change for change in changes if change is not None)
 
 
 def _shown(root: Path, page: str) -> str | None:
@@ -118,9 +118,9 @@ def _pairs(root: Path, config: Config, tree: str, discovery: Discovery) -> list[
     """Return the sources that may have changed, each once."""
     sources, selects = set(discovery.sources), selection(root, config)
     olds = {
-        each.path: each
-        for each in git.files_of(root, tree)
-        if _is_safe(each.path) and (each.path in sources or selects(each.path))
+        old_file.path: old_file
+        for old_file in git.files_of(root, tree)
+        if _is_safe(old_file.path) and (old_file.path in sources or selects(old_file.path))
     }
     changed = find_changed(root, olds.values())
     gone = {old.path: old for old in changed if not os.path.lexists(root / old.path)}
@@ -135,8 +135,8 @@ def _pairs(root: Path, config: Config, tree: str, discovery: Discovery) -> list[
     added = sources - olds.keys()
     renamed = find_renames(root, [old for old in gone.values() if not old.is_link], sorted(added))
     kept = [pair for pair in pairs if pair.old is None or pair.old.path not in renamed]
-    found = [*kept, *(_Pair(olds[old], new) for old, new in renamed.items())]
-    return [*_known(found, discovery), *(_Pair(None, path) for path in added - {*renamed.values()})]
+    remaining = [*kept, *(_Pair(olds[old], new) for old, new in renamed.items())]
+    return [*_known(remaining, discovery), *(_Pair(None, path) for path in added - {*renamed.values()})]
 
 
 def _stored_otherwise(root: Path, pairs: Iterable[_Pair], contents: Mapping[str, bytes]) -> dict[str, str]:
@@ -158,16 +158,18 @@ def _is_safe(path: str) -> bool:
 
 def _known(pairs: Iterable[_Pair], discovery: Discovery) -> Iterator[_Pair]:
     """Leave out what lies in a folder that cannot be read today: nobody knows whether it is gone."""
-    closed = tuple("" if each.path == "." else f"{each.path}/" for each in discovery.skipped if each.is_error)
-    at = {each.path for each in discovery.skipped if each.is_error}
+    closed = tuple(
+        "" if skipped.path == "." else f"{skipped.path}/" for skipped in discovery.skipped if skipped.is_error
+    )
+    at = {skipped.path for skipped in discovery.skipped if skipped.is_error}
     for pair in pairs:
         if pair.new is not None or pair.old is None or not (pair.old.path in at or pair.old.path.startswith(closed)):
             yield pair
 
 
 def _contents(root: Path, files: list[OldFile]) -> dict[str, bytes]:
-    blobs = git.read_blobs(root, [each.blob for each in files])
-    return {each.path: data for each, data in zip(files, blobs, strict=True)}
+    blobs = git.read_blobs(root, [file.blob for file in files])
+    return {file.path: data for file, data in zip(files, blobs, strict=True)}
 
 
 def _versions(config: Config, contents: Mapping[str, bytes]) -> dict[str, _Version]:
@@ -178,7 +180,7 @@ def _versions(config: Config, contents: Mapping[str, bytes]) -> dict[str, _Versi
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(data)
         files = gather(folder, sorted(contents), config.jobs, None, lints=False).files()
-    return {each.path: _Version(each, read_source(each.path, contents[each.path])) for each in files}
+    return {facts.path: _Version(facts, read_source(facts.path, contents[facts.path])) for facts in files}
 
 
 def _new_versions(root: Path, config: Config, paths: list[str]) -> tuple[dict[str, _Version], list[Unreadable]]:
@@ -214,7 +216,7 @@ def _change(
 def _obstacle(pair: _Pair, old: OldFile, *, is_text: bool, discovery: Discovery) -> str:
     """Return why the two sides of a file cannot be compared, or an empty text."""
     if pair.new is None and (is_text or old.is_link):
-        reason = next((each.reason for each in discovery.skipped if each.path == old.path), "")
+        reason = next((skipped.reason for skipped in discovery.skipped if skipped.path == old.path), "")
         if reason:
             return f"{reason} now: not compared"
     if old.is_link:

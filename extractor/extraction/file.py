@@ -28,7 +28,7 @@ def read_source(path: str, data: bytes) -> str:
 
 
 def read_text(path: str, data: bytes) -> str:
-    """Return the same with the secrets: for a file without any, and for what quotes nothing."""
+    """Return a file's text with its secrets: for files that have none, and for what quotes nothing of the text."""
     return lines_normalised(_decoded(path, data).text)
 
 

@@ -30,7 +30,7 @@ class Reader(NamedTuple):
 
 
 def _python(text: str, _kind: Kind) -> Body:
-    from extractor.extraction.python.walk import extract_python  # libcst takes 140 ms to import
+    from extractor.extraction.python.extract import extract_python  # libcst takes 140 ms to import
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes and the like are the source's affair
@@ -52,7 +52,7 @@ def _rest(text: str, _kind: Kind) -> Body:
 
 
 def _names(text: str, kind: Kind) -> Body:
-    from extractor.extraction.names.identifiers import identifiers
+    from extractor.extraction.languages.identifiers import identifiers
 
     names = identifiers(text, kind.fence)
     return TextFacts(identifiers=tuple(sorted({name.strip() for name in names} - {""})))

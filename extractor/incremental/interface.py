@@ -11,9 +11,10 @@ import msgspec
 
 from extractor.facts import Class, Exports, FileFacts, PythonFacts, Struct
 from extractor.link.labels import class_labels
-from extractor.link.names import scope_names
+from extractor.link.namespace import namespace_of
+from extractor.link.origins import scope_names
 from extractor.link.repository import LinkedRepository
-from extractor.link.resolve import Target, namespace_of
+from extractor.link.resolve import Target
 from extractor.link.testing import direct_test_cases
 from extractor.link.tracking import FACTS, OUTLINE, STARS, top_name
 from extractor.rendering.anchors import Anchors

@@ -20,7 +20,7 @@ class CallSite(Struct, frozen=True, order=True, array_like=True):
 
 
 class OwnCall(Struct, frozen=True, order=True, array_like=True):
-    """The same, seen from the file that holds it."""
+    """A call of something public in another file, as the file that calls tells it."""
 
     owner: str
     callee: str

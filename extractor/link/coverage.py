@@ -25,15 +25,17 @@ def find_uses(facts: FileFacts, imports: Iterable[str], resolver: Resolver) -> d
     """
     if facts.python is None or not holds_tests(facts):
         return None
-    found: defaultdict[str, set[str]] = defaultdict(set, {path: set() for path in imports})
+    users: defaultdict[str, set[str]] = defaultdict(set, {path: set() for path in imports})
     for target, function in _uses(facts.path, facts.python, resolver):
-        found[target].add(function)
-    return {target: tuple(sorted(found[target])) for target in sorted(found)}
+        users[target].add(function)
+    return {target: tuple(sorted(users[target])) for target in sorted(users)}
 
 
 def _uses(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[str, str]]:
     """Yield the file of each definition that a test function uses, with the function's qualname."""
-    names = dict.fromkeys(name for each in facts.functions for name in each.uses)  # `self.assertEqual` is in each
+    names = dict.fromkeys(
+        name for function in facts.functions for name in function.uses
+    )  # `self.assertEqual` is in each
     targets = {name: _targets(path, name, resolver) for name in names}
     for function in facts.functions:
         parameters = {parameter.name for parameter in function.parameters}

@@ -28,4 +28,4 @@ def find_folders(paths: Iterable[str]) -> dict[str, Folder]:
     subfolders: dict[str, list[str]] = {folder: [] for folder in files}
     for folder in filter(None, files):
         subfolders[posixpath.dirname(folder)].append(folder)
-    return {each: Folder(tuple(sorted(files[each])), tuple(sorted(subfolders[each]))) for each in sorted(files)}
+    return {folder: Folder(tuple(sorted(files[folder])), tuple(sorted(subfolders[folder]))) for folder in sorted(files)}

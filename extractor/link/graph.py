@@ -70,30 +70,30 @@ def _names(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[
 
 
 def _methods(facts: PythonFacts) -> Iterator[tuple[str, str]]:
-    for each in facts.functions:
-        if each.scope == "class":
-            yield each.qualname.rpartition(".")[0], each.name
+    for function in facts.functions:
+        if function.scope == "class":
+            yield function.qualname.rpartition(".")[0], function.name
 
 
 def _bases(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[str, tuple[Target | None, ...]]]:
     """Yield each class with what its bases lead to; of several definitions of one name, the first."""
     classes: dict[str, Class] = {}
-    for each in facts.classes:
-        classes.setdefault(each.qualname, each)
-    for qualname, each in classes.items():
+    for definition in facts.classes:
+        classes.setdefault(definition.qualname, definition)
+    for qualname, definition in classes.items():
         scope = qualname.rpartition(".")[0]
-        found = (_class(resolver.dotted(path, base_name(base), scope), each, path) for base in each.bases)
-        yield qualname, tuple(found)
+        targets = (_base(resolver.dotted(path, base_name(base), scope), definition, path) for base in definition.bases)
+        yield qualname, tuple(targets)
 
 
-def _class(target: Target | None, child: Class, path: str) -> Target | None:
+def _base(target: Target | None, child: Class, path: str) -> Target | None:
     """Return the base unless it is the class itself, redefined under its own name."""
     return target if target and target.qualname and target != Target(path, child.qualname) else None
 
 
 def _grouped(pairs: Iterable[tuple[str, _Value]]) -> dict[str, tuple[_Value, ...]]:
     """Return what goes with each key, sorted, each once."""
-    found: defaultdict[str, set[_Value]] = defaultdict(set)
+    groups: defaultdict[str, set[_Value]] = defaultdict(set)
     for key, value in pairs:
-        found[key].add(value)
-    return {key: tuple(sorted(found[key])) for key in sorted(found)}
+        groups[key].add(value)
+    return {key: tuple(sorted(groups[key])) for key in sorted(groups)}

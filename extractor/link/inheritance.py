@@ -47,16 +47,17 @@ def find_orders(bases: Bases) -> dict[Target, Order]:
     entered = set[Target]()
     waiting = list(bases)
     while waiting:
-        each = waiting.pop()
-        if each in orders:
+        target = waiting.pop()
+        if target in orders:
             continue
-        own = list(dict.fromkeys(base for base in bases.get(each, ()) if base and base != each))
+        # A class waits for its bases. One that waits itself, as in a circle, counts without its own bases.
+        own = list(dict.fromkeys(base for base in bases.get(target, ()) if base and base != target))
         missing = [base for base in own if base not in orders and base not in entered]
         if missing:
-            entered.add(each)
-            waiting += [each, *missing]
+            entered.add(target)
+            waiting += [target, *missing]
         else:
-            orders[each] = _before(each, _merged([orders.get(base) or _before(base, None) for base in own]))
+            orders[target] = _before(target, _merged([orders.get(base) or _before(base, None) for base in own]))
     return orders
 
 
@@ -81,17 +82,20 @@ def find_overrides(bases: Bases, methods: Mapping[Target, Sequence[str]]) -> dic
                 defining[name].pop()
             continue
         for name in names:
-            others = (each for each in reversed(defining[name]) if each != order.first)  # which a circle comes back to
-            if orders.get(order.first) is order and (found := next(others, None)):
-                overrides[_method(order.first, name)] = _method(found, name)
+            others = (
+                definer for definer in reversed(defining[name]) if definer != order.first
+            )  # which a circle comes back to
+            if orders.get(order.first) is order and (definer := next(others, None)):
+                overrides[_method(order.first, name)] = _method(definer, name)
             defining[name].append(order.first)
         waiting.append((order, True))
-        waiting += [(each, False) for each in below.get(order, ())]
+        waiting += [(derived, False) for derived in below.get(order, ())]
     return dict(sorted(overrides.items()))
 
 
-def _before(each: Target, rest: Order | None) -> Order:
-    return Order(each, rest, 1 + (rest.length if rest else 0))
+def _before(first: Target, rest: Order | None) -> Order:
+    """Return an order with a class put before it."""
+    return Order(first, rest, 1 + (rest.length if rest else 0))
 
 
 def _method(owner: Target, name: str) -> Target:
@@ -101,8 +105,8 @@ def _method(owner: Target, name: str) -> Target:
 def _all(orders: Iterable[Order]) -> Iterator[Order]:
     """Yield the orders and all that they go on with, each once."""
     seen = set[Order]()
-    for each in orders:
-        order: Order | None = each
+    for start in orders:
+        order: Order | None = start
         while order is not None and order not in seen:
             seen.add(order)
             yield order
@@ -116,11 +120,11 @@ def _merged(orders: Sequence[Order]) -> Order | None:
     shared: Order | None = orders[0]
     for other in orders[1:]:
         shared = _shared(shared, other)
-    fronts = [_front(each, shared) for each in orders]
+    fronts = [_front(order, shared) for order in orders]
     if any(len(front) > _MOST_MERGED for front in fronts):
         shared, fronts = None, [front[:_MOST_MERGED] for front in fronts]
     own = [order.first for order, front in zip(orders, fronts, strict=True) if front]
-    return reduce(lambda rest, each: _before(each, rest), reversed(_c3([*fronts, own])), shared)
+    return reduce(lambda rest, target: _before(target, rest), reversed(_c3([*fronts, own])), shared)
 
 
 def _shared(one: Order | None, other: Order | None) -> Order | None:
@@ -128,6 +132,7 @@ def _shared(one: Order | None, other: Order | None) -> Order | None:
     for _ in range(2 * _MOST_MERGED):
         if one is None or other is None or one is other:
             return one and other
+        # Two orders that end alike are as long from there on: step along the longer one, or along both.
         if one.length >= other.length:
             one, other = (one.rest, other) if one.length > other.length else (one.rest, other.rest)
         else:
@@ -137,18 +142,20 @@ def _shared(one: Order | None, other: Order | None) -> Order | None:
 
 def _front(order: Order, end: Order | None) -> list[Target]:
     """Return what stands before an end, as far as that counts and one more."""
-    found: list[Target] = []
-    each: Order | None = order
-    while each is not None and each is not end and len(found) <= _MOST_MERGED:
-        found.append(each.first)
-        each = each.rest
-    return found
+    front: list[Target] = []
+    current: Order | None = order
+    while current is not None and current is not end and len(front) <= _MOST_MERGED:
+        front.append(current.first)
+        current = current.rest
+    return front
 
 
 def _c3(orders: Sequence[Sequence[Target]]) -> list[Target]:
     """Return the orders as one; where they contradict each other, the rest of them as it comes."""
+    # Reversed, so that the head of an order is at its end, from where it is cheap to take.
     left = [list(reversed(order)) for order in orders if order]
-    behind = Counter(each for order in left for each in order[:-1])
+    # How often each class stands behind a head: the next in order is the first head that stands behind none.
+    behind = Counter(target for order in left for target in order[:-1])
     heads: defaultdict[Target, list[list[Target]]] = defaultdict(list)
     for order in left:
         heads[order[-1]].append(order)
@@ -160,7 +167,7 @@ def _c3(orders: Sequence[Sequence[Target]]) -> list[Target]:
             continue
         first = next((order[-1] for order in islice(left, start, None) if order and not behind[order[-1]]), None)
         if first is None:
-            return list(dict.fromkeys((*merged, *(each for order in left for each in reversed(order)))))
+            return list(dict.fromkeys((*merged, *(target for order in left for target in reversed(order)))))
         merged.append(first)
         for order in heads.pop(first):
             order.pop()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractor.facts import Class, Decorator, FileFacts, Function, PythonFacts
-from extractor.link.names import canonical, scope_names
+from extractor.link.origins import canonical, scope_names
 from extractor.link.resolve import Target
 from extractor.link.tracking import Tracker, top_name
 
@@ -113,14 +113,14 @@ def function_labels(function: Function, names: Mapping[str, str]) -> tuple[str, 
     return _with_noun(words, nouns[function.scope])
 
 
-def class_labels(each: Class, names: Mapping[str, str], inherited: Iterable[str] = ()) -> tuple[str, ...]:
+def class_labels(definition: Class, names: Mapping[str, str], inherited: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the labels of a class, "class" where no other noun says it: ("exception",)."""
-    found = [_CLASS_DECORATORS.get(canonical(decorator.name, names), "") for decorator in each.decorators]
-    found += [_base_label(base, names) for base in each.bases]
-    if any(canonical(keyword.removeprefix("metaclass="), names) == "abc.ABCMeta" for keyword in each.keywords):
-        found.append("abstract base class")
-    found += [label for label in inherited if label in _INHERITED]
-    return _with_noun(_unique(label for label in found if label), "class")
+    labels = [_CLASS_DECORATORS.get(canonical(decorator.name, names), "") for decorator in definition.decorators]
+    labels += [_base_label(base, names) for base in definition.bases]
+    if any(canonical(keyword.removeprefix("metaclass="), names) == "abc.ABCMeta" for keyword in definition.keywords):
+        labels.append("abstract base class")
+    labels += [label for label in inherited if label in _INHERITED]
+    return _with_noun(_unique(label for label in labels if label), "class")
 
 
 def _with_noun(labels: list[str], noun: str) -> tuple[str, ...]:
@@ -161,11 +161,11 @@ class Labels:
             self._noted_in = self._tracker.round
         waiting = [target]
         while waiting:
-            each = waiting.pop()
-            if each not in self._noted:
-                self._noted.add(each)
-                waiting += self._bases_of(each)
-                self._tracker.update((base.path, top_name(base.qualname)) for base in self._bases_of(each))
+            above = waiting.pop()
+            if above not in self._noted:
+                self._noted.add(above)
+                waiting += self._bases_of(above)
+                self._tracker.update((base.path, top_name(base.qualname)) for base in self._bases_of(above))
 
     def _bases_of(self, target: Target) -> list[Target]:
         return [base for base in self._bases.get(target, ()) if base is not None and base != target]
@@ -175,17 +175,17 @@ class Labels:
         entered: set[Target] = set()
         waiting = [target]
         while waiting:
-            each = waiting[-1]
-            bases = self._bases_of(each)
+            current = waiting[-1]
+            bases = self._bases_of(current)
             missing = [base for base in bases if base not in self._known]
-            if each in self._known:
+            if current in self._known:
                 waiting.pop()
-            elif missing and each not in entered:
-                entered.add(each)
+            elif missing and current not in entered:
+                entered.add(current)
                 waiting += [base for base in missing if base not in entered]
             else:  # what is still missing is being found: a circle
                 waiting.pop()
-                self._known[each] = None if missing else self._joined(bases)
+                self._known[current] = None if missing else self._joined(bases)
 
     def _joined(self, bases: Sequence[Target]) -> tuple[str, ...] | None:
         """Return the labels of bases and of those above; of the last base first, as a walk with a stack comes by."""
@@ -212,14 +212,18 @@ class Labels:
     def _labels(self, target: Target) -> tuple[str, ...]:
         self._tracker.add((target.path, top_name(target.qualname)))
         if target not in self._own:
-            each = self._classes_of(target.path).get(target.qualname)
+            definition = self._classes_of(target.path).get(target.qualname)
             scope = target.qualname.rpartition(".")[0]
-            self._own[target] = () if each is None else class_labels(each, self._names_in(target.path, scope))
+            self._own[target] = (
+                () if definition is None else class_labels(definition, self._names_in(target.path, scope))
+            )
         return self._own[target]
 
     def _classes_of(self, path: str) -> Mapping[str, Class]:
         if path not in self._classes:
-            self._classes[path] = {each.qualname: each for each in reversed(_facts(self._files[path]).classes)}
+            self._classes[path] = {
+                definition.qualname: definition for definition in reversed(_facts(self._files[path]).classes)
+            }
         return self._classes[path]
 
     def _names_in(self, path: str, scope: str) -> Mapping[str, str]:

@@ -62,10 +62,10 @@ class Layout:
 
     def docs(self, path: str) -> str:
         """Return the path of a source's documentation page."""
-        found = self._docs.get(path)
-        if found is None:
-            found = self._docs[path] = self._page(path, docs_name)
-        return found
+        page = self._docs.get(path)
+        if page is None:
+            page = self._docs[path] = self._page(path, docs_name)
+        return page
 
     def keywords(self, path: str) -> str:
         """Return the path of a source's keyword page."""
@@ -101,7 +101,7 @@ def find_layout(output_dir: str, folders: Mapping[str, Folder]) -> Layout:
         for name, new in _apart(children, "", pages).items():
             if new != name:
                 moved[posixpath.join(path, name)] = posixpath.join(layout._below(path), new)
-        alike += (tuple(posixpath.join(path, name) for name in each) for each in _alike((*folder.files, *children)))
+        alike += (tuple(posixpath.join(path, name) for name in group) for group in _alike((*folder.files, *children)))
     return replace(layout, alike=tuple(alike))
 
 
@@ -120,24 +120,26 @@ def _apart(names: Sequence[str], suffix: str, taken: set[str]) -> dict[str, str]
 
     The names are sorted. Those that can stand there as they are do so, whatever the others become.
     """
-    found: dict[str, str] = {}
+    chosen: dict[str, str] = {}
     used = set(taken)
     for name in names:
         if fits(name, suffix) and portable(name + suffix) == name + suffix and (key := folded(name)) not in used:
             used.add(key)
-            found[name] = name
+            chosen[name] = name
     for name in names:
-        if name not in found:
-            found[name] = next(each for each in _others(name, suffix, taken) if folded(each) not in used)
-            used.add(folded(found[name]))
-    return found
+        if name not in chosen:
+            chosen[name] = next(
+                candidate for candidate in _others(name, suffix, taken) if folded(candidate) not in used
+            )
+            used.add(folded(chosen[name]))
+    return chosen
 
 
 def _others(name: str, suffix: str, taken: Collection[str]) -> Iterator[str]:
     """Yield what a name that cannot stand as it is may become, best first."""
     base = portable(name + suffix).removesuffix(suffix)
     underscores = ("_" * number for number in count(1)) if folded(name) in taken else iter([""] if base != name else [])
-    yield from takewhile(lambda each: fits(each, suffix), (base + each for each in underscores))
+    yield from takewhile(lambda candidate: fits(candidate, suffix), (base + candidate for candidate in underscores))
     yield from (with_digest(base + "_" * number, suffix) for number in count())
 
 
@@ -146,4 +148,4 @@ def _alike(names: Iterable[str]) -> list[list[str]]:
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names):
         groups[folded(name)].append(name)
-    return [each for each in groups.values() if len(each) > 1]
+    return [group for group in groups.values() if len(group) > 1]

@@ -66,12 +66,13 @@ class Modules:
     @cached_property
     def _files(self) -> Mapping[str, str]:
         """Place -> the file of the module at it: a package before a module, a source before its stub."""
-        found: dict[str, str] = {}
+        places: dict[str, str] = {}
+        # What is written last stays: of one suffix a package beats a module, and the first suffix all others.
         for suffix in reversed(_SUFFIXES):
             modules = [path for path in self.paths if path.endswith(suffix)]
-            found.update((path.removesuffix(suffix), path) for path in modules)
-            found.update((posixpath.dirname(path), path) for path in modules if is_package(path))
-        return found
+            places.update((path.removesuffix(suffix), path) for path in modules)
+            places.update((posixpath.dirname(path), path) for path in modules if is_package(path))
+        return places
 
     def place(self, path: str, statement: Import) -> str | None:
         """Return the path, without suffix, of the module or folder that an import names; None for one elsewhere."""
@@ -110,12 +111,12 @@ class Modules:
         library is only shadowed by what an import root holds.
         """
         folders = self.roots if parts[0] in STANDARD_LIBRARY else self._search_path(folder)
-        for each in folders:
-            if self.at(_within(each, parts[0])):
-                return _within(each, *parts)
+        for start in folders:
+            if self.at(_within(start, parts[0])):
+                return _within(start, *parts)
         if parts[0] in STANDARD_LIBRARY:
             return None
-        places = [_within(each, *parts) for each in folders if _within(each, parts[0]) in self.folders]
+        places = [_within(start, *parts) for start in folders if _within(start, parts[0]) in self.folders]
         return next((place for place in places if self.at(place)), places[0] if places else None)
 
     def _search_path(self, folder: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-from extractor.extraction.letters import casefolded
+from extractor.extraction.unicode import casefolded
 
 LONGEST = 255
 """Bytes of a name, on most file systems."""
@@ -36,8 +36,8 @@ def folded(name: str) -> str:
 
 def portable(name: str) -> str:
     """Return the name with an underscore more where it means something else to Windows or macOS, or to git there."""
-    if found := _SPECIAL.fullmatch(name):
-        return f"{found['git'] or found['device']}_{found['end'] or found['rest'] or ''}"
+    if match := _SPECIAL.fullmatch(name):
+        return f"{match['git'] or match['device']}_{match['end'] or match['rest'] or ''}"
     return f"{name}_" if name.endswith((" ", ".")) else name
 
 

@@ -36,44 +36,50 @@ class Relations(Struct, frozen=True, array_like=True):
 
 def find_relations(links: Mapping[str, Links]) -> dict[str, Relations]:
     """Return the relations of each of some files, given what each says of others."""
-    bases = {Target(path, name): found for path, each in links.items() for name, found in each.bases.items()}
+    bases = {
+        Target(path, name): targets for path, file_links in links.items() for name, targets in file_links.bases.items()
+    }
     overrides = find_overrides(bases, _methods(links))
     by_path: dict[str, Iterable[tuple[str, Any]]] = {
-        "imports": ((path, each.imports) for path, each in links.items()),
-        "imported_by": _inverse((path, other) for path, each in links.items() for other in each.imports).items(),
+        "imports": ((path, file_links.imports) for path, file_links in links.items()),
+        "imported_by": _inverse(
+            (path, other) for path, file_links in links.items() for other in file_links.imports
+        ).items(),
         "tests": _tests(links).items(),
         "callers": _inverse((site, other) for other, site in _calls(links)).items(),
     }
     by_target: dict[str, Mapping[Target, Any]] = {
         "users": _inverse(_uses(links)),
         "bases": bases,
-        "subclasses": _inverse((child, base) for child, found in bases.items() for base in found if base),
+        "subclasses": _inverse((child, base) for child, targets in bases.items() for base in targets if base),
         "overrides": overrides,
         "overridden_by": _inverse(overrides.items()),
     }
-    found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    fields: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for field, relation in by_path.items():
         for path, value in relation:
-            found[path][field] = value
+            fields[path][field] = value
     for field, relation_of_targets in by_target.items():
         for target, others in relation_of_targets.items():
-            found[target.path].setdefault(field, {})[target.qualname] = others
-    return {path: Relations(**found[path]) for path in links}
+            fields[target.path].setdefault(field, {})[target.qualname] = others
+    return {path: Relations(**fields[path]) for path in links}
 
 
 def _methods(links: Mapping[str, Links]) -> dict[Target, tuple[str, ...]]:
-    return {Target(path, owner): names for path, each in links.items() for owner, names in each.methods.items()}
+    return {
+        Target(path, owner): names for path, file_links in links.items() for owner, names in file_links.methods.items()
+    }
 
 
 def _calls(links: Mapping[str, Links]) -> Iterator[tuple[str, CallSite]]:
-    for path, each in links.items():
-        for other, calls in each.calls.items():
-            yield from ((other, CallSite(each.is_test, path, call.owner, call.callee)) for call in calls)
+    for path, file_links in links.items():
+        for other, calls in file_links.calls.items():
+            yield from ((other, CallSite(file_links.is_test, path, call.owner, call.callee)) for call in calls)
 
 
 def _uses(links: Mapping[str, Links]) -> Iterator[tuple[str, Target]]:
-    for path, each in links.items():
-        for other, names in each.names.items():
+    for path, file_links in links.items():
+        for other, names in file_links.names.items():
             yield from ((path, Target(other, name)) for name in names)
 
 
@@ -82,16 +88,16 @@ def _tests(links: Mapping[str, Links]) -> dict[str, tuple[TestUse, ...]]:
 
     What only stands among the tests, a package of helpers say, is no test of what it imports; it has tests of its own.
     """
-    found: defaultdict[str, list[TestUse]] = defaultdict(list)
-    for path, each in sorted(links.items()):
-        for other, functions in (each.tested or {}).items():
+    tests: defaultdict[str, list[TestUse]] = defaultdict(list)
+    for path, file_links in sorted(links.items()):
+        for other, functions in (file_links.tested or {}).items():
             if other in links and links[other].tested is None:
-                found[other].append(TestUse(path, functions))
-    return {path: tuple(uses) for path, uses in found.items()}
+                tests[other].append(TestUse(path, functions))
+    return {path: tuple(uses) for path, uses in tests.items()}
 
 
 def _inverse(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Value, tuple[_Key, ...]]:
-    found: defaultdict[_Value, set[_Key]] = defaultdict(set)
+    groups: defaultdict[_Value, set[_Key]] = defaultdict(set)
     for key, value in pairs:
-        found[value].add(key)
-    return {value: tuple(sorted(keys)) for value, keys in found.items()}  # type: ignore[type-var]
+        groups[value].add(key)
+    return {value: tuple(sorted(keys)) for value, keys in groups.items()}  # type: ignore[type-var]

@@ -70,7 +70,7 @@ class LinkedRepository:
         """Return what linking adds to a file's facts: its dotted name, and the absolute module of each import."""
         imports = facts.python.imports if facts.python else ()
         return {
-            "imported_modules": [self.modules.imported(facts.path, each) for each in imports],
+            "imported_modules": [self.modules.imported(facts.path, statement) for statement in imports],
             "module": self.modules.names.get(facts.path),
         }
 
@@ -87,13 +87,13 @@ class LinkedRepository:
 
     def paths_below(self, folder: str) -> list[str]:
         """Return the paths of the files in a folder and all below that could be read, folder by folder."""
-        found: list[str] = []
+        paths: list[str] = []
         waiting = [folder]
         while waiting:  # a loop, since folders may be nested deeper than calls
-            each = waiting.pop()
-            found += self.paths_in(each)
-            waiting += reversed(self.folders[each].subfolders)
-        return found
+            folder = waiting.pop()
+            paths += self.paths_in(folder)
+            waiting += reversed(self.folders[folder].subfolders)
+        return paths
 
     def role(self, path: str) -> str:
         """Return the configured role of the longest path prefix, or the empty string."""
@@ -137,8 +137,8 @@ class Linker:
             graph=graph,
             labels=Labels(self.files, graph.bases, self.tracker),
             test_cases=TestCases(self.files, graph.bases, self.tracker),
-            tests=tracked(OfFiles(relations, lambda each: each.tests), self.tracker),
-            callers=tracked(OfFiles(relations, lambda each: each.callers), self.tracker),
+            tests=tracked(OfFiles(relations, lambda of_file: of_file.tests), self.tracker),
+            callers=tracked(OfFiles(relations, lambda of_file: of_file.callers), self.tracker),
             layout=find_layout(config.output_dir, folders),
             test_folder=next((name for name in _TEST_FOLDERS if name in folders), _TEST_FOLDERS[0]),
             tracker=self.tracker,

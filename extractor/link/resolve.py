@@ -8,18 +8,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
 
 from extractor.facts import Exports, FileFacts, Import, ImportedName, PythonFacts, Struct
 from extractor.link.modules import Modules, is_package
-from extractor.link.tracking import STARS, Question, Tracker, top_name
-
-_Key: TypeAlias = tuple[str, str]
-"""A file and a name in it."""
-
-_MOST_STEPS = 100
-"""From name to name; what is further away counts as nowhere."""
+from extractor.link.namespace import Namespace, namespace_of
+from extractor.link.search import Answer, NameInFile, Search
+from extractor.link.tracking import STARS, Tracker, top_name
 
 _MOST_PARTS = 20
 """Of a dotted name in a text, that may lead to a module."""
@@ -30,56 +24,6 @@ class Target(Struct, frozen=True, order=True, array_like=True):
 
     path: str
     qualname: str = ""
-
-
-@dataclass(slots=True)
-class Namespace:
-    """The module-level names of one file."""
-
-    defined: frozenset[str]
-    """Classes and functions."""
-    variables: frozenset[str]
-    aliases: Mapping[str, str]
-    """Variable -> the attribute of that name that it is bound to."""
-    qualnames: frozenset[str]
-    """Of all definitions."""
-    callables: frozenset[str]
-    """Of those that stand in no function."""
-    imported: dict[str, list[tuple[Import, ImportedName | None]]] = field(default_factory=dict)
-    """In source order: behind `except ImportError` stands another."""
-    stars: list[Import] = field(default_factory=list)
-
-    def binds(self, name: str) -> bool:
-        """Tell whether the name is bound here, though what it is bound to may be out of sight."""
-        return name in self.defined or name in self.variables or name in self.imported
-
-
-class _Answer(NamedTuple):
-    """What a name leads to, and what of files had to be looked at for it."""
-
-    target: Target | None
-    reads: frozenset[Question]
-
-
-@dataclass(slots=True)
-class _Search:
-    """One question from outside, and those that it leads to: none is followed twice, for cycles branch without end."""
-
-    asked: set[_Key] = field(default_factory=set)
-    """What is being looked up: coming back to it is a cycle, and leads nowhere."""
-    answers: dict[_Key, Target | None] = field(default_factory=dict)
-    exports: dict[_Key, tuple[bool, frozenset[Question]] | None] = field(default_factory=dict)
-    """Answers with what was looked at for them; None where they are being found."""
-    exporting: int = 0
-    """How many of these are being found."""
-    reads: set[Question] = field(default_factory=set)
-    """What the innermost question has looked at so far."""
-    is_cut: bool = False
-    """Whether an answer was a cycle's or too far away: asked from elsewhere, the question may have another."""
-
-    def is_far(self) -> bool:
-        """Tell whether no further step is to be taken; each takes some of Python's stack."""
-        return len(self.asked) + self.exporting >= _MOST_STEPS
 
 
 class Resolver:
@@ -93,9 +37,9 @@ class Resolver:
         self._modules = modules
         self._tracker = tracker
         self._namespaces: dict[str, Namespace] = {}
-        self._bound: dict[_Key, _Answer] = {}
+        self._bound: dict[NameInFile, Answer] = {}
         """Answers that are the same in every search."""
-        self._outermost: dict[_Key, _Answer] = {}
+        self._outermost: dict[NameInFile, Answer] = {}
         """Answers to what was asked from outside."""
 
     def module(self, path: str, statement: Import) -> str | None:
@@ -104,10 +48,10 @@ class Resolver:
 
     def imported(self, path: str, statement: Import, name: str) -> Target | None:
         """Return what `from module import name` leads to."""
-        search = _Search()
-        found = self._from(path, statement, name, search)
+        search = Search()
+        target = self._from(path, statement, name, search)
         self._tracker.update(search.reads)
-        return found
+        return target
 
     def files_of(self, path: str, statement: Import) -> Iterator[str]:
         """Yield the files that an import statement names: submodules where they are imported, else the module."""
@@ -124,18 +68,18 @@ class Resolver:
 
     def dotted(self, path: str, name: str, scope: str = "") -> Target | None:
         """Return what a dotted name in the file at `path` leads to; `scope` is the qualname of what encloses it."""
-        search = _Search()
-        found = self._dotted(path, name, scope, search)
+        search = Search()
+        target = self._dotted(path, name, scope, search)
         self._tracker.update(search.reads)
-        return found
+        return target
 
     def named(self, path: str, name: str, scope: str = "") -> Target | None:
         """Return what a dotted name in a text leads to: as in code or, without an import, from its top-level package.
 
         Texts name things by where they are; their packages need not be imported.
         """
-        if found := self.dotted(path, name, scope):
-            return found
+        if target := self.dotted(path, name, scope):
+            return target
         parts = name.split(".")
         for end in range(min(len(parts), _MOST_PARTS), 0, -1):
             if len(parts) > 1 and (module := self.module(path, Import(".".join(parts[:end]), 0))):
@@ -145,19 +89,19 @@ class Resolver:
 
     def exports(self, path: str, name: str) -> bool:
         """Tell whether a star import from the file at `path` brings a name."""
-        search = _Search()
-        found = self._exports(path, name, search)
+        search = Search()
+        is_exported = self._exports(path, name, search)
         self._tracker.update(search.reads)
-        return found
+        return is_exported
 
     def is_callable(self, target: Target) -> bool:
         """Tell whether a target is a function or class that stands in no function."""
-        search = _Search()
+        search = Search()
         namespace = self._namespace(target.path, top_name(target.qualname), search)
         self._tracker.update(search.reads)
         return target.qualname in namespace.callables
 
-    def _dotted(self, path: str, name: str, scope: str, search: _Search) -> Target | None:
+    def _dotted(self, path: str, name: str, scope: str, search: Search) -> Target | None:
         first, *rest = name.split(".")
         target = self._local(path, first, scope, search) or self._name(path, first, search)
         if target is None:
@@ -166,18 +110,22 @@ class Resolver:
             target = target and self._member(target, part, search)
         return target
 
-    def _in_namespace_package(self, path: str, name: str, search: _Search) -> tuple[Target | None, list[str]]:
+    def _in_namespace_package(self, path: str, name: str, search: Search) -> tuple[Target | None, list[str]]:
         """Return the module of an `import a.b` that a dotted name begins with, where `a` has no file, and the rest."""
         first = top_name(name)
         imported = self._namespace(path, first, search).imported
-        statements = (each for each, item in imported.get(first, ()) if not item)
-        named = [each for each in statements if not each.alias and f"{name}.".startswith(f"{each.module}.")]
-        longest = max(named, key=lambda each: len(each.module), default=None)
+        statements = (statement for statement, item in imported.get(first, ()) if not item)
+        named = [
+            statement
+            for statement in statements
+            if not statement.alias and f"{name}.".startswith(f"{statement.module}.")
+        ]
+        longest = max(named, key=lambda statement: len(statement.module), default=None)
         if longest is None or (module := self.module(path, longest)) is None:
             return None, []
         return Target(module), name.split(".")[longest.module.count(".") + 1 :]
 
-    def _local(self, path: str, name: str, scope: str, search: _Search) -> Target | None:
+    def _local(self, path: str, name: str, scope: str, search: Search) -> Target | None:
         """Return the definition of a name in the scopes around, innermost first."""
         while scope:
             qualname = f"{scope}.{name}"
@@ -186,14 +134,14 @@ class Resolver:
             scope = scope.rpartition(".")[0]
         return None
 
-    def _member(self, target: Target, name: str, search: _Search) -> Target | None:
+    def _member(self, target: Target, name: str, search: Search) -> Target | None:
         if not target.qualname:
             return self._name(target.path, name, search)
         qualname = f"{target.qualname}.{name}"
         known = self._namespace(target.path, top_name(qualname), search).qualnames
         return Target(target.path, qualname) if qualname in known else None
 
-    def _name(self, path: str, name: str, search: _Search) -> Target | None:
+    def _name(self, path: str, name: str, search: Search) -> Target | None:
         """Return what a module-level name leads to."""
         key = (path, name)
         known = self._bound.get(key) or (None if search.asked else self._outermost.get(key))
@@ -202,62 +150,67 @@ class Resolver:
         search.reads |= known.reads
         return known.target
 
-    def _answer(self, key: _Key, search: _Search) -> Target | None:
+    def _answer(self, key: NameInFile, search: Search) -> Target | None:
         if key in search.answers or search.is_far():
             search.is_cut = True
             return search.answers.get(key)
-        search.answers[key] = None
+        search.answers[key] = None  # which a circle finds that comes back here
         search.asked.add(key)
         outer, search.reads = search.reads, set()
-        found = search.answers[key] = self._look_up(*key, search)
+        target = search.answers[key] = self._look_up(*key, search)
         search.asked.remove(key)
-        answer = _Answer(found, frozenset(search.reads))
+        answer = Answer(target, frozenset(search.reads))
         search.reads |= outer
         if not search.is_cut:
             self._bound[key] = answer
+        # What a circle gave depends on where it was entered, and is the same only if the search starts here again.
         if not search.asked:
             self._outermost[key] = answer
-        return found
+        return target
 
-    def _look_up(self, path: str, name: str, search: _Search) -> Target | None:
+    def _look_up(self, path: str, name: str, search: Search) -> Target | None:
+        """Return what binds a name in a file: a definition, or else an import, an assignment, a star, a submodule."""
         namespace = self._namespace(path, name, search)
         if name in namespace.defined:
             return Target(path, name)
+        # Of `try: from fast import f` and `except ImportError: from slow import f`, the first that leads somewhere.
         for statement, item in namespace.imported.get(name, ()):
-            if found := self._binding(path, statement, item, search):
-                return found
+            if target := self._binding(path, statement, item, search):
+                return target
         if name in namespace.variables:
             alias = namespace.aliases.get(name)
             return (alias and self._dotted(path, alias, "", search)) or Target(path, name)
         for source in self._star_sources(path, search):
-            if self._exports(source, name, search) and (found := self._name(source, name, search)):
-                return found
+            if self._exports(source, name, search) and (target := self._name(source, name, search)):
+                return target
         submodule = None if name in namespace.imported else self._submodule(path, name)
         return Target(submodule) if submodule else None
 
     def _submodule(self, path: str, name: str) -> str | None:
         return self._modules.submodule(posixpath.dirname(path), name) if is_package(path) else None
 
-    def _binding(self, path: str, statement: Import, item: ImportedName | None, search: _Search) -> Target | None:
+    def _binding(self, path: str, statement: Import, item: ImportedName | None, search: Search) -> Target | None:
+        """Return what an import binds: `import a.b` binds `a`, `import a.b as c` what `a.b` is."""
         if item is not None:
             return self._from(path, statement, item.name, search)
         if statement.alias:
-            found = self.module(path, statement)
+            module = self.module(path, statement)
         else:
-            found = self.module(path, Import(statement.module.partition(".")[0], statement.line))
-        return Target(found) if found else None
+            module = self.module(path, Import(statement.module.partition(".")[0], statement.line))
+        return Target(module) if module else None
 
-    def _from(self, path: str, statement: Import, name: str, search: _Search) -> Target | None:
+    def _from(self, path: str, statement: Import, name: str, search: Search) -> Target | None:
         """Return what a module binds to a name or, where it does not or asks back, the submodule of that name."""
         module = self.module(path, statement)
         if module:
-            found = self._name(module, name, search)
-            if found or (self._namespace(module, name, search).binds(name) and (module, name) not in search.asked):
-                return found
+            target = self._name(module, name, search)
+            if target or (self._namespace(module, name, search).binds(name) and (module, name) not in search.asked):
+                return target
         submodule = self._modules.submodule(self._modules.place(path, statement), name)
         return Target(submodule) if submodule else None
 
-    def _exports(self, path: str, name: str, search: _Search) -> bool:
+    def _exports(self, path: str, name: str, search: Search) -> bool:
+        """Tell whether a star import brings a name, each pair of file and name looked at once in a search."""
         key = (path, name)
         if key not in search.exports:
             if search.is_far():
@@ -266,11 +219,11 @@ class Resolver:
             search.exports[key] = None
             search.exporting += 1
             outer, search.reads = search.reads, set()
-            found = self._is_exported(path, name, search)
+            is_exported = self._is_exported(path, name, search)
             search.exporting -= 1
-            search.exports[key] = found, frozenset(search.reads)
+            search.exports[key] = is_exported, frozenset(search.reads)
             search.reads |= outer
-            return found
+            return is_exported
         known = search.exports[key]
         if known is None:  # a cycle of `__all__` comes back to itself
             search.is_cut = True
@@ -278,18 +231,19 @@ class Resolver:
         search.reads |= known[1]
         return known[0]
 
-    def _is_exported(self, path: str, name: str, search: _Search) -> bool:
+    def _is_exported(self, path: str, name: str, search: Search) -> bool:
         search.reads |= {(path, name), (path, STARS)}
         facts = self._python(path)
         if facts is None:
             return False
         if facts.exports and name in facts.exports.names:
             return True
+        # Without `__all__`, or with one that only running would tell, whatever is not private counts.
         if facts.exports is None or facts.exports.unresolved:
             return not name.startswith("_") and not self._is_submodule(path, name, search)
-        return any(self._exports(each, name, search) for each in self._joined(path, facts.exports, search))
+        return any(self._exports(source, name, search) for source in self._joined(path, facts.exports, search))
 
-    def _joined(self, path: str, exports: Exports, search: _Search) -> Iterator[str]:
+    def _joined(self, path: str, exports: Exports, search: Search) -> Iterator[str]:
         """Yield the files whose `__all__` is joined to that of the file at `path`."""
         for module in exports.modules:
             if target := self._dotted(path, module, "", search):
@@ -298,19 +252,19 @@ class Resolver:
             if item and item.name == "__all__" and (source := self.module(path, statement)):
                 yield source
 
-    def _is_submodule(self, path: str, name: str, search: _Search) -> bool:
+    def _is_submodule(self, path: str, name: str, search: Search) -> bool:
         """Tell whether a name is a submodule's and no more: without `__all__`, a star import does not import it."""
         if self._submodule(path, name) is None or self._namespace(path, name, search).binds(name):
             return False
         return not any(self._exports(source, name, search) for source in self._star_sources(path, search))
 
-    def _star_sources(self, path: str, search: _Search) -> Iterator[str]:
+    def _star_sources(self, path: str, search: Search) -> Iterator[str]:
         """Yield the files that a file imports with a star, the last first: it has the last word."""
         for star in reversed(self._namespace(path, STARS, search).stars):
             if source := self.module(path, star):
                 yield source
 
-    def _namespace(self, path: str, name: str, search: _Search) -> Namespace:
+    def _namespace(self, path: str, name: str, search: Search) -> Namespace:
         """Return the names of a file, of which one is looked at."""
         search.reads.add((path, name))
         if path not in self._namespaces:
@@ -320,30 +274,3 @@ class Resolver:
     def _python(self, path: str) -> PythonFacts | None:
         facts = self._files.get(path)
         return facts.python if facts else None
-
-
-def namespace_of(facts: PythonFacts) -> Namespace:
-    """Return the module-level names of a file."""
-    definitions = facts.definitions()
-    namespace = Namespace(
-        defined=frozenset(each.name for each in definitions if each.scope == "module"),
-        variables=frozenset(each.name for each in facts.variables),
-        aliases={each.name: each.value for each in facts.variables if each.kind == "alias" and each.value},
-        qualnames=frozenset(each.qualname for each in definitions),
-        callables=frozenset(each.qualname for each in definitions if each.scope != "function"),
-    )
-    for statement in facts.imports:
-        if not statement.scope:
-            _bind(namespace, statement)
-    return namespace
-
-
-def _bind(namespace: Namespace, statement: Import) -> None:
-    if not statement.names:
-        name = statement.alias or statement.module.partition(".")[0]
-        namespace.imported.setdefault(name, []).append((statement, None))
-    for item in statement.names:
-        if item.name == "*":
-            namespace.stars.append(statement)
-        else:
-            namespace.imported.setdefault(item.alias or item.name, []).append((statement, item))

@@ -61,12 +61,12 @@ def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterabl
         return " ".join(_first_paragraph(_untitled(package.python.docstring)).split())
     readme = readme_of(files, folder, names)
     if readme and isinstance(readme.body, TextFacts):
-        return readme.body.summary or next((each.text for each in readme.body.headings), "")
+        return readme.body.summary or next((heading.text for heading in readme.body.headings), "")
     return ""
 
 
 def readme_of(files: Mapping[str, FileFacts], folder: str, names: Iterable[str]) -> FileFacts | None:
     """Return the facts of a folder's README, or None."""
     present = set(names)
-    name = next((each for each in _READMES if each in present), None)
+    name = next((name for name in _READMES if name in present), None)
     return None if name is None else files.get(posixpath.join(folder, name))

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from extractor.facts import FileFacts, Function, PythonFacts
-from extractor.link.names import canonical, module_names
+from extractor.link.origins import canonical, module_names
 from extractor.link.resolve import Target
 from extractor.link.tracking import Tracker, top_name
 
@@ -29,7 +29,7 @@ def is_test(facts: FileFacts) -> bool:
     if suffix != ".py" or facts.python is None:
         return False
     if stem in _VAGUE_NAMES:
-        return any(_takes_nothing_else(each) for each in facts.python.functions if is_test_function(each))
+        return any(_takes_nothing_else(function) for function in facts.python.functions if is_test_function(function))
     return stem in _SUPPORT_NAMES or _TEST_NAME.fullmatch(stem) is not None
 
 
@@ -38,7 +38,9 @@ def holds_tests(facts: FileFacts) -> bool:
     if facts.python is None or not is_test(facts):
         return False
     stem = posixpath.splitext(posixpath.basename(facts.path))[0]
-    return _TEST_NAME.fullmatch(stem) is not None or any(is_test_function(each) for each in facts.python.functions)
+    return _TEST_NAME.fullmatch(stem) is not None or any(
+        is_test_function(function) for function in facts.python.functions
+    )
 
 
 def is_test_function(function: Function) -> bool:
@@ -50,7 +52,9 @@ def direct_test_cases(facts: PythonFacts) -> frozenset[str]:
     """Return the classes of a file that name a class of unittest's as their base."""
     names = module_names(facts)
     return frozenset(
-        each.qualname for each in facts.classes if any(canonical(base, names) in _TEST_CASES for base in each.bases)
+        definition.qualname
+        for definition in facts.classes
+        if any(canonical(base, names) in _TEST_CASES for base in definition.bases)
     )
 
 
@@ -68,7 +72,7 @@ class TestCases:
     def of(self, path: str) -> frozenset[str]:
         """Return those of a file, in time linear in the classes above."""
         facts = self._files[path].python
-        waiting = [Target(path, each.qualname) for each in facts.classes] if facts else []
+        waiting = [Target(path, definition.qualname) for definition in facts.classes] if facts else []
         derived = defaultdict[Target, list[Target]](list)
         cases: list[Target] = []
         seen = {*waiting}
@@ -81,12 +85,13 @@ class TestCases:
                 if base not in seen:
                     seen.add(base)
                     waiting.append(base)
-        found = {*cases}
-        while cases:  # what derives from one is one
-            new = {each for each in derived[cases.pop()] if each not in found}
-            found |= new
+        known = {*cases}
+        # From the classes that name unittest's down: what derives from one is one, however far below.
+        while cases:
+            new = {target for target in derived[cases.pop()] if target not in known}
+            known |= new
             cases += new
-        return frozenset(each.qualname for each in found if each.path == path)
+        return frozenset(target.qualname for target in known if target.path == path)
 
     def _is_direct(self, target: Target) -> bool:
         self._tracker.add((target.path, top_name(target.qualname)))
@@ -97,5 +102,8 @@ class TestCases:
 
 
 def _takes_nothing_else(test: Function) -> bool:
-    """Tell a test from a predicate: pytest and unittest call a method, or a function of no argument."""
+    """Tell a test from a predicate: in `test.py`, `def test_sum()` is a test and `def test_bit(number, bit)` is not.
+
+    Methods are taken for tests whatever they take.
+    """
     return test.scope == "class" or not test.parameters

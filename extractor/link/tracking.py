@@ -18,7 +18,7 @@ FACTS = ""
 RELATIONS = "<"
 """What the other files say of it."""
 OUTLINE = "/"
-"""What indexes list of it."""
+"""Its outline (`extractor.rendering.outline`): what indexes list of it."""
 STARS = "*"
 """What it imports with stars, and what its `__all__` is made of beside names."""
 
@@ -56,10 +56,10 @@ class Tracker:
         self._questions.clear()
         self.round += 1
         yield asked
-        found: defaultdict[str, list[str]] = defaultdict(list)
+        by_path: defaultdict[str, list[str]] = defaultdict(list)
         for path, what in sorted(self._questions):
-            found[path].append(what)
-        asked.update((path, tuple(what)) for path, what in found.items())
+            by_path[path].append(what)
+        asked.update((path, tuple(what)) for path, what in by_path.items())
 
 
 class Tracked(Mapping[Key, Value]):

@@ -38,12 +38,12 @@ class OfFiles(Mapping[str, _Value]):
         self._relation = relation
 
     def __getitem__(self, path: str) -> _Value:
-        if found := self._relation(self._relations[path]):
-            return found
+        if value := self._relation(self._relations[path]):
+            return value
         raise KeyError(path)
 
     def __iter__(self) -> Iterator[str]:
-        return (path for path, each in self._relations.items() if self._relation(each))
+        return (path for path, of_file in self._relations.items() if self._relation(of_file))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -62,7 +62,7 @@ class OfTargets(Mapping[Target, _Value]):
         return self._relation(self._relations[target.path])[target.qualname]
 
     def __iter__(self) -> Iterator[Target]:
-        return (Target(path, name) for path, each in self._relations.items() for name in self._relation(each))
+        return (Target(path, name) for path, of_file in self._relations.items() for name in self._relation(of_file))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -71,13 +71,13 @@ class OfTargets(Mapping[Target, _Value]):
 def tracked_graph(relations: Mapping[str, Relations], tracker: Tracker) -> Graph:
     """Return the relations by what they are asked for; whose are asked for is noted."""
     return Graph(
-        imports=tracked(OfFiles(relations, lambda each: each.imports), tracker),
-        imported_by=tracked(OfFiles(relations, lambda each: each.imported_by), tracker),
-        users=_tracked(OfTargets(relations, lambda each: each.users), tracker),
-        bases=_tracked(OfTargets(relations, lambda each: each.bases), tracker),
-        subclasses=_tracked(OfTargets(relations, lambda each: each.subclasses), tracker),
-        overrides=_tracked(OfTargets(relations, lambda each: each.overrides), tracker),
-        overridden_by=_tracked(OfTargets(relations, lambda each: each.overridden_by), tracker),
+        imports=tracked(OfFiles(relations, lambda of_file: of_file.imports), tracker),
+        imported_by=tracked(OfFiles(relations, lambda of_file: of_file.imported_by), tracker),
+        users=_tracked(OfTargets(relations, lambda of_file: of_file.users), tracker),
+        bases=_tracked(OfTargets(relations, lambda of_file: of_file.bases), tracker),
+        subclasses=_tracked(OfTargets(relations, lambda of_file: of_file.subclasses), tracker),
+        overrides=_tracked(OfTargets(relations, lambda of_file: of_file.overrides), tracker),
+        overridden_by=_tracked(OfTargets(relations, lambda of_file: of_file.overridden_by), tracker),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote
 
-from extractor.extraction.letters import is_part_of_a_word, lowered
+from extractor.extraction.unicode import is_part_of_a_word, lowered
 
 _RUNS_OF_BACKTICKS = re.compile(r"`+")
 _BACKSLASHED = re.compile(r"[\\`*\[\]_](?:(?<!_)|(?![^\W_])|(?<![^\W_]_))")

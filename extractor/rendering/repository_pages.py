@@ -6,7 +6,7 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterator
 
-from extractor.extraction.letters import lowered
+from extractor.extraction.unicode import lowered
 from extractor.link.layout import REPOSITORY_PAGE
 from extractor.link.repository import LinkedRepository
 from extractor.rendering.book import Book

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from extractor.extraction.kinds import Kind, kind_of
 from extractor.facts import Class, FileFacts, Function, Problem, PythonFacts
-from extractor.link.names import module_names, scope_names
+from extractor.link.origins import module_names, scope_names
 from extractor.link.repository import LinkedRepository
 from extractor.link.resolve import Target
 from extractor.rendering import markdown

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.extraction.python.extract import _extract_abridged, _extract_whole
 from extractor.extraction.python.fast.abridge import Abridged, abridged
 from extractor.extraction.python.positions import twins_of
-from extractor.extraction.python.walk import _extract_abridged, _extract_whole
 from extractor.facts import PythonFacts
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.extraction import kinds
-from extractor.extraction.kinds import TEXT_FILE, Family, Role, extension_of, kind_of
+from extractor.extraction import kind_table, kinds
+from extractor.extraction.kind_table import Role
+from extractor.extraction.kinds import TEXT_FILE, Family, extension_of, kind_of
 
 ALL_KINDS = sorted(
     {kind for _, kind in kinds._BY_PATTERN} | {*kinds._BY_SUFFIX.values(), *kinds._BY_NAME.values(), TEXT_FILE},
@@ -166,7 +167,7 @@ def test_the_tables_cover_what_real_repositories_hold() -> None:
     assert len(kinds._BY_NAME) >= 50
 
 
-@pytest.mark.parametrize("table", [kinds._SUFFIXES, kinds._NAMES, kinds._PATTERNS])
+@pytest.mark.parametrize("table", [kind_table.SUFFIXES, kind_table.NAMES, kind_table.PATTERNS])
 def test_no_key_stands_in_two_rows(table: tuple[tuple[str, str, str, str], ...]) -> None:
     keys = [key for row in table for key in row[3].split()]
     assert len(keys) == len(set(keys))

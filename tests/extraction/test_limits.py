@@ -135,7 +135,7 @@ def test_memory_that_runs_out_is_no_fact(monkeypatch: pytest.MonkeyPatch) -> Non
     def fail(_: str) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("extractor.extraction.python.walk.extract_python", fail)
+    monkeypatch.setattr("extractor.extraction.python.extract.extract_python", fail)
     with pytest.raises(MemoryError):
         extract_file("a.py", b"x = 1\n")
 

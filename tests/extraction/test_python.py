@@ -1015,5 +1015,5 @@ def test_a_defect_is_told_in_words_that_are_not_the_interpreters(monkeypatch: py
     def fail(_: str) -> None:
         raise LookupError("at 0x7f00")
 
-    monkeypatch.setattr("extractor.extraction.python.walk.extract_python", fail)
+    monkeypatch.setattr("extractor.extraction.python.extract.extract_python", fail)
     assert "0x7f00" not in problem("x = 1\n").reason

@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractor.extraction.kinds import Kind, kind_of
-from extractor.extraction.names import identifiers
-from extractor.extraction.names.declarations import ALIASES, DECLARATIONS
+from extractor.extraction.languages import identifiers
+from extractor.extraction.languages.declarations import ALIASES, DECLARATIONS
 
 FENCES = sorted({*identifiers._READERS, *DECLARATIONS, *ALIASES, "text"})
 KINDS = [kind_of("a.md"), kind_of("a.rst"), *(Kind(label=fence, fence=fence) for fence in FENCES)]

@@ -11,7 +11,7 @@ from helpers.linking import linked
 from extractor.extraction.file import extract_file
 from extractor.facts import PythonFacts
 from extractor.link.labels import class_labels, function_labels
-from extractor.link.names import canonical, module_names, scope_names
+from extractor.link.origins import canonical, module_names, scope_names
 from extractor.link.stdlib import STANDARD_LIBRARY
 from extractor.link.summaries import file_summary, first_sentence, folder_paragraph
 

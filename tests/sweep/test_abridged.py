@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from extractor.extraction.file import read_source
-from extractor.extraction.python.walk import _extract_abridged, _extract_whole
+from extractor.extraction.python.extract import _extract_abridged, _extract_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable

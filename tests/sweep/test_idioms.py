@@ -19,7 +19,7 @@ from extractor.extraction.file import extract_file, read_source
 from extractor.extraction.python import remarks
 from extractor.facts import Function, PythonFacts
 from extractor.link.labels import function_labels
-from extractor.link.names import module_names
+from extractor.link.origins import module_names
 from extractor.reading import lint
 
 pytestmark = pytest.mark.sweep

@@ -19,11 +19,11 @@ class Block(NamedTuple):
 
 def prose_facts(blocks: Iterable[Block], skips_preamble: bool) -> TextFacts:
     """Return the headings and the first paragraph; with `skips_preamble`, the first after a title of level 1."""
-    found = [block for block in blocks if block.text]
-    headings = tuple(Heading(text=block.text, level=block.level) for block in found if block.level)
-    title = next((i for i, block in enumerate(found) if block.level), None)
-    start = title if title is not None and skips_preamble and found[title].level == 1 else 0
-    summary = next((block.text for block in found[start:] if not block.level), "")
+    shown = [block for block in blocks if block.text]
+    headings = tuple(Heading(text=block.text, level=block.level) for block in shown if block.level)
+    title = next((i for i, block in enumerate(shown) if block.level), None)
+    start = title if title is not None and skips_preamble and shown[title].level == 1 else 0
+    summary = next((block.text for block in shown[start:] if not block.level), "")
     return TextFacts(headings=headings, summary=summary)
 
 

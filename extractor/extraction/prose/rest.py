@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.extraction.letters import is_alphanumeric
 from extractor.extraction.prose.blocks import Block, one_line
 from extractor.extraction.prose.titles import is_adornment, is_underline
+from extractor.extraction.unicode import is_alphanumeric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,16 +25,16 @@ _SIMPLE_TABLE = re.compile(r"=+(?: +=+)+ *\Z")
 
 # Inline markup; the last group that takes part is what shows, markup without one shows nothing.
 _INLINE = re.compile(
-    r"``(.+?)``(?!`)"
-    r"|(?::[A-Za-z][\w.+-]{0,40}){1,3}:(?=`)"
-    r"|`[~!]?([^`<>]+?) ?<[^`<>]*>`_{0,2}"
-    r"|`[~!]?([^`]+)`_{0,2}"
-    r"|\*\*(?! )(.+?)\*\*"
-    r"|(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])"
-    r"|\[[#*\w]{1,40}\]_(?!\w)"
-    r"|\|[^|\s][^|]*\|_{0,2}"
-    r"|(?<!\w)([A-Za-z0-9](?:[\w.+:-]{0,60}[A-Za-z0-9])?)__?(?=[-/:.,;!?'\")\]}> ]|\Z)"
-    r"|\\ ?(.?)"
+    r"``(.+?)``(?!`)"  # ``literal``
+    r"|(?::[A-Za-z][\w.+-]{0,40}){1,3}:(?=`)"  # the role of :py:func:`name`, which shows nothing
+    r"|`[~!]?([^`<>]+?) ?<[^`<>]*>`_{0,2}"  # `text <target>`_
+    r"|`[~!]?([^`]+)`_{0,2}"  # `text` and `text`_
+    r"|\*\*(?! )(.+?)\*\*"  # **strong**
+    r"|(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])"  # *emphasis*
+    r"|\[[#*\w]{1,40}\]_(?!\w)"  # [1]_, which shows nothing
+    r"|\|[^|\s][^|]*\|_{0,2}"  # |substitution|, which shows nothing
+    r"|(?<!\w)([A-Za-z0-9](?:[\w.+:-]{0,60}[A-Za-z0-9])?)__?(?=[-/:.,;!?'\")\]}> ]|\Z)"  # reference_
+    r"|\\ ?(.?)"  # \* shows the star
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from extractor.extraction.letters import is_wide
+from extractor.extraction.unicode import is_wide
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1* *\Z")
 """One character that is neither letter nor digit, repeated to the end of the line."""

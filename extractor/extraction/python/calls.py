@@ -40,23 +40,23 @@ def calls_of(definitions: Sequence[NamedBody], bodies: Bodies, imported: frozens
     The module comes first among its definitions, and each of them before those within it.
     """
     visible: list[_Visible] = []
-    for each in definitions:
-        body = bodies.get(each.line, NOTHING)
+    for definition in definitions:
+        body = bodies.get(definition.line, NOTHING)
         bound = {*body.get("bind", ()), *(body.get("import", ()) if visible else ())}
-        around = visible[each.around] if visible else _Visible(imported, imported)
-        below = around.below if each.kind == "class" else around.below - bound
+        around = visible[definition.around] if visible else _Visible(imported, imported)
+        below = around.below if definition.kind == "class" else around.below - bound
         visible.append(_Visible(around.below - bound, below))
         for name in body.get("call", ()):
             if name.partition(".")[0] in visible[-1].here:
-                yield Call(each.qualname, name)
+                yield Call(definition.qualname, name)
 
 
 def imported_names(imports: Iterable[Import]) -> frozenset[str]:
     """Return the names that imports at module level bind, the star aside."""
-    found: set[str] = set()
+    names: set[str] = set()
     for statement in imports:
         if not statement.scope:
             if not statement.names:
-                found.add(statement.alias or statement.module.partition(".")[0])
-            found.update(item.alias or item.name for item in statement.names)
-    return frozenset(found - {"*"})
+                names.add(statement.alias or statement.module.partition(".")[0])
+            names.update(item.alias or item.name for item in statement.names)
+    return frozenset(names - {"*"})

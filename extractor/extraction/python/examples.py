@@ -100,7 +100,7 @@ def _parsed(code: str) -> Iterator[cst.Module]:
 
 
 def _statements(code: str) -> Iterator[str]:
-    """Yield the pieces of code that start at a line without indentation."""
+    """Yield the pieces of code that start at a line without indentation; a decorator goes with what it decorates."""
     piece: list[str] = []
     for line in code.split("\n"):
         starts = line[:1].strip() and not (piece and piece[-1].lstrip().startswith("@"))
@@ -113,6 +113,7 @@ def _statements(code: str) -> Iterator[str]:
 
 
 def _gather(body: Body, functions: dict[str, None], classes: dict[str, None], *, is_class: bool) -> None:
+    """Add the names of the functions and classes in a body to those known, the methods of a class left out."""
     for node in small_statements(body):
         if isinstance(node, cst.ClassDef):
             classes[node.name.value] = None

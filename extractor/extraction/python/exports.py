@@ -32,7 +32,7 @@ class ExportsBuilder:
         if not self._seen:
             return None
         kinds = ("name", "module", "unresolved")
-        names, modules, unresolved = (tuple(text for kind, text in self._parts if kind == each) for each in kinds)
+        names, modules, unresolved = (tuple(text for kind, text in self._parts if kind == wanted) for wanted in kinds)
         return Exports(names=names, modules=modules, unresolved=unresolved)
 
     def assign(self, node: cst.Assign | cst.AnnAssign | cst.AugAssign, is_conditional: bool) -> None:

@@ -30,19 +30,19 @@ _PLAIN: Mapping[str, str] = {
 
 def text_of(literal: str) -> str | None:
     """Return the text that a literal stands for; None for bytes. An escape that stands for nothing stays as it is."""
-    found = _LITERAL.fullmatch(literal)
-    prefix = found[1].lower() if found else "b"
-    if found is None or "b" in prefix:
+    match = _LITERAL.fullmatch(literal)
+    prefix = match[1].lower() if match else "b"
+    if match is None or "b" in prefix:
         return None
-    return found[3] if "r" in prefix else _ESCAPE.sub(_character, found[3])
+    return match[3] if "r" in prefix else _ESCAPE.sub(_character, match[3])
 
 
-def _character(found: re.Match[str]) -> str:
-    if plain := found["plain"]:
+def _character(escape: re.Match[str]) -> str:
+    if plain := escape["plain"]:
         return _PLAIN.get(plain, plain)
-    if name := found["name"]:
-        return _named(name) or found[0]
-    return chr(int(found["octal"], 8) if found["octal"] else int(found["code"], 16))
+    if name := escape["name"]:
+        return _named(name) or escape[0]
+    return chr(int(escape["octal"], 8) if escape["octal"] else int(escape["code"], 16))
 
 
 def _named(name: str) -> str:

@@ -36,7 +36,7 @@ def decorator_pattern(node: cst.FunctionDef, qualname: str, body_of: _BodyOf, *,
     A decorator can be called with one function, and returns a function of its own that calls that one or is wrapped
     as it (`functools.wraps`).
     """
-    nested = _nested(node.body)
+    nested = {inner.name.value: inner for inner in _own_statements(node.body) if isinstance(inner, cst.FunctionDef)}
     returned = [nested[name] for name in body_of(node).get("return", ()) if name in nested]
     if any(_decorates(node, inner, body_of, is_method=is_method) for inner in returned):
         yield Pattern("decorator", "", qualname)
@@ -58,20 +58,20 @@ def _decorates(outer: cst.FunctionDef, inner: cst.FunctionDef, body_of: _BodyOf,
 def _only_required(parameters: cst.Parameters, skipped: int) -> str | None:
     """Return the first parameter if a call with it alone is possible; `skipped` ones are bound already."""
     positional = [*parameters.posonly_params, *parameters.params][skipped:]
-    if not positional or any(each.default is None for each in (*positional[1:], *parameters.kwonly_params)):
+    if not positional or any(parameter.default is None for parameter in (*positional[1:], *parameters.kwonly_params)):
         return None
     return positional[0].name.value
 
 
 def _parameters(parameters: cst.Parameters) -> Iterator[cst.Param]:
     yield from (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
-    for each in (parameters.star_arg, parameters.star_kwarg):
-        if isinstance(each, cst.Param):
-            yield each
+    for parameter in (parameters.star_arg, parameters.star_kwarg):
+        if isinstance(parameter, cst.Param):
+            yield parameter
 
 
 def _is_wrapped(inner: cst.FunctionDef, parameter: str) -> bool:
-    calls = [each.decorator for each in inner.decorators if isinstance(each.decorator, cst.Call)]
+    calls = [decorator.decorator for decorator in inner.decorators if isinstance(decorator.decorator, cst.Call)]
     return any(
         called_name(call).rpartition(".")[2] == _WRAPS and call.args and dotted_name(call.args[0].value) == parameter
         for call in calls
@@ -85,16 +85,16 @@ def _calls(function: cst.FunctionDef, name: str, body_of: _BodyOf) -> bool:
         node = stack.pop()
         if name in body_of(node).get("call", ()):
             return True
-        stack.extend(each for each in _own_statements(node.body) if isinstance(each, (cst.FunctionDef, cst.ClassDef)))
+        stack.extend(
+            statement
+            for statement in _own_statements(node.body)
+            if isinstance(statement, (cst.FunctionDef, cst.ClassDef))
+        )
     return False
 
 
-def _nested(body: cst.BaseSuite) -> dict[str, cst.FunctionDef]:
-    """Return the functions that a function defines in its own scope, by name."""
-    return {node.name.value: node for node in _own_statements(body) if isinstance(node, cst.FunctionDef)}
-
-
 def _own_statements(body: cst.BaseSuite) -> Iterator[cst.CSTNode]:
+    """Yield the statements of a scope, those in `if`, `try` and the like included, those of nested definitions not."""
     stack = [body]
     while stack:
         for node in small_statements(stack.pop()):
@@ -107,7 +107,7 @@ def deprecation_of(node: cst.Expr, owner: str, line: int) -> Deprecation | None:
     call = node.value
     if not isinstance(call, cst.Call) or called_name(call).rpartition(".")[2] != _WARN or not call.args:
         return None
-    categories = [name for each in call.args if (name := called_name(each.value)).endswith(_CATEGORY)]
+    categories = [name for argument in call.args if (name := called_name(argument.value)).endswith(_CATEGORY)]
     if not categories:
         return None
     message = one_line(call.args[0].value)

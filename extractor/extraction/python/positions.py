@@ -51,7 +51,7 @@ def statement_spans(module: cst.Module, twins: Sequence[ast.stmt] | None) -> Map
 
 
 def paired_spans(module: cst.Module, twins: Sequence[ast.stmt]) -> Mapping[int, Span]:
-    """Return the same by the twins alone; raises ValueError where they are not those of the module."""
+    """Return the span of every statement as `ast` tells it; raises ValueError where the two trees differ."""
     return dict(_paired(module, twins))
 
 

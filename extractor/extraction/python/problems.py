@@ -35,10 +35,10 @@ _TOKENS = {
 
 def syntax_problem(error: cst.ParserSyntaxError, text: str) -> Problem:
     """Return the problem with the position of the token that the parser could not take."""
-    found = _PARSER_ERROR.search(error.message)
-    if found is None:
+    match = _PARSER_ERROR.search(error.message)
+    if match is None:
         return _tokenizer_problem(error, text)
-    line, column, alternatives = int(found[1]), int(found[2]), found[3].strip().split(", ")
+    line, column, alternatives = int(match[1]), int(match[2]), match[3].strip().split(", ")
     lines = _LINE_END.split(text)
     if _STATEMENT_START in alternatives and "".join(lines[line - 1 : line])[:column].isspace():
         return Problem(kind="syntax", reason="unexpected indent", line=line, column=column + 1)
@@ -59,7 +59,7 @@ def _failing_token(lines: Sequence[str], line: int, column: int) -> tuple[int, i
 def _reason(token: str, alternatives: Sequence[str]) -> str:
     # "Near", since a line end that is missing or too early is told by the token before it.
     invalid = f'invalid syntax near "{token}"' if token else "invalid syntax"
-    expected = [_TOKENS.get(each, each) for each in alternatives]
+    expected = [_TOKENS.get(token_name, token_name) for token_name in alternatives]
     return f"{invalid}, expected {' or '.join(expected)}" if len(expected) <= _MOST_ALTERNATIVES else invalid
 
 

@@ -45,7 +45,7 @@ def remarks_of(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Iterator[Rema
 
 
 def remarks_in(module: cst.Module, lines: Sequence[str]) -> Iterator[Remark]:
-    """Yield the same by LibCST's tree, for many times the cost."""
+    """Yield the remarks of a source that `ast` does not read, by LibCST's tree, for many times the cost."""
     return _remarks(lines, _provided(module) if _opening(lines) else ())
 
 
@@ -58,8 +58,8 @@ def _opening(lines: Sequence[str]) -> list[int]:
     ]
 
 
-def _remarks(lines: Sequence[str], found: Iterable[_Token]) -> Iterator[Remark]:
-    comments = [_Comment(text, line, column, not lines[line - 1][:column].strip()) for line, column, text in found]
+def _remarks(lines: Sequence[str], tokens: Iterable[_Token]) -> Iterator[Remark]:
+    comments = [_Comment(text, line, column, not lines[line - 1][:column].strip()) for line, column, text in tokens]
     for index, comment in enumerate(comments):
         match = _REMARK.match(comment.text)
         if match:
@@ -126,8 +126,8 @@ def _is_below(node: ast.stmt, lines: Sequence[str]) -> bool:
 
 def _provided(module: cst.Module) -> list[_Token]:
     positions = provided_positions(module)
-    found = [(place.start, node) for node, place in positions.items() if isinstance(node, cst.Comment)]
-    return sorted((start.line, start.column, node.value) for start, node in found)
+    comments = [(place.start, node) for node, place in positions.items() if isinstance(node, cst.Comment)]
+    return sorted((start.line, start.column, node.value) for start, node in comments)
 
 
 def _continuation(comments: Sequence[_Comment], index: int) -> Iterator[str]:

@@ -20,7 +20,7 @@ def repaired(text: str, line: int) -> str | None:
 
 
 def _with_blank(lines: list[str], line: int) -> str | None:
-    """Return the lines without a backslash that stands alone on one."""
+    """Return the lines without a backslash that stands alone on one, as the first line of a block."""
     for index in range(max(line - 2, 0), min(line + 1, len(lines) - 1)):
         if _CONTINUED.fullmatch(lines[index]):
             indent = lines[index][:-1]
@@ -32,11 +32,11 @@ def _with_blank(lines: list[str], line: int) -> str | None:
 
 
 def _with_name(lines: list[str], line: int) -> str | None:
-    """Return the lines without parentheses around the name that one annotates."""
+    """Return the lines without parentheses around the name that one annotates: `(x): int` becomes `x  : int`."""
     for index in (line - 1, line - 2):  # LibCST names the token behind the one that it refuses
-        found = _ANNOTATED.match(lines[index]) if 0 <= index < len(lines) else None
-        if found:
-            before, left, name, right, colon = found.groups()
-            lines[index] = f"{before}{name}{left}{right}  {colon}{lines[index][found.end() :]}"
+        match = _ANNOTATED.match(lines[index]) if 0 <= index < len(lines) else None
+        if match:
+            before, left, name, right, colon = match.groups()
+            lines[index] = f"{before}{name}{left}{right}  {colon}{lines[index][match.end() :]}"
             return "\n".join(lines)
     return None

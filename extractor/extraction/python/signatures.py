@@ -50,8 +50,8 @@ def one_line(node: cst.CSTNode) -> str:
     return _STRING_OR_BREAK.sub(_unbroken, text) if "\n" in text else text
 
 
-def _unbroken(found: re.Match[str]) -> str:
-    string, prefix = found["string"], found["prefix"] or ""
+def _unbroken(match: re.Match[str]) -> str:
+    string, prefix = match["string"], match["prefix"] or ""
     if string is None:
         return " "
     return prefix + (string if "r" in prefix.lower() else _CONTINUED.sub(r"\1", string))
@@ -69,18 +69,18 @@ def _plain_header(lines: Sequence[str], line: int) -> str:
     """Return a header if counting brackets tells where it ends, as for most: LibCST takes many times as long."""
     first = lines[line - 1]
     indent = first[: len(first) - len(first.lstrip())]
-    found: list[str] = []
+    written: list[str] = []
     depth = 0
     for number in range(line - 1, len(lines)):
         text = lines[number]
         bare = _STRING.sub("", text)
         if _NOT_PLAIN.search(text) or "'" in bare or '"' in bare:
             return ""
-        found.append(text.removeprefix(indent))
+        written.append(text.removeprefix(indent))
         depth += sum(map(bare.count, "([{")) - sum(map(bare.count, ")]}"))
         if depth == 0:
             break
-    whole = "\n".join(found).rstrip()
+    whole = "\n".join(written).rstrip()
     return whole[:-1].rstrip() if whole.endswith(":") else ""
 
 

@@ -16,7 +16,11 @@ _Node: TypeAlias = Any
 
 
 def spelled(node: cst.CSTNode) -> str | None:
-    """Return the node as it is written; None where it takes LibCST to tell."""
+    """Return the node as it is written; None where it takes LibCST to tell.
+
+    It takes LibCST where any part is of another kind, in parentheses, or broken over lines: `dict[str, int]` is spelled
+    here, `{1: 2}` is not.
+    """
     try:
         return _expression(node)
     except LookupError:

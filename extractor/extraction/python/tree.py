@@ -154,15 +154,15 @@ def names_in(function: cst.FunctionDef) -> set[str]:
 
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """Return the direct child nodes that are code; white space, commas and parentheses left out."""
-    found: list[cst.CSTNode] = []
+    nodes: list[cst.CSTNode] = []
     for name in _child_fields(type(node)):
         value = getattr(node, name)
         kind = type(value)
         if kind is tuple or kind is list:
-            found += value
+            nodes += value
         elif kind not in _NO_NODES:
-            found.append(value)
-    return found
+            nodes.append(value)
+    return nodes
 
 
 _NO_NODES = frozenset({type(None), str, bool, cst.MaybeSentinel})

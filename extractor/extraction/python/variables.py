@@ -83,6 +83,11 @@ def _part(target: cst.Tuple | cst.List, value: cst.BaseExpression | None, index:
 
 
 def _kind(name: str, annotation: cst.Annotation | None, value: cst.BaseExpression | None) -> Kind:
+    """Return the kind of a variable by how it is written and what is bound to it.
+
+    `T = TypeVar("T")` is a type variable, `Pair = tuple[int, int]` a type alias, `MOST = 3` a constant, and
+    `join = path.join` an alias.
+    """
     if annotation is not None and _is_alias_mark(annotation.annotation):
         return "type alias"
     if value is not None and _CAP_WORDS.fullmatch(name):

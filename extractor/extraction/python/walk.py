@@ -1,47 +1,31 @@
-"""A Python file's text -> facts: one parse, one walk.
+"""The walk over a module's statements, and what it gathers: the facts of the file.
 
-The walk goes over statements only: functions, classes and imports cannot stand anywhere else. What bodies do, their
+It goes over statements only: functions, classes and imports cannot stand anywhere else. What bodies do, their
 expressions included, was read before (`bodies`), by one of two ways that the walk does not know of.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any
 
 import libcst as cst
 import msgspec
 
 from extractor.extraction.python import signatures
+from extractor.extraction.python.attributes import attributes_of, merged_attribute
 from extractor.extraction.python.bodies.facts import MODULE, NOTHING, Bodies, BodyFacts
-from extractor.extraction.python.bodies.libcst_reader import read_bodies
 from extractor.extraction.python.calls import NamedBody, calls_of, imported_names
 from extractor.extraction.python.conditions import condition_of, is_main_guard
 from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
 from extractor.extraction.python.exports import ExportsBuilder
-from extractor.extraction.python.fast.abridge import abridged
-from extractor.extraction.python.fast.parse import parse
 from extractor.extraction.python.imports import imports_of
-from extractor.extraction.python.limits.cut import Limited, limited, without_statement
 from extractor.extraction.python.patterns import body_patterns, decorator_pattern, deprecation_of
-from extractor.extraction.python.positions import Span, is_valid, paired_spans, statement_spans, twins_of
-from extractor.extraction.python.problems import syntax_problem
-from extractor.extraction.python.remarks import remarks_in, remarks_of
-from extractor.extraction.python.repair import repaired
-from extractor.extraction.python.tree import (
-    Body,
-    Branch,
-    branches,
-    dotted_name,
-    names_in,
-    printable,
-    small_statements,
-)
-from extractor.extraction.python.variables import bindings, value_of, variables_of
+from extractor.extraction.python.positions import Span
+from extractor.extraction.python.tree import Body, Branch, branches, names_in, printable, small_statements
+from extractor.extraction.python.variables import variables_of
 from extractor.facts import (
     Attribute,
     Class,
@@ -50,112 +34,12 @@ from extractor.facts import (
     Example,
     Function,
     Import,
-    Omitted,
     Pattern,
-    Problem,
     PythonFacts,
     Remark,
     Scope,
     Variable,
 )
-
-Origin: TypeAlias = Literal["class", "instance"]
-_Definition = TypeVar("_Definition", Class, Function)
-
-
-def extract_python(text: str) -> PythonFacts | Problem:
-    """Return what the source says, or why it could not be parsed and where."""
-    source, omitted = limited(text)
-    facts = _extract_abridged(source) or _extract_whole(source)
-    return facts if isinstance(facts, Problem) else _without_values(facts, omitted)
-
-
-def _without_values(facts: PythonFacts, omitted: tuple[Omitted, ...]) -> PythonFacts:
-    """Return facts that tell what is left out of them."""
-    if not omitted:
-        return facts
-    lines = {each.line for each in omitted}
-    return msgspec.structs.replace(
-        facts,
-        variables=tuple(_without_value(each) if each.line in lines else each for each in facts.variables),
-        functions=tuple(_without_head(each) if each.line in lines else each for each in facts.functions),
-        classes=tuple(_without_head(each) if each.line in lines else each for each in facts.classes),
-        omitted=tuple(sorted({*facts.omitted, *omitted})),
-    )
-
-
-def _without_value(variable: Variable) -> Variable:
-    """Return a variable whose value is left out: the stub in its place is none."""
-    return msgspec.structs.replace(variable, value=None, has_long_value=True)
-
-
-def _extract_abridged(text: str) -> PythonFacts | None:
-    """Return the facts of a source read without the statements that have none; None where that cannot be done."""
-    twins = twins_of(text) if _is_plain(text) else None
-    if twins is None:
-        return None
-    lines = text.split("\n")
-    remarks = tuple(remarks_of(lines, twins))
-    short = abridged(lines, twins)
-    try:
-        module = parse(short.text)
-        spans = paired_spans(module, twins)
-    except (cst.ParserSyntaxError, ValueError):
-        return None
-    return _Walk(lines, remarks, spans, short.bodies, short.docstrings).facts(module)
-
-
-def _is_plain(text: str) -> bool:
-    """Tell whether `ast` sees the lines and names that are written.
-
-    It ends lines at lone carriage returns too, and brings names into their normal form.
-    """
-    characters = () if text.isascii() else set(text)
-    special = (character for character in characters if not character.isascii() and f"a{character}".isidentifier())
-    return "\r" not in text and all(unicodedata.normalize("NFKC", f"a{each}") == f"a{each}" for each in special)
-
-
-def _without_head(definition: _Definition) -> _Definition:
-    """Return a definition that shows that its parameters or bases are left out: those of the stub are not its own."""
-    return msgspec.structs.replace(definition, signature=f"{definition.signature.partition('(')[0]}(...)")
-
-
-_MOST_REPAIRS = 50
-"""Each takes another reading of the file."""
-_REFUSED = "the statement is valid Python that LibCST does not know; it is left out of what follows"
-
-
-def _extract_whole(text: str) -> PythonFacts | Problem:
-    source = Limited(text, ())
-    for _ in range(_MOST_REPAIRS):
-        try:
-            module = parse(source.text)
-        except cst.ParserSyntaxError as error:
-            problem = syntax_problem(error, source.text)
-            accepted = _accepted(text, source, problem.line or 0)
-            if accepted is None:
-                return problem
-            source = accepted
-        else:
-            return _facts_of(source.text, module, source.omitted)
-    return problem
-
-
-def _accepted(text: str, source: Limited, line: int) -> Limited | None:
-    """Return a source that LibCST refuses with what it refuses rewritten or, where it is valid, left out."""
-    if rewritten := repaired(source.text, line):
-        return Limited(rewritten, source.omitted)
-    found = without_statement(source.text, line, _REFUSED) if is_valid(text) else None
-    return found and Limited(found.text, (*source.omitted, *found.omitted))
-
-
-def _facts_of(text: str, module: cst.Module, omitted: tuple[Omitted, ...]) -> PythonFacts:
-    twins = twins_of(text)
-    lines = re.split(r"\r\n|\r|\n", text)
-    remarks = tuple(remarks_in(module, lines) if twins is None else remarks_of(lines, twins))
-    spans = statement_spans(module, twins)
-    walk = _Walk(lines, remarks, spans, read_bodies(module, spans))
-    return _without_values(walk.facts(module), omitted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +63,7 @@ class _Place:
         return f"{self.qualname}.{name}" if self.qualname else name
 
 
-class _Walk:
+class Walk:
     """One walk over one module's statements; `facts` is what it leaves behind."""
 
     def __init__(
@@ -210,13 +94,14 @@ class _Walk:
         self._deprecations: list[Deprecation] = []
 
     def facts(self, module: cst.Module) -> PythonFacts:
+        """Return the facts of a module; a walk is for one module, once."""
         docstring = self._docstring("", module)
         self._define(NamedBody("module", "", MODULE, 0))
         self._block(module, _Place())
         return PythonFacts(
             docstring=docstring,
-            functions=tuple(function for function in self._functions if function is not None),
-            classes=tuple(each for each in self._classes if each is not None),
+            functions=tuple(known for known in self._functions if known is not None),
+            classes=tuple(known for known in self._classes if known is not None),
             imports=tuple(self._imports),
             variables=tuple(self._variables.values()),
             exports=self._exports.result(),
@@ -267,7 +152,7 @@ class _Walk:
         instance = parameters[0].name if is_method and node.name.value == "__init__" and parameters else ""
         attributes = place.attributes if instance else {}
         self._block(node.body, _Place("function", qualname, number, attributes=attributes, instance=instance))
-        if len(self._functions) > slot + 1:
+        if len(self._functions) > slot + 1:  # only one with a function in it can be a decorator
             self._patterns.update(decorator_pattern(node, qualname, self._body, is_method=is_method))
         self._functions[slot] = Function(
             name=node.name.value,
@@ -316,22 +201,24 @@ class _Walk:
 
     def _import(self, node: cst.Import | cst.ImportFrom, place: _Place) -> None:
         line = self._spans[id(node)][0]
-        found = list(imports_of(node, place.qualname, self._conditions_of(place), line))
-        self._imports += found
+        imports = list(imports_of(node, place.qualname, self._conditions_of(place), line))
+        self._imports += imports
         if place.kind == "module":
-            for each in found:
-                self._exports.take_over(each, is_conditional=bool(place.branches))
+            for imported in imports:
+                self._exports.take_over(imported, is_conditional=bool(place.branches))
 
     def _assignment(self, node: cst.Assign | cst.AnnAssign, place: _Place) -> None:
         if place.kind == "module":
             self._module_assignment(node, place)
         elif place.kind == "class" or place.instance:
-            self._attributes(node, place)
+            for attribute in attributes_of(node, place.instance, self._spans[id(node)]):
+                first = place.attributes.get(attribute.name)
+                place.attributes[attribute.name] = attribute if first is None else merged_attribute(first, attribute)
 
     def _module_assignment(self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place) -> None:
         for variable in variables_of(node, self._conditions_of(place), self._spans[id(node)]):
             first = self._variables.setdefault(variable.name, variable)
-            if first.kind == "alias" != variable.kind:  # not of one thing alone
+            if first.kind == "alias" != variable.kind:  # `a = x.a`, then `a = 1`: a name of more than one thing
                 self._variables[variable.name] = msgspec.structs.replace(first, kind="variable")
         if not isinstance(node, cst.TypeAlias):
             self._exports.assign(node, is_conditional=bool(place.branches))
@@ -351,23 +238,9 @@ class _Walk:
         if deprecation is not None:
             self._deprecations.append(deprecation)
 
-    def _attributes(self, node: cst.Assign | cst.AnnAssign, place: _Place) -> None:
-        """Add what the statement binds to the class's attributes: plain names, or those of the instance."""
-        instance, attributes = place.instance, place.attributes
-        for target, annotation, value in bindings(node):
-            name = dotted_name(target)
-            if instance:
-                prefix, _, name = name.rpartition(".")
-            if name and (prefix == instance if instance else "." not in name):
-                span = self._spans[id(node)]
-                origin: Origin = "instance" if instance else "class"
-                attribute = Attribute(
-                    name, origin, span[0], signatures.annotation_of(annotation), *value_of(value, span)
-                )
-                attributes[name] = _merged(attributes.get(name), attribute)
-
     def _docstring(self, qualname: str, body: Body) -> str | None:
         first = next(small_statements(body), None)
+        # An abridged tree has `""` where a docstring of several lines was; its text is kept beside, by the line.
         left_out = self._docstrings.get(self._spans[id(first)][0]) if first else None
         docstring = docstring_of(first) if left_out is None else clean(printable(left_out))
         self._examples += examples_of(qualname, docstring)
@@ -387,40 +260,21 @@ class _Walk:
         return self._conditions[key]
 
 
-_HANDLERS: Mapping[type[cst.CSTNode], Callable[[_Walk, Any, _Place], None]] = {
-    cst.FunctionDef: _Walk._function,
-    cst.ClassDef: _Walk._class,
-    cst.Import: _Walk._import,
-    cst.ImportFrom: _Walk._import,
-    cst.Assign: _Walk._assignment,
-    cst.AnnAssign: _Walk._assignment,
-    cst.AugAssign: _Walk._augmented,
-    cst.TypeAlias: _Walk._type_alias,
-    cst.Expr: _Walk._expression,
-    cst.If: _Walk._branches,
-    cst.Try: _Walk._branches,
-    cst.TryStar: _Walk._branches,
-    cst.For: _Walk._branches,
-    cst.While: _Walk._branches,
-    cst.With: _Walk._branches,
-    cst.Match: _Walk._branches,
+_HANDLERS: Mapping[type[cst.CSTNode], Callable[[Walk, Any, _Place], None]] = {
+    cst.FunctionDef: Walk._function,
+    cst.ClassDef: Walk._class,
+    cst.Import: Walk._import,
+    cst.ImportFrom: Walk._import,
+    cst.Assign: Walk._assignment,
+    cst.AnnAssign: Walk._assignment,
+    cst.AugAssign: Walk._augmented,
+    cst.TypeAlias: Walk._type_alias,
+    cst.Expr: Walk._expression,
+    cst.If: Walk._branches,
+    cst.Try: Walk._branches,
+    cst.TryStar: Walk._branches,
+    cst.For: Walk._branches,
+    cst.While: Walk._branches,
+    cst.With: Walk._branches,
+    cst.Match: Walk._branches,
 }
-
-
-def _merged(first: Attribute | None, later: Attribute) -> Attribute:
-    """Return the first binding, with an annotation that only a later one has, and a value from its own origin.
-
-    What a class body only annotates and `__init__` binds is an attribute of instances (PEP 526).
-    """
-    if first is None:
-        return later
-    is_bound = first.value is not None or first.has_long_value
-    giver = first if is_bound else later
-    return Attribute(
-        first.name,
-        giver.origin if giver.value is not None or giver.has_long_value else first.origin,
-        first.line,
-        first.annotation if first.annotation is not None else later.annotation,
-        giver.value,
-        giver.has_long_value,
-    )

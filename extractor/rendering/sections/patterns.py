@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from extractor.facts import Class, Function, Import, PythonFacts, Struct
 from extractor.link.labels import class_labels, function_labels
-from extractor.link.names import canonical
+from extractor.link.origins import canonical
 from extractor.link.resolve import Target
 from extractor.rendering.model import Link
 from extractor.rendering.sections.conditions import mark

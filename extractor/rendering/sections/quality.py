@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.facts import Finding, PythonFacts
-from extractor.link.names import canonical
+from extractor.link.origins import canonical
 from extractor.link.testing import is_test
 from extractor.rendering.model import Link
 from extractor.rendering.sections.patterns import PatternUse, cached, shown

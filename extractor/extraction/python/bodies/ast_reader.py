@@ -11,7 +11,7 @@ from extractor.extraction.python.fast.mentions import Lines
 
 _Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_Found: TypeAlias = dict[Kind, dict[str, None]]
+_Names: TypeAlias = dict[Kind, dict[str, None]]
 _Told: TypeAlias = Iterable[tuple[Kind, str]]
 
 
@@ -48,9 +48,9 @@ def read_bodies(statements: Sequence[ast.stmt], interest: Interest) -> Bodies:
         line, nodes = stack.pop()
         reading = _Reading(interest)
         reading.read(nodes)
-        stack += ((each.lineno, _inside(each)) for each in reading.definitions)
-        if reading.found:
-            bodies[line] = {kind: tuple(names) for kind, names in reading.found.items()}
+        stack += ((definition.lineno, _inside(definition)) for definition in reading.definitions)
+        if reading.names:
+            bodies[line] = {kind: tuple(names) for kind, names in reading.names.items()}
     return bodies
 
 
@@ -68,17 +68,17 @@ class _Reading:
 
     def __init__(self, interest: Interest) -> None:
         self._interest = interest
-        self.found: _Found = {}
+        self.names: _Names = {}
         self.definitions: list[_Definition] = []
 
     def read(self, nodes: Iterable[ast.AST]) -> None:
         lambdas: list[ast.AST] = []
         self._read(nodes, lambdas)
-        is_generator = "yield" in self.found
+        is_generator = "yield" in self.names
         for node in lambdas:  # it grows
             self._read(_children(node), lambdas)
         if not is_generator:  # what a lambda yields is not its function's
-            self.found.pop("yield", None)
+            self.names.pop("yield", None)
 
     def _read(self, nodes: Iterable[ast.AST], lambdas: list[ast.AST]) -> None:
         stack = [*nodes][::-1]
@@ -101,16 +101,16 @@ class _Reading:
     def _take(self, told: _Told) -> None:
         for kind, name in told:
             if self._interest.counts(kind, name):
-                self.found.setdefault(kind, {})[name] = None
+                self.names.setdefault(kind, {})[name] = None
 
     def _take_definition(self, node: _Definition) -> None:
         self.definitions.append(node)
-        self._take([("bind", node.name), *(("call", dotted_name(each)) for each in node.decorator_list)])
+        self._take([("bind", node.name), *(("call", dotted_name(decorator)) for decorator in node.decorator_list)])
         for expression in _head(node):
             head = _Reading(self._interest)
             head.read([expression])
-            bound = head.found.get("bind", {})  # by a lambda or a comprehension, for itself
-            self._take(("call", name) for name in head.found.get("call", ()) if name.partition(".")[0] not in bound)
+            bound = head.names.get("bind", {})  # by a lambda or a comprehension, for itself
+            self._take(("call", name) for name in head.names.get("call", ()) if name.partition(".")[0] not in bound)
 
 
 def _first_line(node: ast.stmt) -> int:
@@ -126,12 +126,14 @@ def _head(node: _Definition) -> Iterator[ast.AST]:
         yield from (*node.bases, *node.keywords)
         return
     yield from filter(None, (*node.args.defaults, *node.args.kw_defaults, node.returns))
-    yield from (each.annotation for each in _parameters(node.args) if each.annotation)
+    yield from (parameter.annotation for parameter in _parameters(node.args) if parameter.annotation)
 
 
 def _inside(node: _Definition) -> list[ast.AST]:
     """Return the statements of a body, and the parameters that it begins with."""
-    parameters = [] if isinstance(node, ast.ClassDef) else [ast.arg(each.arg) for each in _parameters(node.args)]
+    parameters = (
+        [] if isinstance(node, ast.ClassDef) else [ast.arg(parameter.arg) for parameter in _parameters(node.args)]
+    )
     return [*parameters, *node.body]
 
 
@@ -141,14 +143,14 @@ def _parameters(arguments: ast.arguments) -> Iterator[ast.arg]:
 
 
 def _children(node: ast.AST) -> list[ast.AST]:
-    found: list[ast.AST] = []
+    nodes: list[ast.AST] = []
     for name in _FIELDS[type(node)]:
         value = getattr(node, name)
         if type(value) is list:
-            found += value
+            nodes += value
         elif isinstance(value, ast.AST):
-            found.append(value)
-    return found
+            nodes.append(value)
+    return nodes
 
 
 def _is_kind_of(base: type[ast.AST]) -> Iterator[type[ast.AST]]:
@@ -172,13 +174,13 @@ def _called(node: ast.AST | None) -> str:
 def _handler(node: ast.ExceptHandler) -> _Told:
     yield "bind", node.name or ""
     caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
-    for each in caught:
-        plain = each.value if isinstance(each, ast.Starred) else each
+    for exception in caught:
+        plain = exception.value if isinstance(exception, ast.Starred) else exception
         yield "except", EVERYTHING if plain is None else dotted_name(plain)
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> _Told:
-    return [("import", each.asname or each.name.partition(".")[0]) for each in node.names]
+    return [("import", item.asname or item.name.partition(".")[0]) for item in node.names]
 
 
 _TELLERS: Mapping[type[ast.AST], Callable[[Any], _Told]] = {

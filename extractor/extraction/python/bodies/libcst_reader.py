@@ -1,4 +1,4 @@
-"""The same as LibCST has them, for sources that `ast` does not read, or not as they are written."""
+"""Bodies as LibCST has them: for sources that `ast` does not read, or not as they are written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from extractor.extraction.python.positions import Span
 from extractor.extraction.python.tree import called_name, children, dotted_name
 
 _Definition: TypeAlias = cst.FunctionDef | cst.ClassDef
-_Found: TypeAlias = dict[Kind, dict[str, None]]
+_Names: TypeAlias = dict[Kind, dict[str, None]]
 _Told: TypeAlias = Iterable[tuple[Kind, str]]
 
 
@@ -24,9 +24,9 @@ def read_bodies(module: cst.Module, spans: Mapping[int, Span]) -> Bodies:
         line, nodes = stack.pop()
         reading = _Reading()
         reading.read(nodes)
-        stack += ((spans[id(each)][0], _inside(each)) for each in reading.definitions)
-        if reading.found:
-            bodies[line] = {kind: tuple(names) for kind, names in reading.found.items()}
+        stack += ((spans[id(definition)][0], _inside(definition)) for definition in reading.definitions)
+        if reading.names:
+            bodies[line] = {kind: tuple(names) for kind, names in reading.names.items()}
     return bodies
 
 
@@ -34,7 +34,7 @@ class _Reading:
     """One body, and the definitions in it, whose bodies are others."""
 
     def __init__(self) -> None:
-        self.found: _Found = {}
+        self.names: _Names = {}
         self.definitions: list[_Definition] = []
 
     def read(self, nodes: Iterable[cst.CSTNode], is_lambda: bool = False) -> None:
@@ -53,7 +53,7 @@ class _Reading:
     def _take(self, told: _Told) -> None:
         for kind, name in told:
             if name:
-                self.found.setdefault(kind, {})[name] = None
+                self.names.setdefault(kind, {})[name] = None
 
     def _take_definition(self, node: _Definition) -> None:
         self.definitions.append(node)
@@ -61,36 +61,38 @@ class _Reading:
         for part in _head(node):
             head = _Reading()
             head.read([part])
-            bound = head.found.get("bind", {})  # by a lambda or a comprehension, for itself
-            self._take(("call", name) for name in head.found.get("call", ()) if name.partition(".")[0] not in bound)
+            bound = head.names.get("bind", {})  # by a lambda or a comprehension, for itself
+            self._take(("call", name) for name in head.names.get("call", ()) if name.partition(".")[0] not in bound)
 
 
 def _head(node: _Definition) -> Iterator[cst.CSTNode]:
     """Yield what runs, in the body around it, where a definition does."""
     for child in children(node):
         if isinstance(child, cst.Parameters):
-            for each in _parameters(child):
-                yield from (part for part in (each.annotation, each.default) if part is not None)
+            for parameter in _parameters(child):
+                yield from (part for part in (parameter.annotation, parameter.default) if part is not None)
         elif child is not node.body and child is not node.name:
             yield child
 
 
 def _inside(node: _Definition) -> list[cst.CSTNode]:
     """Return the statements of a body, and the parameters that it begins with."""
-    names = [] if isinstance(node, cst.ClassDef) else [cst.Param(each.name) for each in _parameters(node.params)]
+    names = (
+        [] if isinstance(node, cst.ClassDef) else [cst.Param(parameter.name) for parameter in _parameters(node.params)]
+    )
     return [*names, node.body]
 
 
 def _parameters(parameters: cst.Parameters) -> Iterator[cst.Param]:
     yield from (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
-    yield from (each for each in (parameters.star_arg, parameters.star_kwarg) if isinstance(each, cst.Param))
+    yield from (star for star in (parameters.star_arg, parameters.star_kwarg) if isinstance(star, cst.Param))
 
 
 def _caught(node: cst.ExceptHandler | cst.ExceptStarHandler) -> _Told:
     if node.type is None:
         return [("except", EVERYTHING)]
     caught = [element.value for element in node.type.elements] if isinstance(node.type, cst.Tuple) else [node.type]
-    return [("except", dotted_name(each)) for each in caught]
+    return [("except", dotted_name(exception)) for exception in caught]
 
 
 def _entered(node: cst.With) -> _Told:
@@ -100,7 +102,7 @@ def _entered(node: cst.With) -> _Told:
 
 def _imported(node: cst.Import | cst.ImportFrom) -> _Told:
     names = () if isinstance(node.names, cst.ImportStar) else node.names
-    return [("import", each.evaluated_alias or dotted_name(each.name).partition(".")[0]) for each in names]
+    return [("import", item.evaluated_alias or dotted_name(item.name).partition(".")[0]) for item in names]
 
 
 def _bound(target: cst.CSTNode | None) -> Iterator[tuple[Kind, str]]:

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 _GAP = r"(?:[\s\\]|#[^\n]*\n)*"
+# What follows the name `a` in `a.b.c(`, blanks, comments and continued lines between its parts allowed.
 _IS_CALLED = re.compile(rf"(?:{_GAP}\.{_GAP}\w+)*{_GAP}\(").match
+# What stands before a name that is bound: `def `, `class `, `import `, or a line that is continued, to be sure.
 _BINDS = re.compile(r"\b(?:def|class)\Z|\bimport\b|\\\Z").search
 _IS_READ = re.compile(r"\s*[.(]").match
 
@@ -45,7 +47,7 @@ class Text:
 
     def uses(self, names: Iterable[str]) -> Lines:
         """Return the lines on which names seem to be called, to decorate, or to be bound anew."""
-        found: list[int] = []
+        using: list[int] = []
         for name in names:
             for at in self._places(name):
                 if self._text[at - 1 : at] == ".":
@@ -55,8 +57,8 @@ class Text:
                 # What is neither called nor asked for an attribute may be bound there; `import a.b` binds `a`.
                 is_read = _IS_READ(self._text, end) and not _BINDS(before)
                 if not is_read or before.endswith("@") or _IS_CALLED(self._text, end):
-                    found.append(line)
-        return Lines(found)
+                    using.append(line)
+        return Lines(using)
 
     def _places(self, word: str) -> Iterator[int]:
         text, length = self._text, len(word)

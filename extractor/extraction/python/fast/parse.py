@@ -41,17 +41,17 @@ def _makers_at_work() -> Iterator[None]:
             vars(_MAKERS).pop(name, None)
 
 
-def _found(name: str) -> Any:
+def _stand_in(name: str) -> Any:
     """Return what stands in for something of `libcst`, which is at hand from now on."""
-    found = getattr(cst, name)
-    if isinstance(found, type) and issubclass(found, cst.CSTNode):
-        found = _SHARED.get(name, _each_anew)(_maker(found))
-    setattr(_MAKERS, name, found)
-    return found
+    member = getattr(cst, name)
+    if isinstance(member, type) and issubclass(member, cst.CSTNode):
+        member = _SHARED.get(name, _each_anew)(_maker(member))
+    setattr(_MAKERS, name, member)
+    return member
 
 
 _MAKERS = ModuleType(cst.__name__)
-_MAKERS.__getattr__ = _found  # type: ignore[method-assign]
+_MAKERS.__getattr__ = _stand_in  # type: ignore[method-assign]
 _MAKERS.__spec__ = cst.__spec__  # which each import looks into; the parser makes one for each node
 
 
@@ -62,13 +62,13 @@ def _maker(kind: type[cst.CSTNode]) -> _Maker:
     The class would set each field past its own guard against changes, which takes a tenth of the parser's time.
     """
     parts = fields(kind) if is_dataclass(kind) else ()
-    slots = {each.name: getattr(kind, each.name, None) for each in parts}
+    slots = {part.name: getattr(kind, part.name, None) for part in parts}
     if not parts or not all(map(inspect.ismemberdescriptor, slots.values())):
         return kind
     known: dict[str, Any] = {"new": object.__new__, "kind": kind}
     known |= {f"set_{name}": slot.__set__ for name, slot in slots.items() if slot}
-    known |= {f"default_{each.name}": _default(each) for each in parts if not _is_required(each)}
-    given = (each.name if _is_required(each) else f"{each.name}=default_{each.name}" for each in parts)
+    known |= {f"default_{part.name}": _default(part) for part in parts if not _is_required(part)}
+    given = (part.name if _is_required(part) else f"{part.name}=default_{part.name}" for part in parts)
     lines = [
         f"def make(*, {', '.join(given)}):",
         "    node = new(kind)",
@@ -105,7 +105,10 @@ def _once_of_text(kind: _Maker) -> _Maker:
 
 
 def _once_of_nodes(kind: _Maker) -> _Maker:
-    """Return the same for a kind of several parts, most of them nodes, which are equal where they are the same."""
+    """Return what makes nodes of a kind with several parts, and gives the one that it made of the same parts before.
+
+    Parts are the same by identity: the nodes among them were made once too.
+    """
     made: dict[tuple[int, ...], cst.CSTNode] = {}
 
     def make(**parts: object) -> cst.CSTNode:

@@ -62,7 +62,7 @@ def limited(text: str) -> Limited:
 
 
 def without_excess(text: str) -> Limited:
-    """Return the same as `limited`, for which all of the source is lexed."""
+    """Return what `limited` does, by lexing all of the source instead of asking first whether it needs that."""
     return _Lexer(text).limited()
 
 
@@ -71,8 +71,8 @@ def without_statement(text: str, number: int, reason: str) -> Limited | None:
     for line, end in _Lexer(text).lines():
         if line.number <= number <= line.number + text.count("\n", line.start, end):
             source = text[line.start : end]
-            stubs = (each + "\n" * source.count("\n") for each in (_stub(line, source), "pass"))
-            stub = next((each for each in stubs if each != source), None)
+            stubs = (candidate + "\n" * source.count("\n") for candidate in (_stub(line, source), "pass"))
+            stub = next((candidate for candidate in stubs if candidate != source), None)
             if stub is None or (stub[:4] == "pass" and line.has_block):
                 return None
             without = f"{text[: line.start]}{stub}{text[end:]}"
@@ -174,7 +174,7 @@ class _Lexer:
             self._take(line, line_end)
             if self._tokens > MAX_FILE:
                 end, number = self._safe
-                self._omitted = [each for each in self._omitted if each.line < number]
+                self._omitted = [omission for omission in self._omitted if omission.line < number]
                 reason = "the file is too long, and is not read from here on"
                 self._omitted.append(Omitted(line=number, reason=reason))
                 break
@@ -222,12 +222,14 @@ class _Lexer:
         if reason:
             self._omitted.append(Omitted(line=line.number, reason=reason + _LEFT_OUT))
             stub = _stub(line, self._text[line.start : end])
+            # Line ends stay, so that whatever stands below keeps the number of its line.
             self._edits.append((line.start, end, stub + "\n" * self._text.count("\n", line.start, end)))
         else:
             self._tokens += line.tokens + STATEMENT_COST
 
     def _branch(self, line: _Line) -> None:
         """Let an `elif` too many begin an `if` of its own."""
+        # In the tree an `elif` is an `if` in the `else` before it: a chain of a thousand would be a thousand deep.
         column = len(line.indent.expandtabs(8))
         while self._elifs and self._elifs[-1][0] > column:
             self._elifs.pop()
@@ -241,6 +243,7 @@ class _Lexer:
             self._omitted.append(Omitted(line=line.number, reason=reason))
 
     def _over_budget(self, line: _Line) -> str:
+        # An expression may be long, but not thousands of them: what goes over the ordinary is paid from a budget.
         if line.links <= LONG_LINKS and line.depth <= LONG_DEPTH:
             return ""
         self._budget -= line.tokens if line.links > LONG_LINKS else line.depth * line.depth
@@ -248,7 +251,11 @@ class _Lexer:
 
 
 def _stub(line: _Line, source: str) -> str:
-    """Return what stands in for a statement: as much as keeps its block and the names that it binds."""
+    """Return what stands in for a statement: as much as keeps its block and the names that it binds.
+
+    `def f(a, ...): b()` becomes `def f(): pass`, `x = [[[...]]]` becomes `x = ...`, and `if a and ...:` becomes
+    `if ...:`, whose block stays as it is.
+    """
     body = "" if line.has_block else " pass"  # what stands behind the colon goes too
     if head := re.match(_HEAD, source):
         return f"{head[0]}{':' if head[1] == 'class' else '():'}{body}"

@@ -53,6 +53,7 @@ def is_surely_within(text: str) -> bool:
     skeleton = skeleton.replace(b"    ", b" ").replace(b"\n  ", b"\n").replace(b"\n ", b"\n")
     if not _has_few_tokens(skeleton, code):
         return False
+    # `f(a, b[1])` is `(, [])` by now. Each round takes off the innermost brackets: `(, .)`, then `.`.
     for _ in range(_DEPTH):
         skeleton, count = _GROUP.subn(b".", skeleton)
         if not count:
@@ -66,17 +67,17 @@ def _has_short_strings(source: bytes) -> bool:
     is_long = len(source) > MAX_STRING
     if not starts and not is_long:
         return True
-    found = {each.start(): each[0] for each in _NO_CODE.finditer(source) if is_long or each.start() in starts}
-    return all(len(each) <= MAX_STRING for each in found.values()) and all(
-        _has_short_fields(found[start].decode()) for start in starts & found.keys()
+    literals = {match.start(): match[0] for match in _NO_CODE.finditer(source) if is_long or match.start() in starts}
+    return all(len(literal) <= MAX_STRING for literal in literals.values()) and all(
+        _has_short_fields(literals[start].decode()) for start in starts & literals.keys()
     )
 
 
 def _starts_of_formats(source: bytes) -> Iterator[int]:
     """Yield where the quotes of strings with fields are, and some that close another string behind such a letter."""
     for quote in _FORMATS:
-        for found in quote.finditer(source):
-            yield found.start()
+        for match in quote.finditer(source):
+            yield match.start()
 
 
 def _is_simple(source: bytes, start: int) -> bool:

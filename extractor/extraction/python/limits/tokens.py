@@ -72,7 +72,8 @@ def is_format(prefix: str) -> bool:
 def read_format(text: str, start: int) -> _Format:
     """Return the end of an f-string or t-string, whose quotes begin at a place, and the tokens of its fields.
 
-    A string in a field may have the quotes of the one around it. LibCST reads it so on every Python.
+    Of `f"{a:>{w}} b"` the tokens are `{`, `a`, `{`, `w`, `}`, `}`. A string in a field may have the quotes of the one
+    around it: LibCST reads it so on every Python.
     """
     expression = _compiled()
     strings = [_quotes(text, start)]

@@ -11,7 +11,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.extraction.names.lexer import visible_of
+from extractor.extraction.languages.lexer import visible_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -100,7 +100,7 @@ class _Reader:
                 self._skip(match[0])
 
     def _branch(self, directive: str) -> None:
-        """Follow conditional compilation."""
+        """Follow conditional compilation: of `#if A`, `if (x) {`, `#else`, `if (y) {`, `#endif`, one brace is open."""
         if directive.startswith("if"):
             self._branches.append(self._scope)
         elif self._branches and directive.startswith("el"):
@@ -160,7 +160,10 @@ class _Reader:
 
 
 def _plain(statement: list[str]) -> list[str]:
-    """Return a declaration's tokens without template and type arguments, qualifiers, annotations and attributes."""
+    """Return a declaration's tokens without template and type arguments, qualifiers, annotations and attributes.
+
+    `static ns::Vec<T> *f(int a)` becomes `static`, `Vec`, `*`, `f`, `()`: what stands in parentheses is passed over.
+    """
     plain: list[str] = []
     depth, previous = 0, ""
     for token in statement:
@@ -175,6 +178,7 @@ def _plain(statement: list[str]) -> list[str]:
 
 
 def _is_argument(token: str, previous: str) -> bool:
+    """Tell whether parentheses belong to an annotation or a specifier, as in `@A(1) int h()` or `alignas(8) int x`."""
     return token == "()" and (previous in _SPECIFIERS or previous.startswith("@"))
 
 
@@ -225,7 +229,10 @@ def _is_name(token: str) -> bool:
 
 
 def _typedef(plain: list[str]) -> str:
-    """Return the name that a `typedef` gives: that of the pointer, before the parameters, or the last of the first."""
+    """Return the name that a `typedef` gives: that of the pointer, before the parameters, or the last of the first.
+
+    `typedef int (*callback)(int)` gives `callback`, `typedef unsigned long size, *pointer` gives `size`.
+    """
     pointers = [token[1:] for token in plain if token[0] == "*" and len(token) > 1]
     end = next((i for i, token in enumerate(plain) if token in ("()", ",")), len(plain))
     return pointers[0] if pointers else "".join(plain[1:end][-1:])

@@ -13,27 +13,37 @@ def module_names(facts: PythonFacts) -> dict[str, str]:
     That of an import is absolute, and the last one wins; what only a relative import, a definition or an assignment
     binds starts with a dot, so that it is never taken for a builtin.
     """
-    return _names((each for each in facts.imports if not each.scope), facts)
+    return _names((statement for statement in facts.imports if not statement.scope), facts)
 
 
 def scope_names(facts: PythonFacts, owner: str) -> dict[str, str]:
-    """Return the same with the imports that stand inside a function or class and those around it."""
-    return _names((each for each in facts.imports if f"{owner}.".startswith(f"{each.scope}.") or not each.scope), facts)
+    """Return the dotted origin of every name that is seen inside a function or class.
+
+    Those are the names of the module, and what the imports in it and in the definitions around it bind.
+    """
+    return _names(
+        (
+            statement
+            for statement in facts.imports
+            if f"{owner}.".startswith(f"{statement.scope}.") or not statement.scope
+        ),
+        facts,
+    )
 
 
 def _names(imports: Iterable[Import], facts: PythonFacts) -> dict[str, str]:
     names: dict[str, str] = {}
     relative: dict[str, str] = {}
     for statement in imports:
-        found = relative if statement.level else names
+        bound = relative if statement.level else names
         module = "." * statement.level + statement.module
         if not statement.names:
             top = module.partition(".")[0]
-            found[statement.alias or top] = module if statement.alias else top
+            bound[statement.alias or top] = module if statement.alias else top
         for item in statement.names:
-            found[item.alias or item.name] = f"{module}.{item.name}"
-    own = (*(each for each in facts.definitions() if each.scope == "module"), *facts.variables)
-    return {each.name: f".{each.name}" for each in own} | relative | names
+            bound[item.alias or item.name] = f"{module}.{item.name}"
+    own = (*(definition for definition in facts.definitions() if definition.scope == "module"), *facts.variables)
+    return {entry.name: f".{entry.name}" for entry in own} | relative | names
 
 
 def canonical(dotted: str, names: Mapping[str, str]) -> str:

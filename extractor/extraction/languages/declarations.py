@@ -10,7 +10,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from extractor.extraction.names.lexer import visible_of
+from extractor.extraction.languages.lexer import visible_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What letters are, the same on every Python that this runs on: each knows those of another version of Unicode.
+"""Unicode's letters, their case and their width, the same on every Python: each knows another version of Unicode.
 
 The oldest, 3.10, knows Unicode 13. A younger letter has no other case here, and is a letter wherever no symbols are.
 """
@@ -18,12 +18,12 @@ _SYMBOLS = re.compile("[\u2000-\u2bff\U0001cc00-\U0001cebf\U0001d000-\U0001d3ff\
 
 def lowered(text: str) -> str:
     """Return `text.lower()`."""
-    return text.lower() if text.isascii() else _OLD.sub(lambda found: found[0].lower(), text)
+    return text.lower() if text.isascii() else _OLD.sub(lambda run: run[0].lower(), text)
 
 
 def casefolded(text: str) -> str:
     """Return `text.casefold()`."""
-    return text.lower() if text.isascii() else _OLD.sub(lambda found: found[0].casefold(), text)
+    return text.lower() if text.isascii() else _OLD.sub(lambda run: run[0].casefold(), text)
 
 
 def is_part_of_a_word(character: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.extraction.letters import casefolded, is_alphanumeric, is_part_of_a_word, is_wide, lowered
+from extractor.extraction.unicode import casefolded, is_alphanumeric, is_part_of_a_word, is_wide, lowered
 
 
 @pytest.mark.parametrize("letter", ["\u2c2f", "\ua7c0", "\U00010570", "\u1c89", "\ua7da", "\U00010d50", "\U00016ea0"])

@@ -11,9 +11,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from extractor.extraction.names.c_family import c_macros, c_names
-from extractor.extraction.names.declarations import ALIASES, DECLARATIONS, declared_names
-from extractor.extraction.names.lexer import DOUBLE, SINGLE, SLASHES, TRIPLE, visible_of, visible_with_strings
+from extractor.extraction.languages.c_family import c_macros, c_names
+from extractor.extraction.languages.declarations import ALIASES, DECLARATIONS, declared_names
+from extractor.extraction.languages.lexer import DOUBLE, SINGLE, SLASHES, TRIPLE, visible_of, visible_with_strings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,1 +1,0 @@
-"""The names that a file of any other language declares."""
