@@ -8,12 +8,10 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock
+from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock, Parse
 from extractor.rendering.docstrings.lines import block_end, dedented, indent_of
 from extractor.rendering.docstrings.sections import Content
 
-Parse: TypeAlias = Callable[[Sequence[str]], tuple[Block, ...]]
-"""Lines without common indentation -> their blocks."""
 Header: TypeAlias = Callable[[str, bool], EntryBlock | None]
 """The first line of an entry, and whether indented lines follow -> names, type and term; None for other text.
 
@@ -42,7 +40,7 @@ def numpy_blocks(lines: Sequence[str], content: Content, parse: Parse) -> tuple[
 
 def _blocks(lines: Sequence[str], header: Header, parse: Parse) -> Iterator[Block]:
     """Yield entries that follow one another as one block, and what stands between them as its own."""
-    found: list[EntryBlock] = []
+    entries: list[EntryBlock] = []
     index = 0
     while index < len(lines):
         if not lines[index].strip():
@@ -52,18 +50,18 @@ def _blocks(lines: Sequence[str], header: Header, parse: Parse) -> Iterator[Bloc
         entry = header(lines[index], end > index + 1) if not indent_of(lines[index]) else None
         if entry is None:
             end = _text_end(lines, index, header)
-            if found:
-                yield Entries(tuple(found))
-                found = []
+            if entries:
+                yield Entries(tuple(entries))
+                entries = []
             yield from parse(lines[index:end])
         else:
             end = _lazy_end(lines, end, header)
             first = [entry.term] if entry.term else []
             body = _body(first, lines[index + 1 : end])
-            found.append(replace(entry, term="", blocks=parse(body)))
+            entries.append(replace(entry, term="", blocks=parse(body)))
         index = end
-    if found:
-        yield Entries(tuple(found))
+    if entries:
+        yield Entries(tuple(entries))
 
 
 def _text_end(lines: Sequence[str], index: int, header: Header) -> int:
@@ -76,6 +74,7 @@ def _text_end(lines: Sequence[str], index: int, header: Header) -> int:
 
 def _lazy_end(lines: Sequence[str], end: int, header: Header) -> int:
     """Return the index after an entry, with lines of its paragraph that forgot their indentation."""
+    # "count: how many" over "there are" at the margin: a text that nobody would take for another entry.
     if header not in (_google_named, _google_raised):
         return end
     while end < len(lines) and lines[end].strip() and lines[end - 1].strip():
@@ -93,7 +92,10 @@ def _body(first: list[str], rest: Sequence[str]) -> list[str]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(each.strip().strip("`") for each in re.split(r"[,/|]", text))
+    return tuple(name.strip().strip("`") for name in re.split(r"[,/|]", text))
+
+
+# Headers. Each reads the first line of an entry, or returns None where the line is no such thing.
 
 
 def _google_named(line: str, _has_body: bool) -> EntryBlock | None:
@@ -104,6 +106,7 @@ def _google_named(line: str, _has_body: bool) -> EntryBlock | None:
     kind = ""
     if rest.startswith("(") and (end := _closed(rest)):
         kind, rest = rest[1 : end - 1].strip(), rest[end:].lstrip()
+    # "count: text" and "count (int):text" are entries; "http://x" and "Example::" are text.
     if not rest.startswith(":") or rest.startswith("::") or not (rest == ":" or rest[1] == " " or kind):
         return None
     return EntryBlock(_names(match[0]), kind, term=rest[1:].strip())
@@ -201,7 +204,10 @@ def _split_type(line: str) -> tuple[str, str]:
 
 
 def _flat(text: str) -> str:
-    """Return the text with what stands in brackets and quotes as underscores: the same columns, one word."""
+    """Return the text with what stands in brackets and quotes as underscores: the same columns, one word.
+
+    `dict[str, int] or None` becomes `dict__________ or None`.
+    """
     for _ in range(4):  # as deep as annotations are
         text = _NESTED.sub(lambda match: "_" * len(match[0]), text)
     return text

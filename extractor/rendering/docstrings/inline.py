@@ -65,7 +65,7 @@ def cell_prose(text: str) -> str:
 
 def reference(name: str, resolve: Resolve) -> str:
     """Return a name as a code span, linked where it leads somewhere."""
-    return link(code_span(name), _found(name, resolve))
+    return link(code_span(name), _href(name, resolve))
 
 
 def _joined(pieces: Iterator[str]) -> str:
@@ -154,17 +154,17 @@ def _role(name: str, content: str, resolve: Resolve) -> str:
         return code_span(content)
     if targeted := _TARGETED.match(content):
         text, target = targeted[1], targeted[2].lstrip("~!")
-        if href := _found(target, resolve):
+        if href := _href(target, resolve):
             return link(_marked(text), href)
         return _marked(text) if text == target else f"{_marked(text)} ({code_span(target)})"
     shown = content.lstrip("~!")
     if content.startswith("!"):
         return code_span(shown)
-    href = _found(shown, resolve)
+    href = _href(shown, resolve)
     return link(code_span(shown.rpartition(".")[2] if href and content[0] == "~" else shown), href)
 
 
-def _found(target: str, resolve: Resolve) -> str:
+def _href(target: str, resolve: Resolve) -> str:
     """Return where a role's target leads: a dotted name, with a dot before it where Sphinx is to search for it."""
     name = target.lstrip(".")
     return resolve(name.removesuffix("()")) if _NAME.fullmatch(name) else ""

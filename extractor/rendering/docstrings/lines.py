@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+DIRECTIVE_MARK = re.compile(r"\.\.[ ]+[\w.:-]+::")
+"""How a line starts that opens a directive of reST, whether it is a known one or not."""
+GOOGLE_TITLE = re.compile(r"([A-Z][\w'/-]*(?: [\w'/-]+){0,3}):\Z")
+"""A line that may be the title of a section of Google's style: up to four words and a colon."""
 _COLUMNS = re.compile(r"\S {3,}\S")
 _CODE = re.compile(
     r"""[$%#@<{}|+/&\\=] | --?\w | \[\W                # a prompt, a comment, an option, data

@@ -69,7 +69,7 @@ def _block(block: _Flat, bullet: str, resolve: Resolve) -> str:
         case Items():
             return "\n".join(_items(block, bullet, resolve, 0))
         case Entries():
-            return "\n".join(f"{bullet} {_line(each, resolve)}" for each in block.entries)
+            return "\n".join(f"{bullet} {_line(entry, resolve)}" for entry in block.entries)
         case Quote():
             inner = _written(block.blocks, resolve).split("\n")
             return "\n".join(f"> {line}" if line else ">" for line in inner)
@@ -101,7 +101,7 @@ def _is_text(items: Items, depth: int) -> bool:
 
 
 def _is_text_item(item: Sequence[Block], depth: int) -> bool:
-    return bool(item) and isinstance(item[0], Paragraph) and all(_is_inner_text(each, depth) for each in item[1:])
+    return bool(item) and isinstance(item[0], Paragraph) and all(_is_inner_text(block, depth) for block in item[1:])
 
 
 def _is_inner_text(block: Block, depth: int) -> bool:
@@ -136,7 +136,7 @@ def _head(item: Sequence[Block]) -> int:
     """Return how many of an item's first blocks can stand in a list."""
     if not item or not isinstance(item[0], Paragraph):
         return 0
-    return next((i for i, each in enumerate(item) if i and not _is_inner_text(each, 1)), len(item))
+    return next((i for i, block in enumerate(item) if i and not _is_inner_text(block, 1)), len(item))
 
 
 def _is_one_line(entry: EntryBlock) -> bool:
@@ -154,7 +154,7 @@ def _flat_quote(quote: Quote, resolve: Resolve) -> Iterator[_Flat]:
     inner = list(_flat(quote.blocks, resolve))
     if quote.title:
         inner = _under(quote.title, inner, resolve)
-    if any(isinstance(each, (CodeBlock, Quote)) for each in inner):
+    if any(isinstance(block, (CodeBlock, Quote)) for block in inner):
         yield from inner
     elif inner:
         yield Quote(tuple(inner))  # type: ignore[arg-type] # lines of Markdown are no blocks of a docstring
@@ -177,14 +177,14 @@ def _title(text: str) -> str:
 
 def _line(entry: EntryBlock, resolve: Resolve, *, is_strong: bool = False) -> str:
     """Return what an entry says on one line: names, type, text."""
-    names = ", ".join(reference(each, resolve) if entry.is_reference else code_span(each) for each in entry.names)
+    names = ", ".join(reference(name, resolve) if entry.is_reference else code_span(name) for name in entry.names)
     if names and is_strong:
         names = f"**{names}**"
     kind = _type(entry.type, resolve) if entry.type else ""
     head = f"{names} ({kind})" if names and kind else names or kind
     if entry.term:
         head = prose(entry.term, resolve)
-    text = "".join(prose(each.text, resolve) for each in entry.blocks if isinstance(each, Paragraph))
+    text = "".join(prose(block.text, resolve) for block in entry.blocks if isinstance(block, Paragraph))
     if not (head and text):
         return head or text or code_span("")
     return f"{head} {text}" if entry.term.endswith(_ENDS) else f"{head}: {text}"
@@ -196,8 +196,8 @@ def _type(text: str, resolve: Resolve) -> str:
 
 def _items(items: Items, bullet: str, resolve: Resolve, indent: int) -> Iterator[str]:
     """Yield the lines of a list; one blank line between all of its blocks where one of its items has several."""
-    is_loose = any(isinstance(each, Paragraph) for item in items.items for each in item[1:])
-    is_loose = is_loose or any(_has_blank_lines(each) for item in items.items for each in item[1:])
+    further = [block for item in items.items for block in item[1:]]
+    is_loose = any(isinstance(block, Paragraph) or _has_blank_lines(block) for block in further)
     mark = bullet if items.start is None else f"{items.start}."
     width = indent + len(mark) + 1
     for index, item in enumerate(items.items):
@@ -220,5 +220,5 @@ def _has_blank_lines(block: Block) -> bool:
     """Tell whether a list within an item has blank lines, which make the list around it a loose one."""
     if not isinstance(block, Items):
         return False
-    inner = [each for item in block.items for each in item[1:]]
-    return any(isinstance(each, Paragraph) or _has_blank_lines(each) for each in inner)
+    further = [block for item in block.items for block in item[1:]]
+    return any(isinstance(block, Paragraph) or _has_blank_lines(block) for block in further)
