@@ -35,7 +35,7 @@ class Made(Struct, frozen=True):
     entry: UnitEntry | None = None
     """What the next run may rely on; None where a page could not be made."""
     interface: bytes = b""
-    """What others see of a file, encoded, where that is yet to be known."""
+    """The `Interface` of a file, encoded; empty where the cache holds it."""
     unreadable: Unreadable | None = None
     """Why the file's pages were not made."""
     template_errors: tuple[tuple[str, str], ...] = ()
@@ -43,9 +43,9 @@ class Made(Struct, frozen=True):
     template_warnings: tuple[tuple[str, str], ...] = ()
     """A template whose page has not the headings that links lead to, and the sentence on it."""
     defect: str = ""
-    """What of ours failed; the pages that are not in `done` are as they were."""
+    """The error of ours that ended the making; the pages that are not in `done` are as they were."""
     lost: str = ""
-    """What happened, twice, to the process that was to make them; likewise."""
+    """What happened, twice, to the process that was to make the pages, which are as they were."""
 
 
 @dataclass(frozen=True)

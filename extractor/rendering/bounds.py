@@ -105,7 +105,7 @@ def _parts(value: object) -> Sequence[Any]:
     if isinstance(value, msgspec.Struct):
         return [getattr(value, name) for name in value.__struct_fields__]
     if is_dataclass(value):
-        return [getattr(value, each.name) for each in fields(value)]
+        return [getattr(value, field.name) for field in fields(value)]
     raise LimitError(f"a {type(value).__name__} is no data: it cannot be shown or compared")
 
 

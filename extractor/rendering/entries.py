@@ -18,11 +18,11 @@ class IndexEntry(Struct, frozen=True):
     links: tuple[Link, ...]
 
 
-def entries(place: Place, found: Iterable[tuple[str, Listed]]) -> tuple[IndexEntry, ...]:
+def entries(place: Place, listed: Iterable[tuple[str, Listed]]) -> tuple[IndexEntry, ...]:
     """Return an entry for each name that is listed of a file, given with the file's path; sorted by code point."""
     targets: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
-    for path, each in found:
-        targets[each.name].add((path, each.qualname, each.anchor))
+    for path, definition in listed:
+        targets[definition.name].add((path, definition.qualname, definition.anchor))
     return tuple(
         [
             IndexEntry(name, tuple([_link(place, *target) for target in sorted(targets[name])]))

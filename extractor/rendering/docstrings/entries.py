@@ -129,6 +129,7 @@ def _numpy_named(line: str, has_body: bool) -> EntryBlock | None:
     if match is None:
         return None
     rest = line[match.end() :].strip()
+    # "count : int" and "count" are entries; "count of all" and "count::" are text.
     if rest and not (rest.startswith(":") and not rest.startswith("::")):
         return None
     kind = rest[1:].strip()

@@ -30,7 +30,7 @@ class _Field(Struct, frozen=True):
     section: str
     entry: EntryBlock
     of: tuple[str, ...] = ()
-    """Of a type: the sections in which what it is the type of may stand."""
+    """Of a field that gives a type: the sections that may hold what it is the type of. Of others: none."""
 
 
 def take_fields(scanner: Scanner) -> bool:
@@ -89,9 +89,9 @@ def _field(lines: list[str], parse: Parse) -> _Field:
     names = words[1:]
     if section in _WITHOUT_NAME:
         return _Field(section, EntryBlock((), " ".join(names), blocks))
-    *types, name = names or [""]
+    *types, name = names or [""]  # ":param int count:"
     if section in ("Raises", "Warns"):
-        listed = " ".join(names).replace(" or ", ", ").split(", ")
+        listed = " ".join(names).replace(" or ", ", ").split(", ")  # ":raises OSError or ValueError:"
         exceptions = tuple(stripped for name in listed if (stripped := name.strip(",~! ")))
         return _Field(section, EntryBlock(exceptions, "", blocks, is_reference=True))
     return _Field(section, EntryBlock((name.replace("\\", ""),) if name else (), " ".join(types), blocks))

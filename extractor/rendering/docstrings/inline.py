@@ -92,11 +92,13 @@ def _pieces(line: str, resolve: Resolve) -> Iterator[str]:
     end, index = 0, 0
     while index < len(runs):
         close = closing[index]
+        # Text: a run that no other of its length closes, one behind a backslash, and one as in `name'.
         if close is None or line.startswith("\\", runs[index][0] - 1) or _is_old_quote(line, *runs[index]):
             index += 1
             continue
         before, content = line[end : runs[index][0]], line[runs[index][1] : runs[close][0]]
         ticks, end = runs[index][1] - runs[index][0], runs[close][1]
+        # Of :class:`Name`, what is before the backtick ends with the role; of `text`_, the underscore is behind it.
         role = _ROLE.search(before[-_LONGEST_ROLE:]) if ticks == 1 and before.endswith(":") else None
         yield _marked(before[: len(before) - len(role[0])] if role else before)
         if role:
@@ -185,6 +187,7 @@ def _marked(text: str) -> str:
 
 
 def _mark(match: re.Match[str]) -> str:
+    """Return the Markdown of what `_MARKED` matches: emphasis as it is, a link as its text and address, else text."""
     if match["stars"]:
         return f"{match['stars']}{escape(match['content'])}{match['stars']}"
     if match["url"]:

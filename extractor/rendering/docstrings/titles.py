@@ -29,8 +29,8 @@ def take_underlined(scanner: Scanner) -> bool:
 
 def _take_overlined(scanner: Scanner, over: str, title: str) -> bool:
     """Take a title between two equal lines of marks."""
-    # Two such lines that follow each other are the lines of a fence or a table, and no title.
-    is_between = title and not is_docstring_adornment(title) and scanner.line(scanner.index + 2).rstrip() == over.rstrip()
+    under = scanner.line(scanner.index + 2)
+    is_between = title and not is_docstring_adornment(title) and under.rstrip() == over.rstrip()
     if not is_between or not is_docstring_underline(over, title):
         return False
     scanner.index += 3

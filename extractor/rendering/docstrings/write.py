@@ -87,6 +87,7 @@ def _flat(blocks: Iterable[Block], resolve: Resolve) -> Iterator[_Flat]:
             case Entries() if not all(map(_is_one_line, block.entries)):
                 for entry in block.entries:
                     yield from _flat_entry(entry, resolve)
+            # A result without a type, "Returns:" over a sentence: no list of a single item.
             case Entries(entries=(entry,)) if not (entry.names or entry.type or entry.term):
                 yield from entry.blocks
             case Quote():
@@ -140,10 +141,12 @@ def _head(item: Sequence[Block]) -> int:
 
 
 def _is_one_line(entry: EntryBlock) -> bool:
+    """Tell whether an entry has room in a list: it holds a paragraph, or nothing."""
     return not entry.blocks or (len(entry.blocks) == 1 and isinstance(entry.blocks[0], Paragraph))
 
 
 def _flat_entry(entry: EntryBlock, resolve: Resolve) -> Iterator[_Flat]:
+    """Yield an entry as a paragraph, names bold, with all blocks but its first paragraph behind it."""
     first = entry.blocks[:1] if entry.blocks and isinstance(entry.blocks[0], Paragraph) else ()
     yield _Line(_line(replace(entry, blocks=first), resolve, is_strong=True))
     yield from _flat(entry.blocks[len(first) :], resolve)
@@ -172,6 +175,7 @@ def _under(title: str, blocks: list[_Flat], resolve: Resolve) -> list[_Flat]:
 
 
 def _title(text: str) -> str:
+    """Return a title's text as it stands between two pairs of stars, which no star within may end."""
     return escape(text) if "*" in text else prose(text)
 
 

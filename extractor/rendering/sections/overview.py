@@ -39,8 +39,8 @@ def overview(subject: Subject) -> Overview:
         return Overview((), False, None, None, None, _problem(subject))
     paragraphs, goes_on = _prose(facts.docstring or "", subject)
     functions, methods = _counts(facts)
-    classes = len({each.qualname for each in facts.classes})
-    omitted = tuple(msgspec.structs.replace(each, line=line_in(subject, each.line) or 0) for each in facts.omitted)
+    classes = len({cls.qualname for cls in facts.classes})
+    omitted = tuple(msgspec.structs.replace(omission, line=line_in(subject, omission.line) or 0) for omission in facts.omitted)
     return Overview(paragraphs, goes_on, classes, functions, methods, None, omitted)
 
 
@@ -64,4 +64,4 @@ def _prose(docstring: str, subject: Subject) -> tuple[tuple[str, ...], bool]:
     titles = list(takewhile(lambda block: isinstance(block, Title), blocks))
     paragraphs = list(takewhile(lambda block: isinstance(block, Paragraph), blocks[len(titles) :]))
     shown = titles + paragraphs if paragraphs else []
-    return tuple(write([each], subject.docstring_links("")) for each in shown), len(shown) < len(blocks)
+    return tuple(write([block], subject.docstring_links("")) for block in shown), len(shown) < len(blocks)

@@ -37,7 +37,7 @@ def source(subject: Subject) -> ShownSource:
     config, secrets = subject.repository.config, subject.file.secrets
     text = _beginning(hide_lines(subject.text, secrets), config.max_embed_bytes)
     shown = _lines(text)
-    hidden = {number for each in secrets for number in range(each.line, each.end_line + 1) if number <= shown}
+    hidden = {number for secret in secrets for number in range(secret.line, secret.end_line + 1) if number <= shown}
     return ShownSource(
         text=text if config.embed_source else None,
         language=subject.kind.fence,
