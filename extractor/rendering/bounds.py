@@ -175,6 +175,7 @@ def _joined(values: object, separator: object = "", *_: object, **__: object) ->
 
 
 def _as_json(value: object, indent: object = None) -> int:
+    """Return the size of JSON: with an indentation, each bracket may indent all lines once more."""
     text = str(value)
     return len(text) * (1 + number(indent) * (text.count("[") + text.count("{") if indent else 0))
 

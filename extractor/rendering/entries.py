@@ -23,13 +23,9 @@ def entries(place: Place, listed: Iterable[tuple[str, Listed]]) -> tuple[IndexEn
     targets: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for path, definition in listed:
         targets[definition.name].add((path, definition.qualname, definition.anchor))
-    return tuple(
-        [
-            IndexEntry(name, tuple([_link(place, *target) for target in sorted(targets[name])]))
-            for name in sorted(targets)
-        ]
-    )
-
-
-def _link(place: Place, path: str, _qualname: str, anchor: str) -> Link:
-    return Link(path, place.to_docs(path) + anchor)
+    index: list[IndexEntry] = []
+    for name in sorted(targets):
+        # By the qualname too, which no link shows: it puts the definitions of one file in order.
+        links = [Link(path, place.to_docs(path) + anchor) for path, _, anchor in sorted(targets[name])]
+        index.append(IndexEntry(name, tuple(links)))
+    return tuple(index)

@@ -105,7 +105,8 @@ def folder_pages(folder: str, repository: LinkedRepository, book: Book) -> Itera
     """Yield `index.md`, `doc.md` and `sub.md` of one folder."""
     place = Place(folder, repository)
     common = msgspec.structs.asdict(_common(place))
-    yield PageModel(place.page("index.md"), "index.md.jinja", _index(common, place))
+    files = tuple(_file(place, file) for file in place.files)
+    yield PageModel(place.page("index.md"), "index.md.jinja", IndexPage(**common, files=files))
     yield PageModel(place.page("doc.md"), "doc.md.jinja", _doc(common, place, book))
     yield PageModel(place.page("sub.md"), "sub.md.jinja", _sub(common, place, book))
 
@@ -138,10 +139,6 @@ def _paragraph(repository: LinkedRepository, folder: str) -> str:
 def _subfolder(place: Place, folder: str) -> Subfolder:
     description = first_sentence(_paragraph(place.repository, folder)) or place.repository.config.roles.get(folder, "")
     return Subfolder(Link(folder.rpartition("/")[2], place.to_folder(folder)), description)
-
-
-def _index(common: dict[str, Any], place: Place) -> IndexPage:
-    return IndexPage(**common, files=tuple(_file(place, file) for file in place.files))
 
 
 def _file(place: Place, facts: FileFacts) -> File:

@@ -100,6 +100,7 @@ def _keyword(name: str, qualnames: Iterable[str], page: str, subject: Subject) -
 
 
 def _groups(subject: Subject) -> dict[str, list[tuple[str, str]]]:
+    """Return the names of a file by what they are, each with the qualname that it leads to."""
     body = subject.file.body
     if isinstance(body, CodeFacts):
         return _code_groups(subject, body)

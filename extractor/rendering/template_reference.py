@@ -46,9 +46,10 @@ def template_reference() -> str:
         lines += ["", f"## `{template}`", "", *(line for line in fields if not line.startswith(f"- `{_SHARED}`"))]
     lines += ["", *_SECTIONS]
     for section in SECTIONS:
-        finders = section.finders.items()
         lines += ["", f"## `sections/{section.name}.md.jinja`", ""]
-        lines += [_variable(name, _returned(find), _summary(find), types_used) for name, find in finders]
+        for name, find in section.finders.items():
+            returned = typing.get_type_hints(find)["return"]
+            lines.append(_variable(name, returned, _summary(find), types_used))
     lines += ["", "# Types", *_types(types_used), "", "# Filters", ""]
     lines += [f"- `{name}{_arguments(find)}`: {_summary(find)}" for name, find in sorted(FILTERS.items())]
     return "\n".join(lines) + "\n"
@@ -70,10 +71,6 @@ def _types(types_used: dict[type, None]) -> Iterator[str]:
             said[used] += ["", *_fields(used, types_used)]
     for used in sorted(said, key=lambda used: used.__name__):
         yield from said[used]
-
-
-def _returned(find: Callable[..., object]) -> object:
-    return typing.get_type_hints(find)["return"]
 
 
 def _summary(find: Callable[..., object]) -> str:

@@ -92,6 +92,7 @@ def _body(first: list[str], rest: Sequence[str]) -> list[str]:
 
 
 def _names(text: str) -> tuple[str, ...]:
+    """Return the names of a list such as `x, y` or `x / y`, without backticks."""
     return tuple(name.strip().strip("`") for name in re.split(r"[,/|]", text))
 
 
@@ -99,6 +100,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _google_named(line: str, _has_body: bool) -> EntryBlock | None:
+    """Read `name (type): text`."""
     match = _NAMES.match(line)
     if match is None:
         return None
@@ -113,11 +115,13 @@ def _google_named(line: str, _has_body: bool) -> EntryBlock | None:
 
 
 def _google_typed(line: str, _has_body: bool) -> EntryBlock | None:
+    """Read `type: text`."""
     kind, text = _split_type(line)
     return EntryBlock((), kind, term=text) if kind else None
 
 
 def _google_raised(line: str, _has_body: bool) -> EntryBlock | None:
+    """Read `Exception: text`, where a role may name the exception."""
     match = _REFERENCE.match(line)
     if match is None or not line.startswith(":", match.end()) or not (line[match.end() + 1 :] or " ").startswith(" "):
         return None
@@ -125,6 +129,7 @@ def _google_raised(line: str, _has_body: bool) -> EntryBlock | None:
 
 
 def _numpy_named(line: str, has_body: bool) -> EntryBlock | None:
+    """Read `name, name : type`, or names alone."""
     match = _NAMES.match(line)
     if match is None:
         return None
@@ -139,6 +144,7 @@ def _numpy_named(line: str, has_body: bool) -> EntryBlock | None:
 
 
 def _numpy_typed(line: str, has_body: bool) -> EntryBlock | None:
+    """Read `name : type`, or a type alone; over indented text, whatever reads as no sentence."""
     match = _NAMES.match(line)
     if match and line[match.end() :].startswith(" : "):
         return EntryBlock(_names(match[0]), line[match.end() + 3 :].strip())
@@ -147,6 +153,7 @@ def _numpy_typed(line: str, has_body: bool) -> EntryBlock | None:
 
 
 def _numpy_raised(line: str, _has_body: bool) -> EntryBlock | None:
+    """Read an exception alone, or as in Google's style."""
     match = _REFERENCE.fullmatch(line.strip())
     return EntryBlock((match[1],), is_reference=True) if match else _google_raised(line, _has_body)
 

@@ -44,6 +44,7 @@ def write(blocks: Sequence[Block], resolve: Resolve, *, after_list: bool = False
 
 
 def _written(blocks: Iterable[_Flat], resolve: Resolve, *, after_list: bool = False) -> str:
+    """Return flat blocks as Markdown, a blank line between them."""
     texts: list[str] = []
     bullet = "-" if after_list else ""
     """The bullet of the list just before, where there is one: two lists with one bullet would be one list."""
@@ -102,10 +103,12 @@ def _is_text(items: Items, depth: int) -> bool:
 
 
 def _is_text_item(item: Sequence[Block], depth: int) -> bool:
+    """Tell whether an item starts with text and goes on with what can stand in a list."""
     return bool(item) and isinstance(item[0], Paragraph) and all(_is_inner_text(block, depth) for block in item[1:])
 
 
 def _is_inner_text(block: Block, depth: int) -> bool:
+    """Tell whether a block can stand in an item of a list so deep, behind its first."""
     if isinstance(block, Items):
         return _is_text(block, depth + 1)
     return isinstance(block, Paragraph) and depth <= _DEEPEST_TEXT

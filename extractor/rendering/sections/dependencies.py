@@ -72,6 +72,7 @@ def dependencies(subject: Subject) -> Dependencies | None:
 
 
 def _module(name: str, statements: list[Import], subject: Subject) -> ImportedModule:
+    """Return a module with all that the statements import from it."""
     target = subject.repository.resolver.module(subject.path, statements[0])
     written = {"." * statement.level + statement.module for statement in statements if statement.level}
     return ImportedModule(
@@ -103,6 +104,7 @@ def _names(statements: list[Import], subject: Subject) -> tuple[ShownImport, ...
 
 
 def _bound(statement: Import) -> list[tuple[str, str]]:
+    """Return what a statement imports: names and their aliases, an empty one where there is none."""
     if not statement.names:
         return [(_ITSELF, statement.alias or "")]
     return [(item.name, item.alias or "") for item in statement.names]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from extractor.facts import Class, Function, Import, PythonFacts, Struct
+from extractor.facts import Class, Function, PythonFacts, Struct
 from extractor.link.labels import class_labels, function_labels
 from extractor.link.names import canonical
 from extractor.link.resolve import Target
@@ -86,6 +86,7 @@ _CACHES = frozenset({"functools.cache", "functools.cached_property", "functools.
 
 
 def _known(subject: Subject, facts: PythonFacts) -> _Known:
+    """Return what the finders ask for, gathered once for all of them."""
     inherited = subject.repository.labels.inherited
     classes: defaultdict[str, set[str]] = defaultdict(set)
     for cls in facts.classes:
@@ -163,6 +164,8 @@ def _slots(known: _Known) -> Uses:
 
 
 def _module_functions(*names: str) -> Callable[[_Known], Uses]:
+    """Return a finder of the functions of the module that have one of the names."""
+
     def find(known: _Known) -> Uses:
         return [(function.qualname, "") for function in known.facts.functions if function.scope == "module" and function.name in names]
 
@@ -175,13 +178,9 @@ def _imports(phrase: str) -> Callable[[_Known], Uses]:
     def find(known: _Known) -> Iterator[tuple[str, str]]:
         for statement in known.facts.imports:
             if any(mark(condition) == phrase for condition in statement.conditions):
-                yield statement.scope, _imported(statement)
+                yield statement.scope, "." * statement.level + statement.module
 
     return find
-
-
-def _imported(statement: Import) -> str:
-    return "." * statement.level + statement.module
 
 
 def _main_guard(known: _Known) -> Uses:

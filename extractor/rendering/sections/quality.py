@@ -104,6 +104,7 @@ def _around(line: int, subject: Subject) -> str:
 
 
 def _concurrency(subject: Subject, facts: PythonFacts) -> Iterator[tuple[str, str]]:
+    """Yield the callers of what starts threads, processes or tasks, each with what it calls."""
     for call in facts.calls:
         name = canonical(call.name, subject.names)
         if name in _CONCURRENCY:
@@ -149,6 +150,7 @@ def deprecations(subject: Subject) -> tuple[ShownDeprecation, ...]:
 
 
 def _warned(subject: Subject, facts: PythonFacts) -> Iterator[tuple[int, ShownDeprecation]]:
+    """Yield the line and what is deprecated by a call of `warnings.warn` in it."""
     for warning in facts.deprecations:
         if canonical(warning.call, subject.names_in(warning.owner)) == "warnings.warn":
             owner = Link(warning.owner, subject.anchors.of(warning.owner))
@@ -156,6 +158,7 @@ def _warned(subject: Subject, facts: PythonFacts) -> Iterator[tuple[int, ShownDe
 
 
 def _decorated(subject: Subject) -> Iterator[tuple[int, ShownDeprecation]]:
+    """Yield the line and what is deprecated by a decorator."""
     for definition in subject.definitions:
         for decorator in definition.decorators:
             if canonical(decorator.name, subject.names) in _DEPRECATING:

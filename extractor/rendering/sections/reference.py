@@ -48,15 +48,12 @@ def reference(subject: Subject) -> tuple[ReferenceEntry, ...]:
     """Return the entries in the order of their headings."""
     definitions: defaultdict[str, list[ShownDefinition]] = defaultdict(list)
     for definition in subject.definitions:
-        definitions[definition.qualname].append(_definition(definition, subject))
+        shown = _class(definition, subject) if isinstance(definition, Class) else _function(definition, subject)
+        definitions[definition.qualname].append(shown)
     return tuple(
         ReferenceEntry(name, tuple(definitions[name]), users_of(Target(subject.path, name), subject))
         for name in subject.anchors.definitions
     )
-
-
-def _definition(definition: Class | Function, subject: Subject) -> ShownDefinition:
-    return _class(definition, subject) if isinstance(definition, Class) else _function(definition, subject)
 
 
 def _docstring(definition: Class | Function, subject: Subject) -> str:
@@ -104,6 +101,7 @@ def _decorators(definition: Class | Function) -> tuple[str, ...]:
 
 
 def _lines(definition: Class | Function, subject: Subject) -> tuple[int, int] | None:
+    """Return the first and the last line of a definition; None on pages that state no line numbers."""
     first = line_in(subject, definition.line)
     return None if first is None else (first, definition.end_line)
 

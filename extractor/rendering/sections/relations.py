@@ -40,6 +40,7 @@ def function_relations(function: Function, subject: Subject) -> tuple[Relation, 
 
 
 def _present(*relations: tuple[str, tuple[Link, ...]]) -> tuple[Relation, ...]:
+    """Return the relations in which anything stands."""
     return tuple(Relation(title, links) for title, links in relations if links)
 
 
@@ -68,6 +69,7 @@ def _types(function: Function, subject: Subject) -> tuple[Link, ...]:
 
 
 def _annotated(function: Function) -> Iterator[str]:
+    """Yield the dotted names in the annotations of a signature."""
     annotations = [parameter.annotation for parameter in function.parameters] + [function.returns]
     for annotation in annotations:
         if annotation and "Literal" not in annotation:  # whose strings are values, not names
