@@ -132,10 +132,12 @@ def built_in_templates(folder: Traversable | None = None, prefix: str = "") -> I
 
 
 def _is_rendered(name: str) -> bool:
+    """Tell whether a name is that of a template, and not the second name that a built-in one has for extending it."""
     return name.endswith(_SUFFIX) and not name.startswith(f"{_PREFIX}/")
 
 
 def _reason(error: Exception) -> str:
+    """Return what an error says; one of Python's, which a template ran into, behind its type."""
     return str(error) if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
 
 

@@ -18,6 +18,7 @@ _TITLES = tuple(chain.from_iterable((section.title, *section.headings.values()) 
 _MERE_HEADINGS = {title for section in SECTIONS for title in section.headings.values()} - {
     section.title for section in SECTIONS
 }
+"""Headings of level three that are the title of no section: no page leads to them."""
 _MOST_CHARACTERS = 2_000_000
 """A larger page is not looked at: parsing it takes seconds."""
 _BEFORE = _TITLES[: _TITLES.index(REFERENCE)]
@@ -29,6 +30,7 @@ def find_anchors(file: FileFacts, config: Config) -> Anchors:
     before, names, after = _headings(file, config)
     anchors = slugs([*before, *names, *after])
     start, end = len(before), len(before) + len(names)
+    # From the end, so that of two headings with one title the first one's anchor stays.
     titles = zip(reversed([*before, *after]), reversed([*anchors[:start], *anchors[end:]]), strict=True)
     return Anchors(sections=dict(titles), definitions=dict(zip(names, anchors[start:end], strict=True)))
 

@@ -41,6 +41,7 @@ _CONSTANT_TESTS = frozenset(
     "boolean callable defined divisibleby escaped even false filter float integer iterable mapping none number odd "
     "sameas sequence string test true undefined".split()
 )
+"""Tests that look into nothing."""
 _METHODS: Mapping[type, frozenset[str]] = {
     str: frozenset(
         "capitalize casefold center count endswith expandtabs find index isalnum isalpha isascii isdecimal isdigit "

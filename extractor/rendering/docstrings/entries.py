@@ -74,7 +74,7 @@ def _text_end(lines: Sequence[str], index: int, header: Header) -> int:
 
 def _lazy_end(lines: Sequence[str], end: int, header: Header) -> int:
     """Return the index after an entry, with lines of its paragraph that forgot their indentation."""
-    # "count: how many" over "there are" at the margin: a text that nobody would take for another entry.
+    # "count: how many" over "there are", both at the margin: one text. In NumPy's style the second would be a name.
     if header not in (_google_named, _google_raised):
         return end
     while end < len(lines) and lines[end].strip() and lines[end - 1].strip():

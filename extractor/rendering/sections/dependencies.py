@@ -94,6 +94,7 @@ def _names(statements: list[Import], subject: Subject) -> tuple[ShownImport, ...
         for bound in _bound(statement):
             marks[bound].append(restriction)
     resolver = subject.repository.resolver
+    # Where a name leads hangs on the module, not on the statement: the first one answers for all.
     targets = {name: resolver.imported(subject.path, statements[0], name) if name else None for name, _ in marks}
     return tuple(
         [

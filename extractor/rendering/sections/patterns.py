@@ -195,6 +195,7 @@ def _registered(known: _Known) -> Iterator[tuple[str, str]]:
         scope = definition.qualname.rpartition(".")[0]
         for decorator in definition.decorators:
             owner, _, method = decorator.name.rpartition(".")
+            # Of `@show.register`, the function that dispatches is `show`, of the same scope.
             target = f"{scope}.{owner}" if scope else owner
             if method == "register" and target in dispatching:
                 yield target, definition.qualname

@@ -125,6 +125,7 @@ def _test_command(subject: Subject) -> str:
     if facts is None or not is_test(subject.file) or not subject.name.endswith(".py"):
         return ""
     cases = {cls.qualname for cls in facts.classes if cls.scope == "module" and cls.qualname in subject.test_cases}
+    # pytest collects functions of the module and of classes `Test...`, and all that unittest does.
     owners = {function.qualname.rpartition(".")[0] for function in facts.functions if is_test_function(function)}
     if not owners & ({""} | {cls.qualname for cls in facts.classes if cls.name.startswith("Test")} | cases):
         return ""
