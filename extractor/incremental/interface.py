@@ -88,7 +88,9 @@ def _add_bindings(facts: PythonFacts, answers: Mapping[str, list[object]]) -> No
     for name in namespace.variables:
         answers[name].append(("variable", namespace.aliases.get(name)))
     for name, imports in namespace.imported.items():
-        answers[name] += [(statement.module, statement.level, statement.alias, item and item.name) for statement, item in imports]
+        answers[name] += [
+            (statement.module, statement.level, statement.alias, item and item.name) for statement, item in imports
+        ]
     for name in exports.names:
         answers[name].append("exported")
     stars = [(statement.module, statement.level) for statement in namespace.stars]

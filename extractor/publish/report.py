@@ -97,7 +97,7 @@ def messages(outcome: Outcome) -> Iterator[Message]:
 
 
 def _spelled(name: str) -> str:
-    """Return a name with its code points where it may look like another: `café (caf\\xe9)`."""
+    r"""Return a name with its code points where it may look like another: `café (caf\xe9)`."""
     return printable(name) if name.isascii() else f"{printable(name)} ({printable(ascii(name)[1:-1])})"
 
 

@@ -80,7 +80,7 @@ def _interrupts(scanner: Scanner, line: str, index: int) -> bool:
 
 def _hangs(scanner: Scanner, lines: Sequence[str]) -> bool:
     """Tell whether the indented lines under a paragraph go on with its sentence."""
-    # "file: the name of the file" over "    that is read": one sentence, of which the second line is indented.
+    # "file: the name of the file" over "    that is read.": one sentence on two lines.
     body = dedented(scanner.lines[scanner.index : _hanging_end(scanner)])
     return not lines[-1].endswith((":", ".")) and not START.match(body[0]) and is_prose(body)
 

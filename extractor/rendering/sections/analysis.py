@@ -54,12 +54,15 @@ def public_api(facts: PythonFacts) -> set[str]:
     """Return the names of `__all__` or, without one, the public names that the module defines for importers (PEP 8)."""
     if facts.exports is not None:
         return set(facts.exports.names)
-    defined: list[Class | Function | Variable] = [definition for definition in facts.definitions() if definition.scope == "module"]
+    defined: list[Class | Function | Variable] = [
+        definition for definition in facts.definitions() if definition.scope == "module"
+    ]
     defined += [variable for variable in facts.variables if variable.kind in ("alias", "constant", "type alias")]
     return {
         definition.name
         for definition in defined
-        if not definition.name.startswith("_") and not any(condition.is_main_guard for condition in definition.conditions)
+        if not definition.name.startswith("_")
+        and not any(condition.is_main_guard for condition in definition.conditions)
     }
 
 
@@ -79,9 +82,12 @@ def _examples(facts: PythonFacts, subject: Subject) -> tuple[Name, ...]:
 
 
 def _variables(subject: Subject, facts: CodeFacts) -> tuple[Value, ...]:
-    shown = sorted((variable for variable in facts.variables if variable.kind != "variable"), key=lambda variable: variable.name)
+    shown = sorted(
+        (variable for variable in facts.variables if variable.kind != "variable"), key=lambda variable: variable.name
+    )
     return tuple(
-        Value(variable.name, variable.kind, variable.annotation, shown_value(variable), line_in(subject, variable.line)) for variable in shown
+        Value(variable.name, variable.kind, variable.annotation, shown_value(variable), line_in(subject, variable.line))
+        for variable in shown
     )
 
 

@@ -42,7 +42,9 @@ def overview(subject: Subject) -> Overview:
     classes = {cls.qualname for cls in facts.classes}
     functions = {function.qualname for function in facts.functions if function.scope != "class"}
     methods = {method.qualname for method in facts.functions if method.scope == "class"}
-    omitted = tuple(msgspec.structs.replace(omission, line=line_in(subject, omission.line) or 0) for omission in facts.omitted)
+    omitted = tuple(
+        msgspec.structs.replace(omission, line=line_in(subject, omission.line) or 0) for omission in facts.omitted
+    )
     return Overview(paragraphs, goes_on, len(classes), len(functions), len(methods), None, omitted)
 
 

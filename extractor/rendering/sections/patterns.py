@@ -167,7 +167,11 @@ def _module_functions(*names: str) -> Callable[[_Known], Uses]:
     """Return a finder of the functions of the module that have one of the names."""
 
     def find(known: _Known) -> Uses:
-        return [(function.qualname, "") for function in known.facts.functions if function.scope == "module" and function.name in names]
+        return [
+            (function.qualname, "")
+            for function in known.facts.functions
+            if function.scope == "module" and function.name in names
+        ]
 
     return find
 

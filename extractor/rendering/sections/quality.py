@@ -99,7 +99,9 @@ def _finding(finding: Finding, subject: Subject) -> ShownFinding:
 
 def _around(line: int, subject: Subject) -> str:
     """Return the qualname of the innermost definition that a line is in: the last one that has begun."""
-    around = (definition for definition in reversed(subject.definitions) if definition.line <= line <= definition.end_line)
+    around = (
+        definition for definition in reversed(subject.definitions) if definition.line <= line <= definition.end_line
+    )
     return next((definition.qualname for definition in around), "")
 
 
@@ -137,7 +139,9 @@ class ShownDeprecation:
 def remarks(subject: Subject) -> tuple[ShownRemark, ...]:
     """Return the remarks in source order."""
     comments = subject.python.remarks if subject.python else ()
-    return tuple(ShownRemark(comment.tag, comment.author, comment.text, line_in(subject, comment.line)) for comment in comments)
+    return tuple(
+        ShownRemark(comment.tag, comment.author, comment.text, line_in(subject, comment.line)) for comment in comments
+    )
 
 
 def deprecations(subject: Subject) -> tuple[ShownDeprecation, ...]:
@@ -154,7 +158,10 @@ def _warned(subject: Subject, facts: PythonFacts) -> Iterator[tuple[int, ShownDe
     for warning in facts.deprecations:
         if canonical(warning.call, subject.names_in(warning.owner)) == "warnings.warn":
             owner = Link(warning.owner, subject.anchors.of(warning.owner))
-            yield warning.line, ShownDeprecation(owner, warning.category, warning.message, line_in(subject, warning.line))
+            yield (
+                warning.line,
+                ShownDeprecation(owner, warning.category, warning.message, line_in(subject, warning.line)),
+            )
 
 
 def _decorated(subject: Subject) -> Iterator[tuple[int, ShownDeprecation]]:
@@ -163,4 +170,7 @@ def _decorated(subject: Subject) -> Iterator[tuple[int, ShownDeprecation]]:
         for decorator in definition.decorators:
             if canonical(decorator.name, subject.names) in _DEPRECATING:
                 owner = Link(definition.qualname, subject.anchors.of(definition.qualname))
-                yield definition.line, ShownDeprecation(owner, f"@{decorator.text}", "", line_in(subject, definition.line))
+                yield (
+                    definition.line,
+                    ShownDeprecation(owner, f"@{decorator.text}", "", line_in(subject, definition.line)),
+                )

@@ -91,7 +91,9 @@ def _function(function: Function, subject: Subject) -> ShownDefinition:
         conditions=tuple(map(mark, function.conditions)),
         docstring=_docstring(function, subject),
         lines=_lines(function, subject),
-        raises=tuple(subject.name_link(name, name, function.qualname) for name in sorted(filter(_is_class, function.raises))),
+        raises=tuple(
+            subject.name_link(name, name, function.qualname) for name in sorted(filter(_is_class, function.raises))
+        ),
         relations=function_relations(function, subject),
     )
 

@@ -49,7 +49,10 @@ def _targets(targets: Iterable[Target], subject: Subject) -> tuple[Link, ...]:
     path = subject.path
     return tuple(
         [
-            Link(target.qualname if target.path == path else f"{target.path}: {target.qualname}", subject.docs_href(target))
+            Link(
+                target.qualname if target.path == path else f"{target.path}: {target.qualname}",
+                subject.docs_href(target),
+            )
             for target in targets
         ]
     )

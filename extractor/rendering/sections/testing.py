@@ -103,7 +103,9 @@ def usage(subject: Subject) -> Usage:
         command=_script_command(subject) if facts.has_main_guard else "",
         examples=tuple(
             ShownExample(
-                Link(example.owner, subject.anchors.of(example.owner)), example.code, "python" if example.is_marked else ""
+                Link(example.owner, subject.anchors.of(example.owner)),
+                example.code,
+                "python" if example.is_marked else "",
             )
             for example in facts.examples
         ),
@@ -129,7 +131,9 @@ def _test_command(subject: Subject) -> str:
     owners = {function.qualname.rpartition(".")[0] for function in facts.functions if is_test_function(function)}
     if not owners & ({""} | {cls.qualname for cls in facts.classes if cls.name.startswith("Test")} | cases):
         return ""
-    is_unittest = owners <= cases and not any(statement.module.partition(".")[0] == "pytest" for statement in facts.imports)
+    is_unittest = owners <= cases and not any(
+        statement.module.partition(".")[0] == "pytest" for statement in facts.imports
+    )
     is_named = subject.module == posixpath.splitext(subject.path)[0].replace("/", ".")
     if is_unittest and is_named and not _is_shadowed(subject):
         return f"python -m unittest {subject.module}"
