@@ -19,7 +19,7 @@ from extractor.link.repository import LinkedRepository, link
 from extractor.link.resolve import Target
 from extractor.publish import write
 from extractor.publish.content import content_of
-from extractor.publish.report import Outcome
+from extractor.publish.outcome import Outcome
 from extractor.publish.write import Act
 from extractor.reading.gather import gather
 from extractor.rendering.book import Book

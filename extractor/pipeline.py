@@ -15,8 +15,8 @@ from extractor.incremental.page_cache import open_page_cache
 from extractor.incremental.site import Site
 from extractor.progress import Stage, silent
 from extractor.publish.lock import locked
+from extractor.publish.outcome import Exposed, Outcome, Unparsed
 from extractor.publish.plan import PageChange, is_of_file, plan_orphans
-from extractor.publish.report import Exposed, Outcome, Unparsed
 from extractor.publish.write import Act, write
 from extractor.reading.cache_folder import CacheFolder, find_cache
 from extractor.reading.gather import Gathered, gather

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractor import pipeline
-from extractor.publish.report import Outcome
+from extractor.publish.outcome import Outcome
 from extractor.publish.write import check, write
 from extractor.reading.cache_folder import find_cache
 from extractor.workspace.config import find_root, load

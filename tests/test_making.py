@@ -14,6 +14,7 @@ import pytest
 
 from extractor.errors import ExitCode, ProcessError
 from extractor.incremental import make as making
+from extractor.incremental import unit_pages
 from extractor.incremental.site import Unit
 from extractor.pipeline import build
 from extractor.publish.write import check
@@ -86,13 +87,13 @@ def _kept(root: Path) -> bytes:
 
 
 def test_nothing_of_a_page_outlives_its_making(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text, parts = making._Making._content, list[weakref.ref[object]]()
+    text, parts = unit_pages._Making._content, list[weakref.ref[object]]()
 
-    def noted(self: making._Making, model: PageModel) -> bytes:
+    def noted(self: unit_pages._Making, model: PageModel) -> bytes:
         parts.extend(weakref.ref(each) for each in model.values.variables().values() if is_dataclass(each))
         return text(self, model)
 
-    monkeypatch.setattr(making._Making, "_content", noted)
+    monkeypatch.setattr(unit_pages._Making, "_content", noted)
     monkeypatch.setattr(pool, "CAN_INHERIT", False)  # so that it is made here
     gc.disable()  # as in a run: what holds itself would stay
     try:
@@ -104,9 +105,9 @@ def test_nothing_of_a_page_outlives_its_making(tmp_path: Path, monkeypatch: pyte
 
 
 def test_indexes_above_are_made_anew_only_for_what_they_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root, made, unit = lay(tmp_path), list[Unit](), making._Maker.unit
+    root, made, unit = lay(tmp_path), list[Unit](), unit_pages.Maker.make
     build(root, Config(project="Many", jobs=1))
-    monkeypatch.setattr(making._Maker, "unit", lambda self, each: (made.append(each), unit(self, each))[1])
+    monkeypatch.setattr(unit_pages.Maker, "make", lambda self, each: (made.append(each), unit(self, each))[1])
     file = root / "package_2" / "module_2.py"
     own = [Unit("file", "package_2/module_2.py"), Unit("folder", "package_2")]
     file.write_text(f"{file.read_text(encoding='utf-8')}\n\nprint(function())\n", encoding="utf-8")

@@ -20,7 +20,7 @@ import os, signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs the tests beside
 from extractor import pipeline
 from extractor.cli import process
-from extractor.incremental import make as making
+from extractor.incremental import unit_pages
 from extractor.reading import tasks
 
 def waiting(place, act):
@@ -34,7 +34,7 @@ def waiting(place, act):
 pipeline.discover = waiting("discover", pipeline.discover)
 tasks.extract_file = waiting("gather", tasks.extract_file)
 pipeline.open_page_cache = waiting("link", pipeline.open_page_cache)
-making.plan_page = waiting("make", making.plan_page)
+unit_pages.plan_page = waiting("make", unit_pages.plan_page)
 pipeline.Outcome = waiting("report", pipeline.Outcome)
 run = process.run
 process.run = lambda _: run(["build", "-q"])

@@ -17,7 +17,7 @@ from extractor.errors import ExitCode
 from extractor.system.terminal import as_lines
 
 if TYPE_CHECKING:
-    from extractor.publish.report import Outcome
+    from extractor.publish.outcome import Outcome
     from extractor.workspace.config import Config
 
 

@@ -15,7 +15,7 @@ from extractor.link.layout import Layout, find_layout
 from extractor.link.modules import Modules, find_modules
 from extractor.link.repository import link
 from extractor.pipeline import cache_folder
-from extractor.publish.report import Exposed
+from extractor.publish.outcome import Exposed
 from extractor.reading.entry import with_names
 from extractor.reading.gather import Gathered, gather
 from extractor.rendering.headings import find_anchors

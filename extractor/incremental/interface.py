@@ -74,39 +74,41 @@ def find_interface(facts: FileFacts, config: Config) -> Interface:
         return Interface()
     anchors = find_anchors(facts, config)
     outline = outline_of(facts, anchors)
-    found = defaultdict[str, list[object]](list)
-    _add_bindings(facts.python, found)
-    _add_definitions(facts.python, anchors, found)
-    found[OUTLINE].append(outline)
+    answers = defaultdict[str, list[object]](list)
+    _add_bindings(facts.python, answers)
+    _add_definitions(facts.python, anchors, answers)
+    answers[OUTLINE].append(outline)
     encode = msgspec.msgpack.Encoder().encode
-    digests = {name: hashlib.blake2b(encode(seen), digest_size=8).digest() for name, seen in found.items()}
+    digests = {name: hashlib.blake2b(encode(seen), digest_size=8).digest() for name, seen in answers.items()}
     return Interface(outline, digests)
 
 
-def _add_bindings(facts: PythonFacts, found: Mapping[str, list[object]]) -> None:
+def _add_bindings(facts: PythonFacts, answers: Mapping[str, list[object]]) -> None:
     """Add what the resolver goes by."""
     namespace, exports = namespace_of(facts), facts.exports or Exports()
     for name in namespace.variables:
-        found[name].append(("variable", namespace.aliases.get(name)))
+        answers[name].append(("variable", namespace.aliases.get(name)))
     for name, imports in namespace.imported.items():
-        found[name] += [(each.module, each.level, each.alias, item and item.name) for each, item in imports]
+        answers[name] += [
+            (statement.module, statement.level, statement.alias, item and item.name) for statement, item in imports
+        ]
     for name in exports.names:
-        found[name].append("exported")
-    stars = [(each.module, each.level) for each in namespace.stars]
-    found[STARS].append((facts.exports is None, exports.modules, exports.unresolved, stars))
+        answers[name].append("exported")
+    stars = [(statement.module, statement.level) for statement in namespace.stars]
+    answers[STARS].append((facts.exports is None, exports.modules, exports.unresolved, stars))
 
 
-def _add_definitions(facts: PythonFacts, anchors: Anchors, found: Mapping[str, list[object]]) -> None:
+def _add_definitions(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, list[object]]) -> None:
     """Add the definitions with their links and, of classes, what those who derive from them inherit."""
     test_cases = direct_test_cases(facts)
     names: dict[str, Mapping[str, str]] = {}
-    for each in facts.definitions():
+    for definition in facts.definitions():
         labels: tuple[str, ...] = ()
-        if isinstance(each, Class):
-            scope = each.qualname.rpartition(".")[0]
+        if isinstance(definition, Class):
+            scope = definition.qualname.rpartition(".")[0]
             if scope not in names:
                 names[scope] = scope_names(facts, scope)
-            labels = class_labels(each, names[scope])
-        is_test_case = each.qualname in test_cases
-        seen = (each.qualname, each.scope, anchors.of(each.qualname), labels, is_test_case)
-        found[top_name(each.qualname)].append(seen)
+            labels = class_labels(definition, names[scope])
+        is_test_case = definition.qualname in test_cases
+        seen = (definition.qualname, definition.scope, anchors.of(definition.qualname), labels, is_test_case)
+        answers[top_name(definition.qualname)].append(seen)

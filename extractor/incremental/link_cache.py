@@ -51,7 +51,7 @@ def open_link_cache(site: Site, folder: CacheFolder, key: str, last: Mapping[str
     Only what changed is linked anew; without a last run, all is.
     """
     table = Table(folder, FILE, LinkedSource, key)
-    is_of_last = last is not None and {path: each.digest for path, each in table.values.items()} == last
+    is_of_last = last is not None and {path: source.digest for path, source in table.values.items()} == last
     digests = site.gathered.digests()
     sources, changed = _renewed(site, table.values, digests) if is_of_last else (_all_linked(site, digests), None)
 
@@ -69,7 +69,7 @@ class LinkedSource(Struct, frozen=True, array_like=True):
     interface: msgspec.Raw = msgspec.Raw()
     """What others see of it; empty until that is asked for."""
     asked: msgspec.Raw = msgspec.Raw()
-    """What its links were made of."""
+    """What of other files its links were made of: an encoded `Asked`."""
     links: msgspec.Raw = msgspec.Raw()
     relations: msgspec.Raw = msgspec.Raw()
     """What the other files say of it."""
@@ -79,21 +79,21 @@ def _relations_of(sources: Mapping[str, LinkedSource]) -> Mapping[str, Relations
     """Return the relations of each source."""
     from extractor.link.relations import Relations
 
-    return Encoded({path: each.relations for path, each in sources.items()}, Relations)
+    return Encoded({path: source.relations for path, source in sources.items()}, Relations)
 
 
 def _outlines_of(sources: Mapping[str, LinkedSource]) -> Mapping[str, Outlined]:
     """Return the outlines of the sources of which they are known."""
     from extractor.incremental.interface import Outlined
 
-    return Encoded({path: each.interface for path, each in sources.items() if bytes(each.interface)}, Outlined)
+    return Encoded({path: source.interface for path, source in sources.items() if bytes(source.interface)}, Outlined)
 
 
 def _all_linked(site: Site, digests: Mapping[str, str]) -> dict[str, LinkedSource]:
     """Return the sources, of which nothing is known but the digests of their contents."""
-    found = {path: _linked(site, path, LinkedSource(digest)) for path, digest in digests.items()}
-    relations = _relations(found)
-    return {path: msgspec.structs.replace(each, relations=relations[path]) for path, each in found.items()}
+    linked = {path: _linked(site, path, LinkedSource(digest)) for path, digest in digests.items()}
+    relations = _relations(linked)
+    return {path: msgspec.structs.replace(source, relations=relations[path]) for path, source in linked.items()}
 
 
 def _renewed(
@@ -103,18 +103,20 @@ def _renewed(
 
     It takes the digests of their contents, and what was kept of the same files.
     """
-    found = {path: _with_interface(site, path, digest, last[path]) for path, digest in digests.items()}
-    changed = {path: _differing(last[path], each) for path, each in found.items() if each is not last[path]}
-    for path, each in found.items():
-        if each is not last[path] or is_concerned(each.asked, changed):
-            found[path] = _linked(site, path, each)
-    if all(found[path].links == old.links for path, old in last.items()):
-        return found, changed
-    for path, relations in _relations(found).items():
-        if relations != found[path].relations:
-            found[path] = msgspec.structs.replace(found[path], relations=relations)
+    renewed = {path: _with_interface(site, path, digest, last[path]) for path, digest in digests.items()}
+    changed = {path: _differing(last[path], source) for path, source in renewed.items() if source is not last[path]}
+    # Linked anew is what changed itself, and what had asked for a name that answers otherwise now.
+    for path, source in renewed.items():
+        if source is not last[path] or is_concerned(source.asked, changed):
+            renewed[path] = _linked(site, path, source)
+    # What is said of a file may come from any other, so one file with other links has all relations found anew.
+    if all(renewed[path].links == old.links for path, old in last.items()):
+        return renewed, changed
+    for path, relations in _relations(renewed).items():
+        if relations != renewed[path].relations:
+            renewed[path] = msgspec.structs.replace(renewed[path], relations=relations)
             changed[path] = {RELATIONS, *changed.get(path, ())}
-    return found, changed
+    return renewed, changed
 
 
 def _completed(
@@ -122,12 +124,12 @@ def _completed(
 ) -> dict[str, LinkedSource]:
     """Return the sources with the interface of each, of which some are found and encoded already."""
     return {
-        path: each
-        if bytes(each.interface)
+        path: source
+        if bytes(source.interface)
         else msgspec.structs.replace(
-            each, interface=msgspec.Raw(interfaces[path]) if path in interfaces else interface_of(site, path)
+            source, interface=msgspec.Raw(interfaces[path]) if path in interfaces else interface_of(site, path)
         )
-        for path, each in sources.items()
+        for path, source in sources.items()
     }
 
 
@@ -167,9 +169,10 @@ def _differing(old: LinkedSource, new: LinkedSource) -> Set[str]:
 
 
 def _relations(sources: Mapping[str, LinkedSource]) -> dict[str, msgspec.Raw]:
+    """Return what the links of all sources say of each, encoded."""
     from extractor.link.graph import Links
     from extractor.link.relations import find_relations
 
     decode = msgspec.msgpack.Decoder(Links).decode
-    found = find_relations({path: decode(each.links) for path, each in sources.items()})
+    found = find_relations({path: decode(source.links) for path, source in sources.items()})
     return {path: encoded(relations) for path, relations in found.items()}

@@ -106,10 +106,11 @@ def open_page_cache(site: Site, cache_dir: CacheFolder | None, *, trusts_times: 
     """Return what the last run left of pages; nothing without a cache folder, or where the last one does not hold."""
     key = _key(site.config, site.template_files) if cache_dir else ""
     last = (load(cache_dir, FILE, KeptPages, key) if cache_dir else None) or KeptPages()
-    if not trusts_times:
+    if not trusts_times:  # then the bytes of every page are compared
         last = msgspec.structs.replace(last, units={name: _undated(unit) for name, unit in last.units.items()})
     digests = site.gathered.digests()
     files = _digest([site.discovery.sources, list(digests), msgspec.to_builtins(site.metadata)])
+    # Links that nobody asks for are not found: where nothing changed, a run ends without reading any facts.
     if cache_dir is None or (digests == last.sources and files == last.files):
         return PageCache(cache_dir, key, last, files, digests, unchanged_links(site))
     links = open_link_cache(site, cache_dir, key, last.sources if files == last.files else None)
@@ -143,5 +144,5 @@ def _key(config: Config, templates: TemplateFiles | None) -> str:
 def _built_in_templates() -> list[tuple[str, bytes]]:
     folder = resources.files("extractor.templates")
     folders = (folder, folder / "sections")
-    files = (each for place in folders for each in place.iterdir() if each.name.endswith(".jinja"))
-    return sorted((each.name, each.read_bytes()) for each in files)
+    files = (file for place in folders for file in place.iterdir() if file.name.endswith(".jinja"))
+    return sorted((file.name, file.read_bytes()) for file in files)

@@ -49,6 +49,7 @@ def patch_of(tree: FileTree, change: PageChange, prefix: str = "") -> bytes:
 
 
 def _quoted(name: bytes) -> bytes:
+    """Return a name as git writes it: in quotes and escaped where it holds one, a backslash, or no printable ASCII."""
     if _PLAIN.fullmatch(name):
         return name
     return b'"' + b"".join(_ESCAPES.get(byte, bytes([byte])) for byte in name) + b'"'
@@ -67,6 +68,7 @@ def _lines(data: bytes) -> list[bytes]:
 
 
 def _hunks(old: list[bytes], new: list[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a unified diff, without its two lines of names."""
     for group in difflib.SequenceMatcher(None, old, new).get_grouped_opcodes(_CONTEXT):
         (_, old_start, _, new_start, _), (_, _, old_end, _, new_end) = group[0], group[-1]
         yield b"@@ -%s +%s @@\n" % (_range(old_start, old_end), _range(new_start, new_end))
@@ -79,12 +81,14 @@ def _hunks(old: list[bytes], new: list[bytes]) -> Iterator[bytes]:
 
 
 def _range(start: int, end: int) -> bytes:
+    """Return what a hunk's header calls the lines from a start, counted from 0, to an end: `3`, or `3,2` for two."""
     length = end - start
     first = start + 1 if length else start  # an empty range names the line before it
     return b"%d" % first if length == 1 else b"%d,%d" % (first, length)
 
 
 def _marked(mark: bytes, lines: list[bytes]) -> Iterator[bytes]:
+    """Yield lines behind a mark; a last one without a line end is said to have none."""
     for line in lines:
         yield mark + line
         if not line.endswith(b"\n"):

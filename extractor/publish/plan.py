@@ -114,7 +114,7 @@ def is_of_file(page: str) -> bool:
 def foreign_files(root: Path, output_dir: str) -> Iterator[str]:
     """Yield each file below the output directory that `plan_orphans` never removes, a link to a folder as a file."""
     with FileTree(root) as tree:
-        for entry in [each for each in tree.walk(output_dir) if each.kind != "folder"]:
+        for entry in [entry for entry in tree.walk(output_dir) if entry.kind != "folder"]:
             if entry.kind != "file" or not _is_own(tree, entry.path):
                 yield entry.path
 
@@ -135,7 +135,7 @@ def _compared(tree: FileTree, page: Wanted) -> tuple[Action, Stamp]:
         if not stat.S_ISREG(status.st_mode):  # a link is somebody's, even one that leads to a page or nowhere
             return "foreign", NO_STAMP
         stamp = stamp_of(status)
-        if page.seen.holds(stamp):
+        if page.seen.holds(stamp):  # size and time are those of the file that was written: its bytes are not read
             return "same", page.seen
         if status.st_size > _LARGEST_PAGE:
             return ("update" if is_generated(tree.read(page.path, last=_TAIL + 1)) else "foreign"), NO_STAMP
@@ -152,7 +152,8 @@ def _compared(tree: FileTree, page: Wanted) -> tuple[Action, Stamp]:
 
 def _obstacle(tree: FileTree, path: str) -> str:
     """Return the part of the path that is no folder although it should be one; where there is none, the path."""
-    above = [folder.as_posix() for folder in PurePosixPath(path).parents][-2::-1]  # without the tree's own
+    # Of `docs/a/b.md`, in this order: `docs`, `docs/a`; not `.`, the tree's own.
+    above = [folder.as_posix() for folder in PurePosixPath(path).parents][-2::-1]
     return next((folder for folder in above if not _is_folder(tree, folder)), path)
 
 

@@ -1,4 +1,4 @@
-"""What a build did or would do: its exit code, lines for people, JSON, and annotations for GitHub."""
+"""What a build did or would do, told: lines for people, JSON, and annotations for GitHub."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from extractor.errors import ExitCode
-from extractor.facts import Problem, Secret, Struct, Unreadable
+from extractor.facts import Struct
+from extractor.publish.outcome import CHANGES, Outcome
 from extractor.publish.plan import Action
 from extractor.publish.write import Done
 from extractor.system import terminal
 from extractor.system.paths import escaped_path
-from extractor.workspace.discover import Skipped
-from extractor.workspace.secrets import ALLOWANCE, with_article
 
 _SCHEMA = 1
 """Of the JSON document."""
@@ -23,10 +22,10 @@ _MOST_ANNOTATIONS = 10
 
 
 class Words(NamedTuple):
-    """What is said of a page that came to an action, and of one that would."""
+    """The words for what a build did to a page, and for what is the matter with a page that a check finds so."""
 
     done: str
-    found: str
+    state: str
 
 
 _WORDS: Mapping[Action, Words] = {
@@ -36,29 +35,6 @@ _WORDS: Mapping[Action, Words] = {
     "foreign": Words("", "foreign"),
     "same": Words("unchanged", ""),
 }
-_CHANGES: tuple[Action, ...] = ("create", "update", "delete")
-
-
-class Unparsed(Struct, frozen=True):
-    """A source that did not parse, and why."""
-
-    path: str
-    problem: Problem
-
-
-class Exposed(Struct, frozen=True):
-    """A source that holds what looks like secrets, and where."""
-
-    path: str
-    secrets: tuple[Secret, ...]
-
-    def __str__(self) -> str:
-        """Return a sentence on them: where they are, what pages hold instead, what to do."""
-        first, *others = self.secrets
-        place = f"{escaped_path(self.path)}:{first.line}: looks like {with_article(first.kind)}"
-        more = f", and {len(others):,} more of the kind in this file" if others else ""
-        advice = f"renew it if it is one, and write '{ALLOWANCE}' on it or above it if it is none"
-        return f"{place}{more}: not shown on its pages; {advice}"
 
 
 class Message(Struct, frozen=True):
@@ -70,63 +46,6 @@ class Message(Struct, frozen=True):
     """Of the file that it is about, as far as it is about one."""
     line: int | None = None
     column: int | None = None
-
-
-class Outcome(Struct, frozen=True):
-    """What a build found and did."""
-
-    sources: int
-    done: tuple[Done, ...]
-    unparsed: tuple[Unparsed, ...]
-    unreadable: tuple[Unreadable, ...]
-    skipped: tuple[Skipped, ...]
-    template_errors: tuple[str, ...]
-    template_warnings: tuple[str, ...] = ()
-    """Templates whose pages lack headings that links lead to."""
-    defects: tuple[str, ...] = ()
-    """What of ours failed, each with the file whose pages it left as they were."""
-    lost: tuple[str, ...] = ()
-    """What became of processes that made pages, each with what the pages are about; they are as they were."""
-    lint_problem: str = ""
-    """Why pages lack what ruff finds."""
-    alike: tuple[tuple[str, ...], ...] = ()
-    """Sources and folders whose names differ only in case or Unicode's normal form."""
-    exposed: tuple[Exposed, ...] = ()
-    """Sources that hold what looks like secrets."""
-    taken_back: tuple[str, ...] = ()
-    """Sources that by their names hold secrets, and that a setting takes back."""
-    uncommitted: tuple[str, ...] = ()
-    """Pages that a commit which is being made lacks, since git does not track them."""
-
-    def count(self, action: Action) -> int:
-        """Return how many pages came to this action, and did."""
-        return sum(each.action == action and not each.failure for each in self.done)
-
-    @property
-    def changes(self) -> int:
-        """How many pages were, or would be, created, updated or removed."""
-        return sum(map(self.count, _CHANGES))
-
-    def exit_code(self, *, strict: bool, must_be_current: bool = False) -> ExitCode:
-        """Return 2 where anything was left undone (with `strict`, also where a file did not parse).
-
-        Else 1 with `must_be_current` where any page is not what it was, or is to be, or is not in the commit that is
-        being made; and 0 otherwise.
-        """
-        is_incomplete = (
-            bool(self.unreadable)
-            or bool(self.template_errors)
-            or bool(self.defects)
-            or bool(self.lost)
-            or bool(self.lint_problem)
-            or any(each.is_error for each in self.skipped)
-            or any(each.failure or each.action == "foreign" for each in self.done)
-            or (strict and bool(self.unparsed))
-        )
-        if is_incomplete:
-            return ExitCode.ERROR
-        is_current = not (self.changes or self.uncommitted)
-        return ExitCode.OK if is_current or not must_be_current else ExitCode.STALE
 
 
 def messages(outcome: Outcome) -> Iterator[Message]:
@@ -141,10 +60,10 @@ def messages(outcome: Outcome) -> Iterator[Message]:
         yield Message("error", f"{lost}; they are left as they were; run extractor again")
     if outcome.lint_problem:
         yield Message("error", outcome.lint_problem)
-    for each in outcome.unparsed:
-        at = each.problem
-        place = each.path if at.line is None else f"{each.path}:{at.line}:{at.column or 1}"
-        yield Message("warning", f"{place}: not parsed: {at.reason}", each.path, at.line, at.column)
+    for unparsed in outcome.unparsed:
+        path, problem = unparsed.path, unparsed.problem
+        place = path if problem.line is None else f"{path}:{problem.line}:{problem.column or 1}"
+        yield Message("warning", f"{place}: not parsed: {problem.reason}", path, problem.line, problem.column)
     for source in outcome.exposed:
         yield Message("warning", str(source), source.path, source.secrets[0].line)
     for file in outcome.unreadable:
@@ -156,7 +75,7 @@ def messages(outcome: Outcome) -> Iterator[Message]:
         if done.failure:
             path = escaped_path(done.path)
             yield Message("error", f"{path}: cannot be written: {done.failure}", path)
-    obstacles = dict.fromkeys(each.path for each in outcome.done if each.action == "foreign")
+    obstacles = dict.fromkeys(done.path for done in outcome.done if done.action == "foreign")
     for path in obstacles:  # once, however many pages it bars
         yield Message(
             "error",
@@ -178,13 +97,13 @@ def messages(outcome: Outcome) -> Iterator[Message]:
 
 
 def _spelled(name: str) -> str:
-    """Return a name with its code points where it may look like another."""
+    r"""Return a name with its code points where it may look like another: `café (caf\xe9)`."""
     return escaped_path(name) if name.isascii() else f"{escaped_path(name)} ({escaped_path(ascii(name)[1:-1])})"
 
 
 def problems(outcome: Outcome) -> Iterator[str]:
     """Yield the messages as lines."""
-    return (f"{each.severity}: {each.text}" for each in messages(outcome))
+    return (f"{message.severity}: {message.text}" for message in messages(outcome))
 
 
 def details(outcome: Outcome) -> Iterator[str]:
@@ -192,48 +111,51 @@ def details(outcome: Outcome) -> Iterator[str]:
     for skip in outcome.skipped:
         if skip.severity == "note":
             yield f"left out: {skip.path} {skip.reason}"
-    for each in outcome.done:
-        if each.action in _CHANGES and not each.failure:
-            yield f"{escaped_path(each.path)}: {_WORDS[each.action].done}"
+    for done in outcome.done:
+        if done.action in CHANGES and not done.failure:
+            yield f"{escaped_path(done.path)}: {_WORDS[done.action].done}"
 
 
 def findings(outcome: Outcome) -> Iterator[str]:
     """Yield a line for each page that is not as it should be, and what it is about."""
-    for each in outcome.done:
-        if each.action != "same":
-            yield _finding(each)
+    for done in outcome.done:
+        if done.action != "same":
+            yield _finding(done)
 
 
 def _finding(done: Done) -> str:
-    return escaped_path(f"{done.path}: {_WORDS[done.action].found} ({done.source or 'the repository'})")
+    return escaped_path(f"{done.path}: {_WORDS[done.action].state} ({done.source or 'the repository'})")
 
 
 def summary(outcome: Outcome, output_dir: str) -> str:
     """Return one line with the number of sources, and of the pages by what became of them."""
-    counts = {words.done: outcome.count(action) for action, words in _WORDS.items() if words.done}
-    found = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
+    counts = _counts({words.done: outcome.count(action) for action, words in _WORDS.items() if words.done})
     files = "source file" if outcome.sources == 1 else "source files"
-    return f"{outcome.sources:,} {files}, pages in {output_dir}/: {found or 'none'}"
+    return f"{outcome.sources:,} {files}, pages in {output_dir}/: {counts or 'none'}"
 
 
 def verdict(outcome: Outcome) -> str:
     """Return one line with the number of pages that are out of date, and what to do about it."""
     total = len(outcome.done)
     pages = "page" if total == 1 else "pages"
-    counts = {words.found: outcome.count(action) for action, words in _WORDS.items() if words.found}
-    found = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
-    if not found:
+    counts = _counts({words.state: outcome.count(action) for action, words in _WORDS.items() if words.state})
+    if not counts:
         return f"{total:,} {pages}, up to date"
     if not outcome.changes:
-        return f"{total:,} {pages}: {found}"
+        return f"{total:,} {pages}: {counts}"
     verb = "is" if outcome.changes == 1 else "are"
-    return f"{outcome.changes:,} of {total:,} {pages} {verb} out of date ({found}). Run: extractor build"
+    return f"{outcome.changes:,} of {total:,} {pages} {verb} out of date ({counts}). Run: extractor build"
+
+
+def _counts(pages: Mapping[str, int]) -> str:
+    """Return the numbers of pages by a word for each, without those that are 0: `2 created, 1 removed`."""
+    return ", ".join(f"{count:,} {word}" for word, count in pages.items() if count)
 
 
 def as_json(outcome: Outcome, exit_code: ExitCode) -> str:
     """Return everything as one indented JSON document with sorted keys."""
     document = {
-        "changes": [_change(each) for each in outcome.done if each.action != "same"],
+        "changes": [_change(done) for done in outcome.done if done.action != "same"],
         "exit_code": int(exit_code),
         "messages": list(messages(outcome)),
         "pages": {action: outcome.count(action) for action in _WORDS},
@@ -261,26 +183,29 @@ def as_annotations(outcome: Outcome, *, must_be_current: bool) -> Iterator[str]:
 
     Errors come before warnings, which must not take their place.
     """
-    found = list(messages(outcome))
+    notes = list(messages(outcome))
     if must_be_current:
-        changes = (each for each in outcome.done if each.action in _CHANGES and not each.failure)
-        found += [Message("error", _finding(each), escaped_path(each.path)) for each in changes]
-    found.sort(key=lambda each: each.severity)
-    yield from map(_annotation, found[:_MOST_ANNOTATIONS])
-    if left := found[_MOST_ANNOTATIONS:]:
+        changes = (done for done in outcome.done if done.action in CHANGES and not done.failure)
+        notes += [Message("error", _finding(change), escaped_path(change.path)) for change in changes]
+    notes.sort(key=lambda message: message.severity)  # "error" comes before "warning"
+    yield from map(_annotation, notes[:_MOST_ANNOTATIONS])
+    if left := notes[_MOST_ANNOTATIONS:]:
         advice = ". Run: extractor build" if must_be_current else ""
-        yield f"::{left[0].severity}::{len(left):,} more, {len(found):,} in all{advice}"
+        yield f"::{left[0].severity}::{len(left):,} more, {len(notes):,} in all{advice}"
 
 
 def _annotation(message: Message) -> str:
+    """Return a workflow command: `::error file=a.py,line=3::text`."""
     place = {"file": message.path, "line": message.line, "col": message.column}
     given = ",".join(f"{name}={_property(str(value))}" for name, value in place.items() if value)
     return f"::{message.severity}{f' {given}' if given else ''}::{_data(message.text)}"
 
 
 def _data(text: str) -> str:
+    """Return a text as it may stand behind a command: one line, without a percent sign that opens an escape."""
     return terminal.printable(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
+    """Return a text as the value of a property, which a colon or a comma would end."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -45,7 +45,7 @@ class AnchorsOfPages(Protocol):
 def headed_names(file: FileFacts, config: Config) -> Iterable[str]:
     """Return the qualname of each class and function that has a heading, once, in source order."""
     definitions = file.code.definitions() if file.code else ()
-    return dict.fromkeys(each.qualname for each in definitions if is_detailed(each.qualname, config))
+    return dict.fromkeys(definition.qualname for definition in definitions if is_detailed(definition.qualname, config))
 
 
 def is_detailed(qualname: str, config: Config) -> bool:

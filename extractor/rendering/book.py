@@ -19,10 +19,10 @@ class Book:
     def page(self, path: str) -> Anchors:
         """Return the anchors of a source's documentation page."""
         file = self._repository.files[path]  # also where the answer is known: that the page asks for it is noted
-        found = self._pages.get(path)
-        if found is None:
-            found = self._pages[path] = find_anchors(file, self._repository.config)
-        return found
+        anchors = self._pages.get(path)
+        if anchors is None:
+            anchors = self._pages[path] = find_anchors(file, self._repository.config)
+        return anchors
 
     def of(self, target: Target) -> str:
         """Return the link to a definition on its own page; empty where it has no heading."""

@@ -105,7 +105,7 @@ def _parts(value: object) -> Sequence[Any]:
     if isinstance(value, msgspec.Struct):
         return [getattr(value, name) for name in value.__struct_fields__]
     if is_dataclass(value):
-        return [getattr(value, each.name) for each in fields(value)]
+        return [getattr(value, field.name) for field in fields(value)]
     raise LimitError(f"a {type(value).__name__} is no data: it cannot be shown or compared")
 
 
@@ -175,6 +175,7 @@ def _joined(values: object, separator: object = "", *_: object, **__: object) ->
 
 
 def _as_json(value: object, indent: object = None) -> int:
+    """Return the size of JSON: with an indentation, each bracket may indent all lines once more."""
     text = str(value)
     return len(text) * (1 + number(indent) * (text.count("[") + text.count("{") if indent else 0))
 

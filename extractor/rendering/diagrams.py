@@ -68,9 +68,9 @@ def inheritance(subject: Subject) -> Diagram:
     if facts is None:
         return Diagram()
     edges = [
-        Edge(each.qualname, _base_label(subject, each.qualname, index, base))
-        for each in facts.classes
-        for index, base in enumerate(each.bases)
+        Edge(cls.qualname, _base_label(subject, cls.qualname, index, base))
+        for cls in facts.classes
+        for index, base in enumerate(cls.bases)
         if base_name(base) not in ("", "object")
     ]
     edges = [edge for edge in edges if edge.source != edge.target]
@@ -78,14 +78,15 @@ def inheritance(subject: Subject) -> Diagram:
 
 
 def _base_label(subject: Subject, qualname: str, index: int, base: str) -> str:
-    found = subject.repository.graph.bases.get(Target(subject.path, qualname), ())
-    target = found[index] if index < len(found) else None
+    """Return the qualname of a base that is a class of the same file; of any other, its name in the source."""
+    bases = subject.repository.graph.bases.get(Target(subject.path, qualname), ())
+    target = bases[index] if index < len(bases) else None
     return target.qualname if target and target.path == subject.path else base_name(base)
 
 
 def folder_graph(place: Place) -> Diagram:
     """Return the graph of the imports between a folder's files and subfolders, the folder's own `__init__` too."""
-    members = {each.path: posixpath.basename(each.path) for each in place.files}
+    members = {file.path: posixpath.basename(file.path) for file in place.files}
     edges = set[Edge]()
     for source in place.repository.paths_below(place.folder):
         for target in place.repository.graph.imports.get(source, ()):
@@ -102,6 +103,7 @@ def _most_connected(
     degrees = Counter(node for edge in edges for node in (edge.source, edge.target))
     ranked = sorted(degrees, key=lambda node: (-degrees[node], node))
     drawn: list[Edge] = []
+    # From few to many: one node more may bring more arrows than there is room for, and then the last size stands.
     for size in range(2, min(len(ranked), most_nodes) + 1):
         shown = set(ranked[:size])
         among = [edge for edge in edges if {edge.source, edge.target} <= shown]

@@ -18,18 +18,14 @@ class IndexEntry(Struct, frozen=True):
     links: tuple[Link, ...]
 
 
-def entries(place: Place, found: Iterable[tuple[str, Listed]]) -> tuple[IndexEntry, ...]:
+def entries(place: Place, listed: Iterable[tuple[str, Listed]]) -> tuple[IndexEntry, ...]:
     """Return an entry for each name that is listed of a file, given with the file's path; sorted by code point."""
     targets: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
-    for path, each in found:
-        targets[each.name].add((path, each.qualname, each.anchor))
-    return tuple(
-        [
-            IndexEntry(name, tuple([_link(place, *target) for target in sorted(targets[name])]))
-            for name in sorted(targets)
-        ]
-    )
-
-
-def _link(place: Place, path: str, _qualname: str, anchor: str) -> Link:
-    return Link(path, place.to_docs(path) + anchor)
+    for path, definition in listed:
+        targets[definition.name].add((path, definition.qualname, definition.anchor))
+    index: list[IndexEntry] = []
+    for name in sorted(targets):
+        # By the qualname too, which no link shows: it puts the definitions of one file in order.
+        links = [Link(path, place.to_docs(path) + anchor) for path, _, anchor in sorted(targets[name])]
+        index.append(IndexEntry(name, tuple(links)))
+    return tuple(index)

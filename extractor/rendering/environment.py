@@ -124,18 +124,20 @@ class _ResourceLoader(jinja2.BaseLoader):
 
 def built_in_templates(folder: Traversable | None = None, prefix: str = "") -> Iterator[tuple[str, Traversable]]:
     """Yield the templates that are installed with the package, with their names."""
-    for each in (folder or resources.files(_BUILT_IN)).iterdir():
-        if each.is_dir():
-            yield from built_in_templates(each, f"{prefix}{each.name}/")
-        elif each.name.endswith(_SUFFIX):
-            yield prefix + each.name, each
+    for entry in (folder or resources.files(_BUILT_IN)).iterdir():
+        if entry.is_dir():
+            yield from built_in_templates(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(_SUFFIX):
+            yield prefix + entry.name, entry
 
 
 def _is_rendered(name: str) -> bool:
+    """Tell whether a name is that of a template, and not the second name that a built-in one has for extending it."""
     return name.endswith(_SUFFIX) and not name.startswith(f"{_PREFIX}/")
 
 
 def _reason(error: Exception) -> str:
+    """Return what an error says; one of Python's, which a template ran into, behind its type."""
     return str(error) if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {error}"
 
 
@@ -156,9 +158,9 @@ def _folder(path: str) -> str:
     return markdown.code_span(path) if path else "the repository root"
 
 
-def _linked(each: Link) -> str:
+def _linked(target: Link) -> str:
     """Return a link's text as code that leads where it leads."""
-    return markdown.link(markdown.code_span(each.text), each.href)
+    return markdown.link(markdown.code_span(target.text), target.href)
 
 
 def _where(problem: Problem) -> str:

@@ -105,7 +105,8 @@ def folder_pages(folder: str, repository: LinkedRepository, book: Book) -> Itera
     """Yield `index.md`, `doc.md` and `sub.md` of one folder."""
     place = Place(folder, repository)
     common = msgspec.structs.asdict(_common(place))
-    yield PageModel(place.page("index.md"), "index.md.jinja", _index(common, place))
+    files = tuple(_file(place, file) for file in place.files)
+    yield PageModel(place.page("index.md"), "index.md.jinja", IndexPage(**common, files=files))
     yield PageModel(place.page("doc.md"), "doc.md.jinja", _doc(common, place, book))
     yield PageModel(place.page("sub.md"), "sub.md.jinja", _sub(common, place, book))
 
@@ -127,7 +128,7 @@ def _common(place: Place) -> FolderValues:
             root=Link("index.md", place.to_folder("")),
             keywords=Link("keywords.md", place.to_folder("", "keywords.md")),
         ),
-        subfolders=tuple(_subfolder(place, each) for each in place.subfolders),
+        subfolders=tuple(_subfolder(place, subfolder) for subfolder in place.subfolders),
     )
 
 
@@ -138,10 +139,6 @@ def _paragraph(repository: LinkedRepository, folder: str) -> str:
 def _subfolder(place: Place, folder: str) -> Subfolder:
     description = first_sentence(_paragraph(place.repository, folder)) or place.repository.config.roles.get(folder, "")
     return Subfolder(Link(folder.rpartition("/")[2], place.to_folder(folder)), description)
-
-
-def _index(common: dict[str, Any], place: Place) -> IndexPage:
-    return IndexPage(**common, files=tuple(_file(place, each) for each in place.files))
 
 
 def _file(place: Place, facts: FileFacts) -> File:
@@ -155,12 +152,12 @@ def _file(place: Place, facts: FileFacts) -> File:
 
 
 def _doc(common: dict[str, Any], place: Place, book: Book) -> FolderPage:
-    kinds = Counter(kind_of(each.path).label for each in place.files)
+    kinds = Counter(kind_of(file.path).label for file in place.files)
     return FolderPage(
         **common,
         kinds=tuple(sorted(kinds.items())),
         concepts=entries(place, _public(place.paths, book)),
-        files=tuple(Link(each.path.rpartition("/")[2], place.to_docs(each.path)) for each in place.files),
+        files=tuple(Link(file.path.rpartition("/")[2], place.to_docs(file.path)) for file in place.files),
         graph=folder_graph(place),
         important=_important(place),
         tests=_tests(place),
@@ -170,7 +167,7 @@ def _doc(common: dict[str, Any], place: Place, book: Book) -> FolderPage:
 def _important(place: Place) -> tuple[Link, ...]:
     """Return the files that others import, the most imported first."""
     imported_by = place.repository.graph.imported_by
-    used = [each.path for each in place.files if each.path in imported_by]
+    used = [file.path for file in place.files if file.path in imported_by]
     used.sort(key=lambda path: (-len(imported_by[path]), path))
     return tuple(Link(path.rpartition("/")[2], place.to_docs(path)) for path in used)
 
@@ -178,28 +175,28 @@ def _important(place: Place) -> tuple[Link, ...]:
 def _tests(place: Place) -> tuple[Link, ...]:
     """Return the test files that use a file of the folder, sorted."""
     tests = place.repository.tests
-    found = {use.path for each in place.files for use in tests.get(each.path, ())}
-    return tuple(Link(path, place.to_docs(path)) for path in sorted(found))
+    paths = {use.path for file in place.files for use in tests.get(file.path, ())}
+    return tuple(Link(path, place.to_docs(path)) for path in sorted(paths))
 
 
 def _sub(common: dict[str, Any], place: Place, book: Book) -> FolderKeywordPage:
     """Return the entries of the folder and all below or, where they are too many for a page, its own."""
     below = place.repository.paths_below(place.folder)
-    found = _public(below, book)
-    total = len({each.name for _, each in found} | set(below))
+    listed = _public(below, book)
+    total = len({definition.name for _, definition in listed} | set(below))
     is_split = bool(place.subfolders) and total > place.repository.config.index_limit
     shown = place.paths if is_split else below
     parts = place.subfolders if is_split else ()
     return FolderKeywordPage(
         **common,
-        entries=entries(place, [*(_public(shown, book) if is_split else found), *_stems(shown)]),
-        split=tuple(Link(each.rpartition("/")[2], place.to_folder(each, "sub.md")) for each in parts),
+        entries=entries(place, [*(_public(shown, book) if is_split else listed), *_stems(shown)]),
+        split=tuple(Link(part.rpartition("/")[2], place.to_folder(part, "sub.md")) for part in parts),
     )
 
 
 def _public(paths: Iterable[str], book: Book) -> list[tuple[str, Listed]]:
     """Return the public classes and functions of modules, each with the path of its file."""
-    return [(path, each) for path in paths for each in book.outline(path) if each.is_public]
+    return [(path, definition) for path in paths for definition in book.outline(path) if definition.is_public]
 
 
 def _stems(paths: Iterable[str]) -> Iterator[tuple[str, Listed]]:

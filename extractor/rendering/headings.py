@@ -18,6 +18,7 @@ _TITLES = tuple(chain.from_iterable((section.title, *section.headings.values()) 
 _MERE_HEADINGS = {title for section in SECTIONS for title in section.headings.values()} - {
     section.title for section in SECTIONS
 }
+"""Headings of level three that are the title of no section: no page leads to them."""
 _MOST_CHARACTERS = 2_000_000
 """A larger page is not looked at: parsing it takes seconds."""
 _BEFORE = _TITLES[: _TITLES.index(REFERENCE)]
@@ -27,10 +28,11 @@ _AFTER = _TITLES[_TITLES.index(REFERENCE) + 1 :]
 def find_anchors(file: FileFacts, config: Config) -> Anchors:
     """Return the anchors of a file's documentation page, computed without rendering it."""
     before, names, after = _headings(file, config)
-    found = slugs([*before, *names, *after])
+    anchors = slugs([*before, *names, *after])
     start, end = len(before), len(before) + len(names)
-    titles = zip(reversed([*before, *after]), reversed([*found[:start], *found[end:]]), strict=True)
-    return Anchors(sections=dict(titles), definitions=dict(zip(names, found[start:end], strict=True)))
+    # From the end, so that of two headings with one title the first one's anchor stays.
+    titles = zip(reversed([*before, *after]), reversed([*anchors[:start], *anchors[end:]]), strict=True)
+    return Anchors(sections=dict(titles), definitions=dict(zip(names, anchors[start:end], strict=True)))
 
 
 def _headings(file: FileFacts, config: Config) -> tuple[list[str], list[str], list[str]]:
@@ -54,7 +56,7 @@ def differing(page: str, file: FileFacts, config: Config) -> str:
     there = Counter(map(_slug, texts))
     title, *below = chain.from_iterable(_headings(file, config))
     mere = _MERE_HEADINGS | {title}  # to which nothing leads
-    expected = [each for each in (title, *below) if each not in mere or there[_slug(each)]]
+    expected = [heading for heading in (title, *below) if heading not in mere or there[_slug(heading)]]
     known = {_slug(title): title for title in expected}
     if [slug for slug in map(_slug, texts) if slug in known] == [_slug(title) for title in expected]:
         return ""

@@ -14,7 +14,7 @@ from extractor.rendering.model import PageModel, Values
 from extractor.rendering.sections.table import SECTIONS
 from extractor.rendering.subject import Subject
 
-Found: TypeAlias = Iterable[tuple[str, str]]
+Names: TypeAlias = Iterable[tuple[str, str]]
 """A name, and the qualname of the definition that it leads to (empty: the page)."""
 
 
@@ -76,19 +76,19 @@ def keyword_page(subject: Subject) -> PageModel:
         folder=subject.folder,
         docs_name=basename(subject.docs_page),
         docs_href=page,
-        groups=tuple(_group(title, found, page, subject) for title, found in _groups(subject).items() if found),
+        groups=tuple(_group(title, names, page, subject) for title, names in _groups(subject).items() if names),
         sections=tuple(
-            MappedSection(each.title, each.topic, page + anchor(subject.anchors.sections[each.title]))
-            for each in SECTIONS
-            if each.topic
+            MappedSection(section.title, section.topic, page + anchor(subject.anchors.sections[section.title]))
+            for section in SECTIONS
+            if section.topic
         ),
     )
     return PageModel(subject.keywords_page, "keywords.md.jinja", values)
 
 
-def _group(title: str, found: Found, page: str, subject: Subject) -> Group:
+def _group(title: str, names: Names, page: str, subject: Subject) -> Group:
     targets: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for name, qualname in found:
+    for name, qualname in names:
         targets[name][qualname] = None
     return Group(title, tuple(_keyword(name, targets[name], page, subject) for name in sorted(targets)))
 
@@ -100,6 +100,7 @@ def _keyword(name: str, qualnames: Iterable[str], page: str, subject: Subject) -
 
 
 def _groups(subject: Subject) -> dict[str, list[tuple[str, str]]]:
+    """Return the names of a file by what they are, each with the qualname that it leads to."""
     body = subject.file.body
     if isinstance(body, CodeFacts):
         return _code_groups(subject, body)
@@ -112,17 +113,17 @@ def _groups(subject: Subject) -> dict[str, list[tuple[str, str]]]:
 
 
 def _code_groups(subject: Subject, facts: CodeFacts) -> dict[str, list[tuple[str, str]]]:
-    functions = [each for each in facts.functions if each.scope != "class"]
-    methods = [each for each in facts.functions if each.scope == "class"]
+    functions = [function for function in facts.functions if function.scope != "class"]
+    methods = [method for method in facts.functions if method.scope == "class"]
     examples = facts.examples if isinstance(facts, PythonFacts) else ()
     return {
-        "Classes": [(each.name, each.qualname) for each in facts.classes]
-        + [(name, each.owner) for each in examples for name in each.classes],
-        "Functions": [(each.name, each.qualname) for each in functions]
-        + [(name, each.owner) for each in examples for name in each.functions],
-        "Methods": [(each.qualname, each.qualname) for each in methods],
-        "Constants": [(each.name, "") for each in facts.variables if each.kind == "constant"],
-        "Aliases": [(each.name, "") for each in facts.variables if each.kind == "alias"],
+        "Classes": [(cls.name, cls.qualname) for cls in facts.classes]
+        + [(name, example.owner) for example in examples for name in example.classes],
+        "Functions": [(function.name, function.qualname) for function in functions]
+        + [(name, example.owner) for example in examples for name in example.functions],
+        "Methods": [(method.qualname, method.qualname) for method in methods],
+        "Constants": [(variable.name, "") for variable in facts.variables if variable.kind == "constant"],
+        "Aliases": [(variable.name, "") for variable in facts.variables if variable.kind == "alias"],
         "Imports": [(name, "") for name in _imported(subject, facts)],
     }
 

@@ -15,7 +15,10 @@ from extractor.extraction.unicode import is_part_of_a_word, lowered
 
 _RUNS_OF_BACKTICKS = re.compile(r"`+")
 _BACKSLASHED = re.compile(r"[\\`*\[\]_](?:(?<!_)|(?![^\W_])|(?<![^\W_]_))")
-"""An underscore inside a word does nothing. Here and below a set of characters comes first: `re` skips to those."""
+"""An underscore inside a word does nothing: `snake_case` stays, `_name` becomes `\\_name`.
+
+Here and below a set of characters comes first: `re` skips to those.
+"""
 _AT_START = re.compile(
     r"""[>\#]                       # a quote, a heading (Python-Markdown's needs no space)
       | [-+](?=[ ]|$) | -(?=[- ]*$) # a list, a rule
@@ -77,7 +80,7 @@ def _as_reference(match: re.Match[str]) -> str:
 
 def code_span(text: str) -> str:
     """Return a code span that shows the text, with control characters made visible."""
-    if text.isprintable() and "`" not in text and text[:1] not in " ":  # nearly all: names
+    if text.isprintable() and "`" not in text and text[:1] not in " ":  # nearly all: names; "" is in " " too
         return f"`{text}`"
     text = visible(text) or " "
     ticks = "`" * (_longest_run(text) + 1)
@@ -142,12 +145,15 @@ def href(page: str, target: str, fragment: str = "") -> str:
 
 
 def _way_up(above: list[str], parts: list[str]) -> str:
+    """Return the path from a folder to a target elsewhere: up to what both have in common, and down again."""
     shared = 0
     for ours, theirs in zip(above, parts, strict=False):
         if ours != theirs:
             break
         shared += 1
-    return "../" * (len(above) - shared) + "/".join(parts[shared:]) if shared < len(above) else "./"
+    if shared == len(above):  # the target is the folder itself
+        return "./"
+    return "../" * (len(above) - shared) + "/".join(parts[shared:])
 
 
 def anchor(fragment: str) -> str:
@@ -170,6 +176,7 @@ def slugs(headings: Iterable[str]) -> list[str]:
 
 
 def _distinct(slug: str, taken: dict[str, int]) -> str:
+    """Return a slug that is not taken yet: of three headings "Usage", `usage`, `usage-1` and `usage-2`."""
     result = slug
     while result in taken:
         taken[slug] += 1

@@ -26,7 +26,6 @@ _ACTED_ON = re.compile(
 
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9]")
 
-
 _DENSE = '%%{init: {"flowchart": {"nodeSpacing": 16}}}%%'
 """Rows closer than Mermaid's 50: a column of eleven files fits a screen."""
 
@@ -93,6 +92,6 @@ def _ids(nodes: Iterable[str]) -> dict[str, str]:
     taken: set[str] = set()
     for node in sorted(set(nodes)):
         plain = "n_" + _NOT_IN_ID.sub("_", node)
-        ids[node] = next(each for each in chain([plain], (f"{plain}_{n}" for n in count(2))) if each not in taken)
+        ids[node] = next(name for name in chain([plain], (f"{plain}_{n}" for n in count(2))) if name not in taken)
         taken.add(ids[node])
     return ids

@@ -35,11 +35,11 @@ def outline_of(facts: FileFacts, anchors: Anchors) -> Outline:
 
 
 def _listed(facts: CodeFacts, anchors: Anchors) -> Iterator[Listed]:
-    methods = {each.qualname for each in facts.functions if each.scope == "class"}
-    for each in facts.definitions():
-        if each.qualname not in methods:
-            is_public = each.scope == "module" and not is_private(each.name)
-            yield Listed(each.name, each.qualname, anchors.of(each.qualname), is_public)
+    methods = {function.qualname for function in facts.functions if function.scope == "class"}
+    for definition in facts.definitions():
+        if definition.qualname not in methods:
+            is_public = definition.scope == "module" and not is_private(definition.name)
+            yield Listed(definition.name, definition.qualname, anchors.of(definition.qualname), is_public)
     for variable in facts.variables:
         if variable.kind in _KINDS:
             yield Listed(variable.name, variable.name, anchors.of(variable.name), is_public=False)

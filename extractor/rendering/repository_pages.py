@@ -36,14 +36,14 @@ class RepositoryPage(Values, frozen=True):
 def repository_pages(repository: LinkedRepository, book: Book) -> Iterator[PageModel]:
     """Yield `keywords.md` and, where its entries are too many for a page, a page for each first letter."""
     place = Place("", repository)
-    found = [(path, each) for path in repository.files for each in book.outline(path)]
-    if len({each.name for _, each in found}) <= repository.config.index_limit:
-        yield PageModel(place.page(REPOSITORY_PAGE), _TEMPLATE, _values(place, entries(place, found), (), ""))
+    listed = [(path, definition) for path in repository.files for definition in book.outline(path)]
+    if len({definition.name for _, definition in listed}) <= repository.config.index_limit:
+        yield PageModel(place.page(REPOSITORY_PAGE), _TEMPLATE, _values(place, entries(place, listed), (), ""))
         return
     folder = posixpath.splitext(REPOSITORY_PAGE)[0]
     parts: defaultdict[str, list[IndexEntry]] = defaultdict(list)
     inner = Place("", repository, subfolder=folder)
-    for entry in entries(inner, found):
+    for entry in entries(inner, listed):
         parts[_part(entry.name)].append(entry)
     below = f"{repository.layout.output_dir}/{folder}"
     links = tuple(Link(part, place.to(f"{below}/{part}.md")) for part in sorted(parts))
@@ -52,10 +52,10 @@ def repository_pages(repository: LinkedRepository, book: Book) -> Iterator[PageM
         yield PageModel(inner.page(f"{part}.md"), _TEMPLATE, _values(inner, tuple(parts[part]), (), part))
 
 
-def _values(place: Place, found: tuple[IndexEntry, ...], parts: tuple[Link, ...], part: str) -> RepositoryPage:
+def _values(place: Place, shown: tuple[IndexEntry, ...], parts: tuple[Link, ...], part: str) -> RepositoryPage:
     return RepositoryPage(
         project=place.repository.config.project,
-        entries=found,
+        entries=shown,
         parts=parts,
         part=part,
         up=Link(REPOSITORY_PAGE, place.to_folder("", REPOSITORY_PAGE)),

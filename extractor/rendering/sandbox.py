@@ -8,17 +8,14 @@ test and operator counts, and those that can make much of little are asked befor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from types import BuiltinMethodType, CodeType, MethodType
+from types import BuiltinMethodType, MethodType
 from typing import Any
 
 import jinja2
-from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, Undefined, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedFormatter, safe_range
 from jinja2.utils import Cycler, Joiner, Namespace
-from jinja2.visitor import NodeTransformer
 
 from extractor.rendering.bounds import (
     PREDICTED_FILTERS,
@@ -27,6 +24,7 @@ from extractor.rendering.bounds import (
     Budget,
     width_of,
 )
+from extractor.rendering.template_code import CUT, JOINED, STEP, WEIGHED, CountingGenerator, NestedTemplate
 
 _CONSTANT_FILTERS = frozenset("abs attr count d default first float last length safe".split())
 """Filters that look at no more than one element."""
@@ -43,6 +41,7 @@ _CONSTANT_TESTS = frozenset(
     "boolean callable defined divisibleby escaped even false filter float integer iterable mapping none number odd "
     "sameas sequence string test true undefined".split()
 )
+"""Tests that look into nothing."""
 _METHODS: Mapping[type, frozenset[str]] = {
     str: frozenset(
         "capitalize casefold center count endswith expandtabs find index isalnum isalpha isascii isdecimal isdigit "
@@ -60,9 +59,11 @@ _METHODS: Mapping[type, frozenset[str]] = {
 _NESTING = (Macro, BlockReference, LoopContext)
 """What is called and calls the template again."""
 _CALLED = (Joiner, Undefined)
+"""What is called itself; what is undefined raises an error that says so."""
 _BOUND = (Cycler, LoopContext)
 """Objects all of whose methods may be called."""
 _MADE = (Cycler, Joiner, Namespace, dict, safe_range)
+"""Jinja's helpers `cycler`, `joiner`, `namespace`, `dict` and `range`, from which a template makes values."""
 
 
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
@@ -73,13 +74,13 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def __init__(self, filters: Mapping[str, Any], **options: Any) -> None:
         super().__init__(finalize=self._finalized(), cache_size=-1, **options)
         self.budget = Budget()
-        self.template_class = _NestedTemplate
-        self.code_generator_class = _CountingGenerator
+        self.template_class = NestedTemplate
+        self.code_generator_class = CountingGenerator
         del self.globals["lipsum"]  # two builds would differ
-        known = {name: each for name, each in self.filters.items() if name not in _RANDOM_FILTERS} | {**filters}
-        self.filters = {name: self._bounded_filter(name, each) for name, each in known.items()}
-        self.filters |= {_STEP: self._step, _JOINED: self._concatenated, _WEIGHED: self._weighed, _CUT: self._cut}
-        self.tests = {name: self._bounded_test(name, each) for name, each in self.tests.items()}
+        jinjas = {name: function for name, function in self.filters.items() if name not in _RANDOM_FILTERS}
+        self.filters = {name: self._bounded_filter(name, function) for name, function in {**jinjas, **filters}.items()}
+        self.filters |= {STEP: self._step, JOINED: self._concatenated, WEIGHED: self._weighed, CUT: self._cut}
+        self.tests = {name: self._bounded_test(name, function) for name, function in self.tests.items()}
 
     def start(self) -> None:
         """Begin a page."""
@@ -88,15 +89,15 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return what an operator makes, unless that is too much."""
         self.budget.step()
-        if operator == "%" and isinstance(left, str):
+        if operator == "%" and isinstance(left, str):  # "%(a)s%(a)s" shows one value at every mark
             self.budget.spend((left.count("%") + 1) * self.budget.weigh(right))
         self.budget.spend(PREDICTED_OPERATORS[operator](left, right))
         return super().call_binop(context, operator, left, right)
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call what a template may call."""
+        """Call what a template may call: methods of values, macros and blocks, helpers of Jinja's; no function."""
         if isinstance(called, BuiltinMethodType):
-            given = {name: value for name, value in kwargs.items() if name not in _SCOPES}  # of blocks and loops
+            given = {name: value for name, value in kwargs.items() if name not in _SCOPES}
             return self._made(self._method(called, args, given))
         if isinstance(called, _NESTING):
             self.budget.enter()
@@ -105,7 +106,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             finally:
                 self.budget.nested -= 1
         owner = called.__self__ if isinstance(called, MethodType) else None
-        if not (called in _MADE if isinstance(called, type | type(safe_range)) else isinstance(called, _CALLED)):
+        is_made = called in _MADE if isinstance(called, type | type(safe_range)) else isinstance(called, _CALLED)
+        if not is_made:
             if not isinstance(called, _Format) and not isinstance(owner, _BOUND):
                 raise SecurityError(f"a {type(called).__name__} is nothing that a template can call")
             self.budget.spend(self.budget.weigh(*args, *kwargs.values()))
@@ -126,6 +128,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         return _Format(self, value.__self__, is_map=value.__name__ == "format_map")
 
     def _method(self, method: BuiltinMethodType, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        """Return what a method of a built-in type returns, when it is paid for what it looks at and makes."""
         owner: Any = method.__self__
         name = method.__name__
         kind = next((kind for kind in _METHODS if isinstance(owner, kind)), None)
@@ -133,7 +136,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             raise SecurityError(f"{type(owner).__name__}.{name} is nothing that a template can call")
         self.budget.step()
         if kind is str:
-            args = tuple(list(each) if isinstance(each, Iterator) else each for each in args)
+            # Only data can be weighed, so of an iterator its elements are: `", ".join(names | map("upper"))`.
+            args = tuple(list(arg) if isinstance(arg, Iterator) else arg for arg in args)
             self.budget.spend(len(owner) + self.budget.weigh(*args, *kwargs.values()))
             if name in PREDICTED_METHODS:
                 self.budget.spend(PREDICTED_METHODS[name](owner, *args, **kwargs))
@@ -149,11 +153,12 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             self.budget.spend(len(value))
         elif isinstance(value, list | tuple | dict):
             self.budget.step(len(value))
-        elif isinstance(value, Iterator) and not isinstance(value, LoopContext):
+        elif isinstance(value, Iterator) and not isinstance(value, LoopContext):  # `loop` is one, and is passed on
             return self.budget.counted(value)
         return value
 
     def _bounded_filter(self, name: str, function: Any) -> Callable[..., Any]:
+        """Return a filter that does the same, after it has paid for what it looks at and would make."""
         first, predict = self._first(function), PREDICTED_FILTERS.get(name)
         looks_deep = name not in _CONSTANT_FILTERS | _LISTING_FILTERS | _LAZY_FILTERS
 
@@ -176,13 +181,14 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         return bounded
 
     def _bounded_test(self, name: str, function: Any) -> Callable[..., Any]:
+        """Return a test that does the same, after it has paid for what it looks at."""
         first, looks_deep = self._first(function), name not in _CONSTANT_TESTS
 
         @jinja2.pass_context
         def bounded(context: Context, value: Any, *args: Any) -> Any:
             self.budget.step()
             if looks_deep:
-                value, *args = (self._weighed(context, each) for each in (value, *args))  # type: ignore[assignment]
+                value, *args = (self._weighed(context, arg) for arg in (value, *args))  # type: ignore[assignment]
             return function(*first(context), value, *args)
 
         return bounded
@@ -197,9 +203,9 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         }
         return given[asked.name] if asked is not None else lambda _: ()
 
-    # What stands in templates under the names below
-
     def _finalized(self) -> Callable[..., Any]:
+        """Return what Jinja passes every value through that `{{ ... }}` puts on the page."""
+
         @jinja2.pass_context
         def finalized(_context: Context, value: Any) -> str:
             if not isinstance(value, str):
@@ -210,21 +216,25 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
         return finalized
 
+    # The filters that `CountingGenerator` puts into templates
+
     @jinja2.pass_context
     def _step(self, _context: Context, characters: int) -> bool:
+        """Count a round of a loop, or the text between two expressions; true, to stand before a loop's condition."""
         self.budget.step()
         self.budget.spend(characters)
         return True
 
     @jinja2.pass_context
     def _concatenated(self, context: Context, values: list[Any]) -> str:
+        """Return what `a ~ b` makes."""
         self.budget.step()
         self.budget.spend(self.budget.weigh(*values))
         return markup_join(values) if context.eval_ctx.autoescape else str_join(values)
 
     @jinja2.pass_context
     def _weighed(self, _context: Context, value: Any) -> Any:
-        """Return a value that is to be compared: for texts, that is quick."""
+        """Return a value that is to be compared; it counts for an eighth, since comparing is quick."""
         self.budget.step()
         if isinstance(value, str):
             self.budget.spend(len(value) // 8)
@@ -236,12 +246,9 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
     @jinja2.pass_context
     def _cut(self, _context: Context, value: Any) -> Any:
+        """Return what `values[a:b]` made, when it is paid for."""
         self.budget.step()
         return self._made(value)
-
-
-_STEP, _JOINED, _WEIGHED, _CUT = " step", " joined", " weighed", " cut"
-"""Names of filters that no template can write, for the blank."""
 
 
 class _Format:
@@ -259,6 +266,8 @@ class _Format:
 
 
 class _Formatter(SandboxedFormatter):
+    """Jinja's formatter, which keeps from attributes that are internal, with a price for values and widths."""
+
     def __init__(self, environment: BoundedEnvironment) -> None:
         super().__init__(environment)
         self._budget = environment.budget
@@ -271,86 +280,3 @@ class _Formatter(SandboxedFormatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         self._budget.spend(width_of(format_spec))
         return str(super().format_field(value, format_spec))
-
-
-class _NestedTemplate(jinja2.Template):
-    """A template that knows how deep it is in others."""
-
-    @classmethod
-    def from_code(
-        cls,
-        environment: jinja2.Environment,
-        code: CodeType,
-        globals: Any,  # noqa: A002
-        uptodate: Any = None,
-    ) -> jinja2.Template:
-        template = super().from_code(environment, code, globals, uptodate)
-        render = template.root_render_func
-
-        def nested(context: Context) -> Iterator[str]:
-            budget = context.environment.budget  # type: ignore[attr-defined]
-            budget.enter()
-            try:
-                yield from render(context)
-            finally:
-                budget.nested -= 1
-
-        template.root_render_func = nested
-        return template
-
-
-class _CountingGenerator(CodeGenerator):
-    """Writes the code of a template in which everything that can be repeated counts."""
-
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
-        _Counting().visit(node)
-        node.set_environment(self.environment)
-        super().visit_Template(node, frame)
-
-
-class _Counting(NodeTransformer):
-    """Puts the filters of `BoundedEnvironment` into a template, where it has no hooks of its own."""
-
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        node.body.insert(0, nodes.ExprStmt(_counting(0, node.lineno), lineno=node.lineno))
-        if node.test is not None:
-            node.test = nodes.And(_counting(0, node.lineno), node.test, lineno=node.lineno)
-        return node
-
-    def visit_Output(self, node: nodes.Output) -> nodes.Node | list[nodes.Node]:  # noqa: N802
-        length = sum(len(each.data) for each in node.nodes if isinstance(each, nodes.TemplateData))
-        self.generic_visit(node)
-        return [nodes.ExprStmt(_counting(length, node.lineno), lineno=node.lineno), node] if length else node
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        return _filtered(nodes.List(node.nodes, lineno=node.lineno), _JOINED)
-
-    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        node.expr = _weighed(node.expr)
-        for each in node.ops:
-            each.expr = _weighed(each.expr)
-        return node
-
-    def visit_Pair(self, node: nodes.Pair) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        node.key = _weighed(node.key)
-        return node
-
-    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        return _filtered(node, _CUT) if isinstance(node.arg, nodes.Slice) else node
-
-
-def _counting(characters: int, lineno: int) -> nodes.Filter:
-    return _filtered(nodes.Const(characters, lineno=lineno), _STEP)
-
-
-def _weighed(node: nodes.Expr) -> nodes.Expr:
-    return node if isinstance(node, nodes.Const) else _filtered(node, _WEIGHED)
-
-
-def _filtered(node: nodes.Expr, name: str) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)

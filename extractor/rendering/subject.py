@@ -97,11 +97,11 @@ class Subject:
     @cached_property
     def _importing_scopes(self) -> frozenset[str]:
         imports = self.python.imports if self.python else ()
-        return frozenset(each.scope for each in imports if each.scope)
+        return frozenset(statement.scope for statement in imports if statement.scope)
 
     @cached_property
     def _qualnames(self) -> frozenset[str]:
-        return frozenset(each.qualname for each in self.definitions)
+        return frozenset(definition.qualname for definition in self.definitions)
 
     @cached_property
     def docs_page(self) -> str:

@@ -43,12 +43,13 @@ def template_reference() -> str:
     lines = ["# What the templates are given"]
     for template, values in _PAGES.items():
         fields = _fields(values, types_used)
-        lines += ["", f"## `{template}`", "", *(each for each in fields if not each.startswith(f"- `{_SHARED}`"))]
+        lines += ["", f"## `{template}`", "", *(line for line in fields if not line.startswith(f"- `{_SHARED}`"))]
     lines += ["", *_SECTIONS]
     for section in SECTIONS:
-        finders = section.finders.items()
         lines += ["", f"## `sections/{section.name}.md.jinja`", ""]
-        lines += [_variable(name, _returned(find), _summary(find), types_used) for name, find in finders]
+        for name, find in section.finders.items():
+            returned = typing.get_type_hints(find)["return"]
+            lines.append(_variable(name, returned, _summary(find), types_used))
     lines += ["", "# Types", *_types(types_used), "", "# Filters", ""]
     lines += [f"- `{name}{_arguments(find)}`: {_summary(find)}" for name, find in sorted(FILTERS.items())]
     return "\n".join(lines) + "\n"
@@ -57,23 +58,19 @@ def template_reference() -> str:
 def _arguments(find: Callable[..., object]) -> str:
     """Return what a filter must be given beside the value that it stands behind."""
     _, *others = inspect.signature(find).parameters.values()
-    names = [each.name for each in others if each.default is each.empty]
+    names = [parameter.name for parameter in others if parameter.default is parameter.empty]
     return f"({', '.join(names)})" if names else ""
 
 
 def _types(types_used: dict[type, None]) -> Iterator[str]:
     """Yield what is said of each type that is used, in the order of their names, and of those that these use."""
     said: dict[type, list[str]] = {}
-    while left := [each for each in types_used if each not in said]:
-        for each in left:
-            said[each] = ["", f"## {each.__name__}", "", inspect.cleandoc(each.__doc__ or "")]
-            said[each] += ["", *_fields(each, types_used)]
-    for each in sorted(said, key=lambda each: each.__name__):
-        yield from said[each]
-
-
-def _returned(find: Callable[..., object]) -> object:
-    return typing.get_type_hints(find)["return"]
+    while left := [used for used in types_used if used not in said]:
+        for used in left:
+            said[used] = ["", f"## {used.__name__}", "", inspect.cleandoc(used.__doc__ or "")]
+            said[used] += ["", *_fields(used, types_used)]
+    for used in sorted(said, key=lambda used: used.__name__):
+        yield from said[used]
 
 
 def _summary(find: Callable[..., object]) -> str:
@@ -122,13 +119,13 @@ def _spelled(hint: object, types_used: dict[type, None]) -> str:
         return "None"
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
-        return " or ".join(_spelled(each, types_used) for each in arguments)
+        return " or ".join(_spelled(argument, types_used) for argument in arguments)
     if origin is typing.Literal:
-        return " or ".join(f'"{each}"' for each in arguments)
+        return " or ".join(f'"{argument}"' for argument in arguments)
     if origin is tuple and arguments[1:] == (...,):
         return f"list of {_spelled(arguments[0], types_used)}"
     if origin is not None:
-        return f"{origin.__name__} of {', '.join(_spelled(each, types_used) for each in arguments)}"
+        return f"{origin.__name__} of {', '.join(_spelled(argument, types_used) for argument in arguments)}"
     if not isinstance(hint, type):
         return str(hint)
     if hint.__module__ != "builtins":

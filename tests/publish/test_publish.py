@@ -13,9 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractor.publish.lock import locked
+from extractor.publish.outcome import Outcome
 from extractor.publish.patch import patch_of
 from extractor.publish.plan import PageChange, Wanted, foreign_files, is_generated, plan_orphans, plan_page, text_digest
-from extractor.publish.report import Outcome, problems, summary
+from extractor.publish.report import problems, summary
 from extractor.publish.write import Done, write
 from extractor.rendering.markdown import escape
 from extractor.system.file_tree import FileTree

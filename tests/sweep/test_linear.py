@@ -17,7 +17,7 @@ import pytest
 from extractor.extraction.file import extract_file
 from extractor.link.repository import link
 from extractor.pipeline import build
-from extractor.publish.report import Outcome
+from extractor.publish.outcome import Outcome
 from extractor.rendering.docstrings import docstring_markdown
 from extractor.workspace.config import Config, load
 from extractor.workspace.metadata import Metadata

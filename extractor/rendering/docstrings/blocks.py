@@ -5,6 +5,7 @@ Texts are those of the docstring, not yet escaped; inline markup in them is read
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from extractor.facts import Struct
@@ -63,3 +64,5 @@ class Entries(Struct, frozen=True):
 
 
 Block: TypeAlias = Paragraph | CodeBlock | Title | Quote | Items | Entries
+Parse: TypeAlias = Callable[[Sequence[str]], tuple[Block, ...]]
+"""The lines within a block -> their blocks."""

@@ -8,12 +8,10 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock
+from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock, Parse
 from extractor.rendering.docstrings.lines import block_end, dedented, indent_of
 from extractor.rendering.docstrings.sections import Content
 
-Parse: TypeAlias = Callable[[Sequence[str]], tuple[Block, ...]]
-"""Lines without common indentation -> their blocks."""
 Header: TypeAlias = Callable[[str, bool], EntryBlock | None]
 """The first line of an entry, and whether indented lines follow -> names, type and term; None for other text.
 
@@ -42,7 +40,7 @@ def numpy_blocks(lines: Sequence[str], content: Content, parse: Parse) -> tuple[
 
 def _blocks(lines: Sequence[str], header: Header, parse: Parse) -> Iterator[Block]:
     """Yield entries that follow one another as one block, and what stands between them as its own."""
-    found: list[EntryBlock] = []
+    entries: list[EntryBlock] = []
     index = 0
     while index < len(lines):
         if not lines[index].strip():
@@ -52,18 +50,18 @@ def _blocks(lines: Sequence[str], header: Header, parse: Parse) -> Iterator[Bloc
         entry = header(lines[index], end > index + 1) if not indent_of(lines[index]) else None
         if entry is None:
             end = _text_end(lines, index, header)
-            if found:
-                yield Entries(tuple(found))
-                found = []
+            if entries:
+                yield Entries(tuple(entries))
+                entries = []
             yield from parse(lines[index:end])
         else:
             end = _lazy_end(lines, end, header)
             first = [entry.term] if entry.term else []
             body = _body(first, lines[index + 1 : end])
-            found.append(replace(entry, term="", blocks=parse(body)))
+            entries.append(replace(entry, term="", blocks=parse(body)))
         index = end
-    if found:
-        yield Entries(tuple(found))
+    if entries:
+        yield Entries(tuple(entries))
 
 
 def _text_end(lines: Sequence[str], index: int, header: Header) -> int:
@@ -76,6 +74,7 @@ def _text_end(lines: Sequence[str], index: int, header: Header) -> int:
 
 def _lazy_end(lines: Sequence[str], end: int, header: Header) -> int:
     """Return the index after an entry, with lines of its paragraph that forgot their indentation."""
+    # "count: how many" over "there are", both at the margin: one text. In NumPy's style the second would be a name.
     if header not in (_google_named, _google_raised):
         return end
     while end < len(lines) and lines[end].strip() and lines[end - 1].strip():
@@ -93,10 +92,15 @@ def _body(first: list[str], rest: Sequence[str]) -> list[str]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(each.strip().strip("`") for each in re.split(r"[,/|]", text))
+    """Return the names of a list such as `x, y` or `x / y`, without backticks."""
+    return tuple(name.strip().strip("`") for name in re.split(r"[,/|]", text))
+
+
+# Headers. Each reads the first line of an entry, or returns None where the line is no such thing.
 
 
 def _google_named(line: str, _has_body: bool) -> EntryBlock | None:
+    """Read `name (type): text`."""
     match = _NAMES.match(line)
     if match is None:
         return None
@@ -104,17 +108,20 @@ def _google_named(line: str, _has_body: bool) -> EntryBlock | None:
     kind = ""
     if rest.startswith("(") and (end := _closed(rest)):
         kind, rest = rest[1 : end - 1].strip(), rest[end:].lstrip()
+    # "count: text" and "count (int):text" are entries; "http://x" and "Example::" are text.
     if not rest.startswith(":") or rest.startswith("::") or not (rest == ":" or rest[1] == " " or kind):
         return None
     return EntryBlock(_names(match[0]), kind, term=rest[1:].strip())
 
 
 def _google_typed(line: str, _has_body: bool) -> EntryBlock | None:
+    """Read `type: text`."""
     kind, text = _split_type(line)
     return EntryBlock((), kind, term=text) if kind else None
 
 
 def _google_raised(line: str, _has_body: bool) -> EntryBlock | None:
+    """Read `Exception: text`, where a role may name the exception."""
     match = _REFERENCE.match(line)
     if match is None or not line.startswith(":", match.end()) or not (line[match.end() + 1 :] or " ").startswith(" "):
         return None
@@ -122,10 +129,12 @@ def _google_raised(line: str, _has_body: bool) -> EntryBlock | None:
 
 
 def _numpy_named(line: str, has_body: bool) -> EntryBlock | None:
+    """Read `name, name : type`, or names alone."""
     match = _NAMES.match(line)
     if match is None:
         return None
     rest = line[match.end() :].strip()
+    # "count : int" and "count" are entries; "count of all" and "count::" are text.
     if rest and not (rest.startswith(":") and not rest.startswith("::")):
         return None
     kind = rest[1:].strip()
@@ -135,6 +144,7 @@ def _numpy_named(line: str, has_body: bool) -> EntryBlock | None:
 
 
 def _numpy_typed(line: str, has_body: bool) -> EntryBlock | None:
+    """Read `name : type`, or a type alone; over indented text, whatever reads as no sentence."""
     match = _NAMES.match(line)
     if match and line[match.end() :].startswith(" : "):
         return EntryBlock(_names(match[0]), line[match.end() + 3 :].strip())
@@ -143,6 +153,7 @@ def _numpy_typed(line: str, has_body: bool) -> EntryBlock | None:
 
 
 def _numpy_raised(line: str, _has_body: bool) -> EntryBlock | None:
+    """Read an exception alone, or as in Google's style."""
     match = _REFERENCE.fullmatch(line.strip())
     return EntryBlock((match[1],), is_reference=True) if match else _google_raised(line, _has_body)
 
@@ -201,7 +212,10 @@ def _split_type(line: str) -> tuple[str, str]:
 
 
 def _flat(text: str) -> str:
-    """Return the text with what stands in brackets and quotes as underscores: the same columns, one word."""
+    """Return the text with what stands in brackets and quotes as underscores: the same columns, one word.
+
+    `dict[str, int] or None` becomes `dict__________ or None`.
+    """
     for _ in range(4):  # as deep as annotations are
         text = _NESTED.sub(lambda match: "_" * len(match[0]), text)
     return text

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from extractor.facts import Struct
-from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock, Paragraph, Title
-from extractor.rendering.docstrings.lines import dedented
+from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock, Paragraph, Parse, Title
+from extractor.rendering.docstrings.lines import block_end, dedented
+from extractor.rendering.docstrings.scanner import START, Scanner
 from extractor.rendering.docstrings.sections import FIELDS, TYPE_FIELDS
 
-Parse: TypeAlias = Callable[[Sequence[str]], tuple[Block, ...]]
-
-FIELD = re.compile(r":(?![\s:`])((?:[^:`\n\\]|\\.|:(?![\s`])){1,200}?):(?:[ ]+|\Z)")
+_FIELD = re.compile(r":(?![\s:`])((?:[^:`\n\\]|\\.|:(?![\s`])){1,200}?):(?:[ ]+|\Z)")
 """The mark of a field; a role is followed by a backtick, not by a blank."""
 _WITHOUT_NAME = ("Returns", "Yields")
 
 
 def opens_field(line: str) -> bool:
     """Tell whether a line begins a field that a style knows."""
-    match = FIELD.match(line)
+    match = _FIELD.match(line)
     return match is not None and match[1].split(" ")[0].lower() in (*FIELDS, *TYPE_FIELDS)
 
 
@@ -32,19 +30,43 @@ class _Field(Struct, frozen=True):
     section: str
     entry: EntryBlock
     of: tuple[str, ...] = ()
-    """Of a type: the sections in which what it is the type of may stand."""
+    """Of a field that gives a type: the sections that may hold what it is the type of. Of others: none."""
 
 
-def field_blocks(lines: Sequence[str], parse: Parse) -> tuple[Block, ...]:
-    """Return the fields as titled entries, in their order; a type stands with what it is the type of."""
-    return tuple(_titled(_typed([_field(each, parse) for each in _split(lines)])))
+def take_fields(scanner: Scanner) -> bool:
+    """Take the fields that follow one another, as titled entries; a type stands with what it is the type of."""
+    lines, end = scanner.lines, scanner.index
+    while end < len(lines) and _FIELD.match(lines[end]):
+        end = _field_end(scanner, end)
+    if end == scanner.index:
+        return False
+    fields = [_field(field_lines, scanner.inner) for field_lines in _split(scanner.take(end))]
+    scanner.blocks += _titled(_typed(fields))
+    return True
+
+
+def _field_end(scanner: Scanner, index: int) -> int:
+    """Return the index of the next field, or after the last; lines that forgot their indentation belong."""
+    index += 1
+    while index < len(scanner.lines):
+        line = scanner.lines[index]
+        if not line.strip():
+            following = block_end(scanner.lines, index)
+            if following == index:
+                return scanner.after_blank(index)
+            index = following
+        elif not line.startswith(" ") and START.match(line):
+            return index
+        else:
+            index += 1
+    return index
 
 
 def _split(lines: Sequence[str]) -> Iterator[list[str]]:
     """Yield the lines of each field."""
     field: list[str] = []
     for line in lines:
-        if field and FIELD.match(line):
+        if field and _FIELD.match(line):
             yield field
             field = []
         field.append(line)
@@ -52,8 +74,9 @@ def _split(lines: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _field(lines: list[str], parse: Parse) -> _Field:
-    match = FIELD.match(lines[0])
-    assert match is not None  # the scanner took the lines by it
+    """Return what the lines of one field say: `:param int count: how many`."""
+    match = _FIELD.match(lines[0])
+    assert match is not None  # `take_fields` took the lines by it
     words = match[1].split()
     body = [lines[0][match.end() :], *_margin(lines[1:])]
     kind = words[0].lower()
@@ -66,11 +89,11 @@ def _field(lines: list[str], parse: Parse) -> _Field:
     names = words[1:]
     if section in _WITHOUT_NAME:
         return _Field(section, EntryBlock((), " ".join(names), blocks))
-    *types, name = names or [""]
+    *types, name = names or [""]  # ":param int count:"
     if section in ("Raises", "Warns"):
-        listed = " ".join(names).replace(" or ", ", ").split(", ")
-        shown = tuple(stripped for each in listed if (stripped := each.strip(",~! ")))
-        return _Field(section, EntryBlock(shown, "", blocks, is_reference=True))
+        listed = " ".join(names).replace(" or ", ", ").split(", ")  # ":raises OSError or ValueError:"
+        exceptions = tuple(stripped for name in listed if (stripped := name.strip(",~! ")))
+        return _Field(section, EntryBlock(exceptions, "", blocks, is_reference=True))
     return _Field(section, EntryBlock((name.replace("\\", ""),) if name else (), " ".join(types), blocks))
 
 
@@ -85,20 +108,23 @@ def _type(kind: str, names: Sequence[str], blocks: tuple[Block, ...]) -> _Field:
 
 
 def _typed(fields: Sequence[_Field]) -> list[_Field]:
-    """Return the fields with each type at the entry that it belongs to, where there is one without a type."""
+    """Return the fields with each type at the entry that it belongs to, where there is one without a type.
+
+    `:param x: text` and `:type x: int` come to one entry, in whatever order they stand.
+    """
     places: dict[tuple[str, tuple[str, ...]], int] = {}
     for index, field in enumerate(fields):
         if not field.of:
             places.setdefault((field.section, field.entry.names), index)
-    found: list[_Field | None] = list(fields)
+    typed: list[_Field | None] = list(fields)
     for index, field in enumerate(fields):
         keys = ((section, field.entry.names) for section in field.of)
         place = next((places[key] for key in keys if key in places), None)
-        target = None if place is None else found[place]
+        target = None if place is None else typed[place]
         if place is not None and target is not None and not target.entry.type:
-            found[place] = replace(target, entry=replace(target.entry, type=field.entry.type))
-            found[index] = None
-    return [field for field in found if field is not None]
+            typed[place] = replace(target, entry=replace(target.entry, type=field.entry.type))
+            typed[index] = None
+    return [field for field in typed if field is not None]
 
 
 def _titled(fields: Sequence[_Field]) -> Iterator[Block]:

@@ -65,7 +65,7 @@ def cell_prose(text: str) -> str:
 
 def reference(name: str, resolve: Resolve) -> str:
     """Return a name as a code span, linked where it leads somewhere."""
-    return link(code_span(name), _found(name, resolve))
+    return link(code_span(name), _href(name, resolve))
 
 
 def _joined(pieces: Iterator[str]) -> str:
@@ -92,11 +92,13 @@ def _pieces(line: str, resolve: Resolve) -> Iterator[str]:
     end, index = 0, 0
     while index < len(runs):
         close = closing[index]
+        # Text: a run that no other of its length closes, one behind a backslash, and one as in `name'.
         if close is None or line.startswith("\\", runs[index][0] - 1) or _is_old_quote(line, *runs[index]):
             index += 1
             continue
         before, content = line[end : runs[index][0]], line[runs[index][1] : runs[close][0]]
         ticks, end = runs[index][1] - runs[index][0], runs[close][1]
+        # Of :class:`Name`, what is before the backtick ends with the role; of `text`_, the underscore is behind it.
         role = _ROLE.search(before[-_LONGEST_ROLE:]) if ticks == 1 and before.endswith(":") else None
         yield _marked(before[: len(before) - len(role[0])] if role else before)
         if role:
@@ -154,17 +156,17 @@ def _role(name: str, content: str, resolve: Resolve) -> str:
         return code_span(content)
     if targeted := _TARGETED.match(content):
         text, target = targeted[1], targeted[2].lstrip("~!")
-        if href := _found(target, resolve):
+        if href := _href(target, resolve):
             return link(_marked(text), href)
         return _marked(text) if text == target else f"{_marked(text)} ({code_span(target)})"
     shown = content.lstrip("~!")
     if content.startswith("!"):
         return code_span(shown)
-    href = _found(shown, resolve)
+    href = _href(shown, resolve)
     return link(code_span(shown.rpartition(".")[2] if href and content[0] == "~" else shown), href)
 
 
-def _found(target: str, resolve: Resolve) -> str:
+def _href(target: str, resolve: Resolve) -> str:
     """Return where a role's target leads: a dotted name, with a dot before it where Sphinx is to search for it."""
     name = target.lstrip(".")
     return resolve(name.removesuffix("()")) if _NAME.fullmatch(name) else ""
@@ -185,6 +187,7 @@ def _marked(text: str) -> str:
 
 
 def _mark(match: re.Match[str]) -> str:
+    """Return the Markdown of what `_MARKED` matches: emphasis as it is, a link as its text and address, else text."""
     if match["stars"]:
         return f"{match['stars']}{escape(match['content'])}{match['stars']}"
     if match["url"]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+DIRECTIVE_MARK = re.compile(r"\.\.[ ]+[\w.:-]+::")
+"""How a line starts that opens a directive of reST, whether it is a known one or not."""
+GOOGLE_TITLE = re.compile(r"([A-Z][\w'/-]*(?: [\w'/-]+){0,3}):\Z")
+"""A line that may be the title of a section of Google's style: up to four words and a colon."""
 _COLUMNS = re.compile(r"\S {3,}\S")
 _CODE = re.compile(
     r"""[$%#@<{}|+/&\\=] | --?\w | \[\W                # a prompt, a comment, an option, data
@@ -35,7 +39,10 @@ def dedented(lines: Sequence[str]) -> list[str]:
 
 
 def block_end(lines: Sequence[str], index: int, indent: int = 0) -> int:
-    """Return the index after the lines that are blank or indented by more than `indent`, blank ones at the end not."""
+    """Return the index after the lines from `index` on that are indented by more than `indent`.
+
+    Blank lines between them belong to them, those behind the last one do not.
+    """
     end = index
     while index < len(lines):
         if lines[index].strip():
@@ -54,7 +61,7 @@ def paragraph_end(lines: Sequence[str], index: int) -> int:
 
 
 def is_layout(lines: Sequence[str]) -> bool:
-    """Tell whether lines stand in columns: folded to a paragraph they would say less."""
+    """Tell whether lines stand in columns, as those of a table without lines: folded to a paragraph they say less."""
     return len(lines) > 1 and sum(map(_has_columns, lines)) > 1
 
 
@@ -68,6 +75,7 @@ def is_prose(lines: Sequence[str]) -> bool:
         return False
     if any(map(_CODE.match, lines)) or not any(character.isalpha() for character in lines[0]):
         return False
+    # It ends as a sentence does, or has more words on a line than code has.
     return lines[-1].rstrip()[-1] in ".!?:)" or sum(len(line.split()) for line in lines) > 3 * len(lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.rendering.docstrings.parse import Style
+from extractor.rendering.docstrings.scanner import Style
 from extractor.rendering.docstrings.sections import section
 from extractor.workspace.config import StyleSetting
 

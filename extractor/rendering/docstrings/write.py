@@ -44,6 +44,7 @@ def write(blocks: Sequence[Block], resolve: Resolve, *, after_list: bool = False
 
 
 def _written(blocks: Iterable[_Flat], resolve: Resolve, *, after_list: bool = False) -> str:
+    """Return flat blocks as Markdown, a blank line between them."""
     texts: list[str] = []
     bullet = "-" if after_list else ""
     """The bullet of the list just before, where there is one: two lists with one bullet would be one list."""
@@ -69,7 +70,7 @@ def _block(block: _Flat, bullet: str, resolve: Resolve) -> str:
         case Items():
             return "\n".join(_items(block, bullet, resolve, 0))
         case Entries():
-            return "\n".join(f"{bullet} {_line(each, resolve)}" for each in block.entries)
+            return "\n".join(f"{bullet} {_line(entry, resolve)}" for entry in block.entries)
         case Quote():
             inner = _written(block.blocks, resolve).split("\n")
             return "\n".join(f"> {line}" if line else ">" for line in inner)
@@ -87,6 +88,7 @@ def _flat(blocks: Iterable[Block], resolve: Resolve) -> Iterator[_Flat]:
             case Entries() if not all(map(_is_one_line, block.entries)):
                 for entry in block.entries:
                     yield from _flat_entry(entry, resolve)
+            # A result without a type, "Returns:" over a sentence: no list of a single item.
             case Entries(entries=(entry,)) if not (entry.names or entry.type or entry.term):
                 yield from entry.blocks
             case Quote():
@@ -101,10 +103,12 @@ def _is_text(items: Items, depth: int) -> bool:
 
 
 def _is_text_item(item: Sequence[Block], depth: int) -> bool:
-    return bool(item) and isinstance(item[0], Paragraph) and all(_is_inner_text(each, depth) for each in item[1:])
+    """Tell whether an item starts with text and goes on with what can stand in a list."""
+    return bool(item) and isinstance(item[0], Paragraph) and all(_is_inner_text(block, depth) for block in item[1:])
 
 
 def _is_inner_text(block: Block, depth: int) -> bool:
+    """Tell whether a block can stand in an item of a list so deep, behind its first."""
     if isinstance(block, Items):
         return _is_text(block, depth + 1)
     return isinstance(block, Paragraph) and depth <= _DEEPEST_TEXT
@@ -136,14 +140,16 @@ def _head(item: Sequence[Block]) -> int:
     """Return how many of an item's first blocks can stand in a list."""
     if not item or not isinstance(item[0], Paragraph):
         return 0
-    return next((i for i, each in enumerate(item) if i and not _is_inner_text(each, 1)), len(item))
+    return next((i for i, block in enumerate(item) if i and not _is_inner_text(block, 1)), len(item))
 
 
 def _is_one_line(entry: EntryBlock) -> bool:
+    """Tell whether an entry has room in a list: it holds a paragraph, or nothing."""
     return not entry.blocks or (len(entry.blocks) == 1 and isinstance(entry.blocks[0], Paragraph))
 
 
 def _flat_entry(entry: EntryBlock, resolve: Resolve) -> Iterator[_Flat]:
+    """Yield an entry as a paragraph, names bold, with all blocks but its first paragraph behind it."""
     first = entry.blocks[:1] if entry.blocks and isinstance(entry.blocks[0], Paragraph) else ()
     yield _Line(_line(replace(entry, blocks=first), resolve, is_strong=True))
     yield from _flat(entry.blocks[len(first) :], resolve)
@@ -154,7 +160,7 @@ def _flat_quote(quote: Quote, resolve: Resolve) -> Iterator[_Flat]:
     inner = list(_flat(quote.blocks, resolve))
     if quote.title:
         inner = _under(quote.title, inner, resolve)
-    if any(isinstance(each, (CodeBlock, Quote)) for each in inner):
+    if any(isinstance(block, (CodeBlock, Quote)) for block in inner):
         yield from inner
     elif inner:
         yield Quote(tuple(inner))  # type: ignore[arg-type] # lines of Markdown are no blocks of a docstring
@@ -172,19 +178,20 @@ def _under(title: str, blocks: list[_Flat], resolve: Resolve) -> list[_Flat]:
 
 
 def _title(text: str) -> str:
+    """Return a title's text as it stands between two pairs of stars, which no star within may end."""
     return escape(text) if "*" in text else prose(text)
 
 
 def _line(entry: EntryBlock, resolve: Resolve, *, is_strong: bool = False) -> str:
     """Return what an entry says on one line: names, type, text."""
-    names = ", ".join(reference(each, resolve) if entry.is_reference else code_span(each) for each in entry.names)
+    names = ", ".join(reference(name, resolve) if entry.is_reference else code_span(name) for name in entry.names)
     if names and is_strong:
         names = f"**{names}**"
     kind = _type(entry.type, resolve) if entry.type else ""
     head = f"{names} ({kind})" if names and kind else names or kind
     if entry.term:
         head = prose(entry.term, resolve)
-    text = "".join(prose(each.text, resolve) for each in entry.blocks if isinstance(each, Paragraph))
+    text = "".join(prose(block.text, resolve) for block in entry.blocks if isinstance(block, Paragraph))
     if not (head and text):
         return head or text or code_span("")
     return f"{head} {text}" if entry.term.endswith(_ENDS) else f"{head}: {text}"
@@ -196,8 +203,8 @@ def _type(text: str, resolve: Resolve) -> str:
 
 def _items(items: Items, bullet: str, resolve: Resolve, indent: int) -> Iterator[str]:
     """Yield the lines of a list; one blank line between all of its blocks where one of its items has several."""
-    is_loose = any(isinstance(each, Paragraph) for item in items.items for each in item[1:])
-    is_loose = is_loose or any(_has_blank_lines(each) for item in items.items for each in item[1:])
+    further = [block for item in items.items for block in item[1:]]
+    is_loose = any(isinstance(block, Paragraph) or _has_blank_lines(block) for block in further)
     mark = bullet if items.start is None else f"{items.start}."
     width = indent + len(mark) + 1
     for index, item in enumerate(items.items):
@@ -220,5 +227,5 @@ def _has_blank_lines(block: Block) -> bool:
     """Tell whether a list within an item has blank lines, which make the list around it a loose one."""
     if not isinstance(block, Items):
         return False
-    inner = [each for item in block.items for each in item[1:]]
-    return any(isinstance(each, Paragraph) or _has_blank_lines(each) for each in inner)
+    further = [block for item in block.items for block in item[1:]]
+    return any(isinstance(block, Paragraph) or _has_blank_lines(block) for block in further)

@@ -40,10 +40,10 @@ def names(subject: Subject) -> Names:
     exports = python.exports
     return Names(
         exports=tuple(_export(name, subject) for name in sorted(public_api(python))),
-        joined=() if exports is None else (*(f"{each}.__all__" for each in exports.modules), *exports.unresolved),
+        joined=() if exports is None else (*(f"{module}.__all__" for module in exports.modules), *exports.unresolved),
         has_all=exports is not None,
-        classes=_linked({each.qualname for each in facts.classes}, subject),
-        functions=_linked({each.qualname for each in facts.functions if each.scope != "class"}, subject),
+        classes=_linked({cls.qualname for cls in facts.classes}, subject),
+        functions=_linked({function.qualname for function in facts.functions if function.scope != "class"}, subject),
         examples=_examples(python, subject),
         variables=_variables(subject, facts),
         imports=_imports(subject, facts),
@@ -54,12 +54,15 @@ def public_api(facts: PythonFacts) -> set[str]:
     """Return the names of `__all__` or, without one, the public names that the module defines for importers (PEP 8)."""
     if facts.exports is not None:
         return set(facts.exports.names)
-    defined: list[Class | Function | Variable] = [each for each in facts.definitions() if each.scope == "module"]
+    defined: list[Class | Function | Variable] = [
+        definition for definition in facts.definitions() if definition.scope == "module"
+    ]
     defined += [variable for variable in facts.variables if variable.kind in ("alias", "constant", "type alias")]
     return {
-        each.name
-        for each in defined
-        if not each.name.startswith("_") and not any(condition.is_main_guard for condition in each.conditions)
+        definition.name
+        for definition in defined
+        if not definition.name.startswith("_")
+        and not any(condition.is_main_guard for condition in definition.conditions)
     }
 
 
@@ -74,17 +77,20 @@ def _linked(names: Iterable[str], subject: Subject) -> tuple[Name, ...]:
 
 def _examples(facts: PythonFacts, subject: Subject) -> tuple[Name, ...]:
     """Return each name with where it is defined: two docstrings may define the same."""
-    found = {(name, each.owner) for each in facts.examples for name in (*each.functions, *each.classes)}
-    return tuple(Name(name, subject.anchors.of(owner), owner) for name, owner in sorted(found))
+    defined = {(name, example.owner) for example in facts.examples for name in (*example.functions, *example.classes)}
+    return tuple(Name(name, subject.anchors.of(owner), owner) for name, owner in sorted(defined))
 
 
 def _variables(subject: Subject, facts: CodeFacts) -> tuple[Value, ...]:
-    shown = sorted((each for each in facts.variables if each.kind != "variable"), key=lambda each: each.name)
+    shown = sorted(
+        (variable for variable in facts.variables if variable.kind != "variable"), key=lambda variable: variable.name
+    )
     return tuple(
-        Value(each.name, each.kind, each.annotation, shown_value(each), line_in(subject, each.line)) for each in shown
+        Value(variable.name, variable.kind, variable.annotation, shown_value(variable), line_in(subject, variable.line))
+        for variable in shown
     )
 
 
 def _imports(subject: Subject, facts: CodeFacts) -> tuple[str, ...]:
     modules = subject.repository.modules
-    return tuple(sorted({modules.imported(subject.path, each) for each in facts.imports}))
+    return tuple(sorted({modules.imported(subject.path, statement) for statement in facts.imports}))

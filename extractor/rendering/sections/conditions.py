@@ -22,6 +22,7 @@ def mark(condition: Condition) -> str:
 
 
 def _plain(condition: Condition) -> str:
+    """Return a phrase for any condition: "if `x`", "unless `x`", "on `KeyError`", "in `try`"."""
     test = code_span(condition.test) if condition.test else ""
     phrase = {"else": "unless" if test else "in `else`", "try": "in `try`", "except": "on" if test else "in `except`"}
     start = phrase.get(condition.kind, condition.kind if test else f"in `{condition.kind}`")

@@ -56,8 +56,8 @@ def dependencies(subject: Subject) -> Dependencies | None:
     if subject.python is None:
         return None
     statements: defaultdict[str, list[Import]] = defaultdict(list)
-    for each in subject.python.imports:
-        statements[subject.repository.modules.imported(subject.path, each)].append(each)
+    for statement in subject.python.imports:
+        statements[subject.repository.modules.imported(subject.path, statement)].append(statement)
     groups: defaultdict[str, list[ImportedModule]] = defaultdict(list)
     for name in sorted(statements):
         origin = subject.repository.origin(subject.path, statements[name][0])
@@ -72,8 +72,9 @@ def dependencies(subject: Subject) -> Dependencies | None:
 
 
 def _module(name: str, statements: list[Import], subject: Subject) -> ImportedModule:
+    """Return a module with all that the statements import from it."""
     target = subject.repository.resolver.module(subject.path, statements[0])
-    written = {"." * each.level + each.module for each in statements if each.level}
+    written = {"." * statement.level + statement.module for statement in statements if statement.level}
     return ImportedModule(
         name=name,
         href=_href(Target(target) if target else None, subject),
@@ -88,11 +89,12 @@ def _href(target: Target | None, subject: Subject) -> str:
 
 def _names(statements: list[Import], subject: Subject) -> tuple[ShownImport, ...]:
     marks: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for each in statements:
-        restriction = _mark(each)
-        for bound in _bound(each):
+    for statement in statements:
+        restriction = _mark(statement)
+        for bound in _bound(statement):
             marks[bound].append(restriction)
     resolver = subject.repository.resolver
+    # Where a name leads hangs on the module, not on the statement: the first one answers for all.
     targets = {name: resolver.imported(subject.path, statements[0], name) if name else None for name, _ in marks}
     return tuple(
         [
@@ -103,6 +105,7 @@ def _names(statements: list[Import], subject: Subject) -> tuple[ShownImport, ...
 
 
 def _bound(statement: Import) -> list[tuple[str, str]]:
+    """Return what a statement imports: names and their aliases, an empty one where there is none."""
     if not statement.names:
         return [(_ITSELF, statement.alias or "")]
     return [(item.name, item.alias or "") for item in statement.names]
@@ -116,12 +119,12 @@ def _mark(statement: Import) -> str:
     if not (statement.scope or statement.conditions):
         return ""  # nearly all
     if not statement.scope:
-        return ", ".join(mark(each) for each in statement.conditions if each.kind not in _NO_CONDITIONS)
+        return ", ".join(mark(condition) for condition in statement.conditions if condition.kind not in _NO_CONDITIONS)
     handled = [phrase for phrase in map(mark, statement.conditions) if phrase in ("optional", "fallback")]
     return ", ".join([f"inside {code_span(statement.scope)}", *handled[:1]])
 
 
 def _distinct(marks: list[str]) -> tuple[str, ...]:
     """Return the marks in source order, each once; an import without any comes first, as "also" before the rest."""
-    found = [each for each in dict.fromkeys(marks) if each]
-    return tuple(f"also {each}" for each in found) if "" in marks else tuple(found)
+    restrictions = [text for text in dict.fromkeys(marks) if text]
+    return tuple(f"also {text}" for text in restrictions) if "" in marks else tuple(restrictions)

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 import msgspec
 
-from extractor.facts import Omitted, Problem, PythonFacts
+from extractor.facts import Omitted, Problem
 from extractor.rendering.docstrings.blocks import Paragraph, Title
 from extractor.rendering.docstrings.parse import parse
 from extractor.rendering.docstrings.styles import style_of
@@ -38,10 +38,14 @@ def overview(subject: Subject) -> Overview:
     if facts is None:
         return Overview((), False, None, None, None, _problem(subject))
     paragraphs, goes_on = _prose(facts.docstring or "", subject)
-    functions, methods = _counts(facts)
-    classes = len({each.qualname for each in facts.classes})
-    omitted = tuple(msgspec.structs.replace(each, line=line_in(subject, each.line) or 0) for each in facts.omitted)
-    return Overview(paragraphs, goes_on, classes, functions, methods, None, omitted)
+    # Several definitions of one name are one thing: overloads, alternatives for other systems.
+    classes = {cls.qualname for cls in facts.classes}
+    functions = {function.qualname for function in facts.functions if function.scope != "class"}
+    methods = {method.qualname for method in facts.functions if method.scope == "class"}
+    omitted = tuple(
+        msgspec.structs.replace(omission, line=line_in(subject, omission.line) or 0) for omission in facts.omitted
+    )
+    return Overview(paragraphs, goes_on, len(classes), len(functions), len(methods), None, omitted)
 
 
 def _problem(subject: Subject) -> Problem | None:
@@ -52,16 +56,10 @@ def _problem(subject: Subject) -> Problem | None:
     return msgspec.structs.replace(problem, line=line_in(subject, problem.line))
 
 
-def _counts(facts: PythonFacts) -> tuple[int, int]:
-    methods = {function.qualname for function in facts.functions if function.scope == "class"}
-    functions = {function.qualname for function in facts.functions if function.scope != "class"}
-    return len(functions), len(methods)
-
-
 def _prose(docstring: str, subject: Subject) -> tuple[tuple[str, ...], bool]:
     """Return the first paragraphs, with the title before them, and whether that leaves something out."""
     blocks = parse(docstring, style_of(docstring, subject.repository.config.docstring_style))
     titles = list(takewhile(lambda block: isinstance(block, Title), blocks))
     paragraphs = list(takewhile(lambda block: isinstance(block, Paragraph), blocks[len(titles) :]))
     shown = titles + paragraphs if paragraphs else []
-    return tuple(write([each], subject.docstring_links("")) for each in shown), len(shown) < len(blocks)
+    return tuple(write([block], subject.docstring_links("")) for block in shown), len(shown) < len(blocks)

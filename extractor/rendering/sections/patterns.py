@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from extractor.facts import Class, Function, Import, PythonFacts, Struct
+from extractor.facts import Class, Function, PythonFacts, Struct
 from extractor.link.labels import class_labels, function_labels
 from extractor.link.origins import canonical
 from extractor.link.resolve import Target
@@ -32,7 +32,7 @@ class ShownPattern:
     shown: tuple[PatternUse, ...]
 
 
-Found: TypeAlias = Iterable[tuple[str, str]]
+Uses: TypeAlias = Iterable[tuple[str, str]]
 """A name and one detail of it, which may be empty."""
 
 
@@ -56,14 +56,14 @@ def patterns(subject: Subject) -> tuple[ShownPattern, ...]:
     if subject.python is None:
         return ()
     known = _known(subject, subject.python)
-    found = ((title, shown(find(known), subject)) for title, find in _PATTERNS.items())
-    return tuple(ShownPattern(title, names) for title, names in found if names)
+    all_uses = ((title, shown(find(known), subject)) for title, find in _PATTERNS.items())
+    return tuple(ShownPattern(title, names) for title, names in all_uses if names)
 
 
-def shown(found: Found, subject: Subject) -> tuple[PatternUse, ...]:
+def shown(uses: Uses, subject: Subject) -> tuple[PatternUse, ...]:
     """Return each name once, sorted, with its details and the link to its heading."""
     details: defaultdict[str, set[str]] = defaultdict(set)
-    for name, detail in found:
+    for name, detail in uses:
         details[name].add(detail)
     return tuple(
         [
@@ -73,7 +73,7 @@ def shown(found: Found, subject: Subject) -> tuple[PatternUse, ...]:
     )
 
 
-def cached(subject: Subject, facts: PythonFacts) -> Found:
+def cached(subject: Subject, facts: PythonFacts) -> Uses:
     """Return the functions that keep their results, with the decorator that does it."""
     for function in facts.functions:
         for decorator in function.decorators:
@@ -86,11 +86,12 @@ _CACHES = frozenset({"functools.cache", "functools.cached_property", "functools.
 
 
 def _known(subject: Subject, facts: PythonFacts) -> _Known:
+    """Return what the finders ask for, gathered once for all of them."""
     inherited = subject.repository.labels.inherited
     classes: defaultdict[str, set[str]] = defaultdict(set)
-    for each in facts.classes:
-        labels = class_labels(each, subject.names, inherited(Target(subject.path, each.qualname)))
-        classes[each.qualname].update(labels)
+    for cls in facts.classes:
+        labels = class_labels(cls, subject.names, inherited(Target(subject.path, cls.qualname)))
+        classes[cls.qualname].update(labels)
     functions: defaultdict[str, set[str]] = defaultdict(set)
     methods: defaultdict[str, set[str]] = defaultdict(set)
     for function in facts.functions:
@@ -102,23 +103,23 @@ def _known(subject: Subject, facts: PythonFacts) -> _Known:
 
 
 def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {name: frozenset(each) for name, each in sets.items()}
+    return {name: frozenset(members) for name, members in sets.items()}
 
 
-def _labelled(*labels: str) -> Callable[[_Known], Found]:
+def _labelled(*labels: str) -> Callable[[_Known], Uses]:
     """Return a finder of the classes and functions that have one of the labels."""
     wanted = frozenset(labels)
 
-    def find(known: _Known) -> Found:
+    def find(known: _Known) -> Uses:
         if wanted.isdisjoint(known.shown):
             return ()
         labelled = (*known.classes.items(), *known.functions.items())
-        return [(name, "") for name, found in labelled if not wanted.isdisjoint(found)]
+        return [(name, "") for name, owned in labelled if not wanted.isdisjoint(owned)]
 
     return find
 
 
-def _with_methods(*groups: str) -> Callable[[_Known], Found]:
+def _with_methods(*groups: str) -> Callable[[_Known], Uses]:
     """Return a finder of the classes that define all methods of one of the groups, which are words."""
     wanted = [frozenset(group.split()) for group in groups]
 
@@ -130,60 +131,63 @@ def _with_methods(*groups: str) -> Callable[[_Known], Found]:
     return find
 
 
-def _in_statements(*kinds: str) -> Callable[[_Known], Found]:
+def _in_statements(*kinds: str) -> Callable[[_Known], Uses]:
     """Return a finder of the functions whose statements show a pattern."""
 
     def find(known: _Known) -> Iterator[tuple[str, str]]:
-        for each in known.facts.patterns:
-            if each.kind in kinds:
-                yield each.owner, each.name
+        for pattern in known.facts.patterns:
+            if pattern.kind in kinds:
+                yield pattern.owner, pattern.name
 
     return find
 
 
-def _any(*finders: Callable[[_Known], Found]) -> Callable[[_Known], Found]:
-    return lambda known: [found for finder in finders for found in finder(known)]
+def _any(*finders: Callable[[_Known], Uses]) -> Callable[[_Known], Uses]:
+    """Return a finder of all that the finders find."""
+    return lambda known: [use for finder in finders for use in finder(known)]
 
 
-def _asynchronous(known: _Known) -> Found:
-    return [(each.qualname, "") for each in known.facts.functions if each.is_async]
+def _asynchronous(known: _Known) -> Uses:
+    return [(function.qualname, "") for function in known.facts.functions if function.is_async]
 
 
-def _generators(known: _Known) -> Found:
-    return [(each.qualname, "") for each in known.facts.functions if each.is_generator]
+def _generators(known: _Known) -> Uses:
+    return [(function.qualname, "") for function in known.facts.functions if function.is_generator]
 
 
-def _slots(known: _Known) -> Found:
+def _slots(known: _Known) -> Uses:
     return [
-        (each.qualname, "")
-        for each in known.facts.classes
-        if any(attribute.name == "__slots__" and attribute.origin == "class" for attribute in each.attributes)
+        (cls.qualname, "")
+        for cls in known.facts.classes
+        if any(attribute.name == "__slots__" and attribute.origin == "class" for attribute in cls.attributes)
     ]
 
 
-def _module_functions(*names: str) -> Callable[[_Known], Found]:
-    def find(known: _Known) -> Found:
-        return [(each.qualname, "") for each in known.facts.functions if each.scope == "module" and each.name in names]
+def _module_functions(*names: str) -> Callable[[_Known], Uses]:
+    """Return a finder of the functions of the module that have one of the names."""
+
+    def find(known: _Known) -> Uses:
+        return [
+            (function.qualname, "")
+            for function in known.facts.functions
+            if function.scope == "module" and function.name in names
+        ]
 
     return find
 
 
-def _imports(phrase: str) -> Callable[[_Known], Found]:
+def _imports(phrase: str) -> Callable[[_Known], Uses]:
     """Return a finder of the imports that stand under a condition, by the phrase for it."""
 
     def find(known: _Known) -> Iterator[tuple[str, str]]:
-        for each in known.facts.imports:
-            if any(mark(condition) == phrase for condition in each.conditions):
-                yield each.scope, _imported(each)
+        for statement in known.facts.imports:
+            if any(mark(condition) == phrase for condition in statement.conditions):
+                yield statement.scope, "." * statement.level + statement.module
 
     return find
 
 
-def _imported(statement: Import) -> str:
-    return "." * statement.level + statement.module
-
-
-def _main_guard(known: _Known) -> Found:
+def _main_guard(known: _Known) -> Uses:
     return [("", "")] if known.facts.has_main_guard else []
 
 
@@ -191,16 +195,17 @@ def _registered(known: _Known) -> Iterator[tuple[str, str]]:
     """Yield the functions that a single-dispatch function dispatches to, with what they are registered with."""
     dispatching = {name for name, labels in known.functions.items() if "single dispatch" in labels}
     definitions: tuple[Class | Function, ...] = known.facts.functions
-    for each in definitions:
-        scope = each.qualname.rpartition(".")[0]
-        for decorator in each.decorators:
+    for definition in definitions:
+        scope = definition.qualname.rpartition(".")[0]
+        for decorator in definition.decorators:
             owner, _, method = decorator.name.rpartition(".")
+            # Of `@show.register`, the function that dispatches is `show`, of the same scope.
             target = f"{scope}.{owner}" if scope else owner
             if method == "register" and target in dispatching:
-                yield target, each.qualname
+                yield target, definition.qualname
 
 
-_PATTERNS: Mapping[str, Callable[[_Known], Found]] = {
+_PATTERNS: Mapping[str, Callable[[_Known], Uses]] = {
     "Classes with constructors": _with_methods("__init__", "__new__"),
     "Dataclasses": _labelled("attrs class", "dataclass", "msgspec struct"),
     "Pydantic models": _labelled("Pydantic model"),

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from extractor.link.testing import is_test
 from extractor.rendering.subject import Subject
 
-Test: TypeAlias = Callable[[Subject], bool]
+Predicate: TypeAlias = Callable[[Subject], bool]
 
 _FOLDERS: Mapping[str, frozenset[str]] = {
     "documentation": frozenset({"doc", "docs", "documentation"}),
@@ -22,7 +22,7 @@ _GENERIC = frozenset({"JSON Configuration", "YAML Configuration"})
 """Formats that hold data as often as settings: their suffix alone says nothing."""
 
 
-def _in_folder(purpose: str) -> Test:
+def _in_folder(purpose: str) -> Predicate:
     folders = _FOLDERS[purpose]
     return lambda subject: not folders.isdisjoint(subject.folder.split("/"))
 
@@ -71,7 +71,7 @@ def _is_entry_point(subject: Subject) -> bool:
     return subject.module is not None and subject.module in subject.repository.metadata.scripts.values()
 
 
-_PURPOSES: Mapping[str, Test] = {
+_PURPOSES: Mapping[str, Predicate] = {
     "testing": _is_test,
     "documentation": _is_documentation,
     "examples": _in_folder("examples"),

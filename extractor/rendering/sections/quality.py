@@ -39,7 +39,7 @@ class ShownFinding:
 
 @dataclass(frozen=True)
 class Performance:
-    """What the section shows; nothing of it for a file that none is known of."""
+    """What the section shows; all of it empty for a file without facts of Python."""
 
     findings: tuple[ShownFinding, ...] = ()
     caches: tuple[PatternUse, ...] = ()
@@ -70,7 +70,7 @@ def performance(subject: Subject) -> Performance:
         findings=_findings(subject, facts, _PERFORMANCE),
         caches=shown(cached(subject, facts), subject),
         concurrency=shown(_concurrency(subject, facts), subject),
-        asynchronous=shown(((each.qualname, "") for each in facts.functions if each.is_async), subject),
+        asynchronous=shown(((function.qualname, "") for function in facts.functions if function.is_async), subject),
     )
 
 
@@ -85,25 +85,28 @@ def security(subject: Subject) -> Security:
 def _findings(subject: Subject, facts: PythonFacts, rules: tuple[str, ...]) -> tuple[ShownFinding, ...]:
     ignored = _NO_FINDINGS_IN_TESTS if is_test(subject.file) else frozenset()
     return tuple(
-        _finding(each, subject)
-        for each in facts.findings or ()
-        if each.rule.startswith(rules) and each.rule not in ignored
+        _finding(finding, subject)
+        for finding in facts.findings or ()
+        if finding.rule.startswith(rules) and finding.rule not in ignored
     )
 
 
-def _finding(each: Finding, subject: Subject) -> ShownFinding:
-    owner = _around(each.line, subject)
+def _finding(finding: Finding, subject: Subject) -> ShownFinding:
+    owner = _around(finding.line, subject)
     link = Link(owner, subject.anchors.of(owner)) if owner else None
-    return ShownFinding(each.rule, link, each.message, line_in(subject, each.line))
+    return ShownFinding(finding.rule, link, finding.message, line_in(subject, finding.line))
 
 
 def _around(line: int, subject: Subject) -> str:
     """Return the qualname of the innermost definition that a line is in: the last one that has begun."""
-    around = (each for each in reversed(subject.definitions) if each.line <= line <= each.end_line)
-    return next((each.qualname for each in around), "")
+    around = (
+        definition for definition in reversed(subject.definitions) if definition.line <= line <= definition.end_line
+    )
+    return next((definition.qualname for definition in around), "")
 
 
 def _concurrency(subject: Subject, facts: PythonFacts) -> Iterator[tuple[str, str]]:
+    """Yield the callers of what starts threads, processes or tasks, each with what it calls."""
     for call in facts.calls:
         name = canonical(call.name, subject.names)
         if name in _CONCURRENCY:
@@ -135,8 +138,10 @@ class ShownDeprecation:
 
 def remarks(subject: Subject) -> tuple[ShownRemark, ...]:
     """Return the remarks in source order."""
-    found = subject.python.remarks if subject.python else ()
-    return tuple(ShownRemark(each.tag, each.author, each.text, line_in(subject, each.line)) for each in found)
+    comments = subject.python.remarks if subject.python else ()
+    return tuple(
+        ShownRemark(comment.tag, comment.author, comment.text, line_in(subject, comment.line)) for comment in comments
+    )
 
 
 def deprecations(subject: Subject) -> tuple[ShownDeprecation, ...]:
@@ -144,20 +149,28 @@ def deprecations(subject: Subject) -> tuple[ShownDeprecation, ...]:
     facts = subject.python
     if facts is None:
         return ()
-    found = [*_warned(subject, facts), *_decorated(subject)]
-    return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+    numbered = [*_warned(subject, facts), *_decorated(subject)]
+    return tuple(deprecation for _, deprecation in sorted(numbered, key=lambda pair: pair[0]))
 
 
 def _warned(subject: Subject, facts: PythonFacts) -> Iterator[tuple[int, ShownDeprecation]]:
-    for each in facts.deprecations:
-        if canonical(each.call, subject.names_in(each.owner)) == "warnings.warn":
-            owner = Link(each.owner, subject.anchors.of(each.owner))
-            yield each.line, ShownDeprecation(owner, each.category, each.message, line_in(subject, each.line))
+    """Yield the line and what is deprecated by a call of `warnings.warn` in it."""
+    for warning in facts.deprecations:
+        if canonical(warning.call, subject.names_in(warning.owner)) == "warnings.warn":
+            owner = Link(warning.owner, subject.anchors.of(warning.owner))
+            yield (
+                warning.line,
+                ShownDeprecation(owner, warning.category, warning.message, line_in(subject, warning.line)),
+            )
 
 
 def _decorated(subject: Subject) -> Iterator[tuple[int, ShownDeprecation]]:
-    for each in subject.definitions:
-        for decorator in each.decorators:
+    """Yield the line and what is deprecated by a decorator."""
+    for definition in subject.definitions:
+        for decorator in definition.decorators:
             if canonical(decorator.name, subject.names) in _DEPRECATING:
-                owner = Link(each.qualname, subject.anchors.of(each.qualname))
-                yield each.line, ShownDeprecation(owner, f"@{decorator.text}", "", line_in(subject, each.line))
+                owner = Link(definition.qualname, subject.anchors.of(definition.qualname))
+                yield (
+                    definition.line,
+                    ShownDeprecation(owner, f"@{decorator.text}", "", line_in(subject, definition.line)),
+                )

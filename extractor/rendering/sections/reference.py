@@ -47,65 +47,65 @@ class ReferenceEntry(Struct, frozen=True):
 def reference(subject: Subject) -> tuple[ReferenceEntry, ...]:
     """Return the entries in the order of their headings."""
     definitions: defaultdict[str, list[ShownDefinition]] = defaultdict(list)
-    for each in subject.definitions:
-        definitions[each.qualname].append(_definition(each, subject))
+    for definition in subject.definitions:
+        shown = _class(definition, subject) if isinstance(definition, Class) else _function(definition, subject)
+        definitions[definition.qualname].append(shown)
     return tuple(
         ReferenceEntry(name, tuple(definitions[name]), users_of(Target(subject.path, name), subject))
         for name in subject.anchors.definitions
     )
 
 
-def _definition(each: Class | Function, subject: Subject) -> ShownDefinition:
-    return _class(each, subject) if isinstance(each, Class) else _function(each, subject)
-
-
-def _docstring(each: Class | Function, subject: Subject) -> str:
+def _docstring(definition: Class | Function, subject: Subject) -> str:
     """Return a docstring as Markdown; a list stands before it on the page."""
-    if not each.docstring:
+    if not definition.docstring:
         return ""
-    parameters = () if isinstance(each, Class) else (parameter.name for parameter in each.parameters)
-    links = subject.docstring_links(each.qualname, parameters)
-    return docstring_markdown(each.docstring, subject.repository.config.docstring_style, links, after_list=True)
+    parameters = () if isinstance(definition, Class) else (parameter.name for parameter in definition.parameters)
+    links = subject.docstring_links(definition.qualname, parameters)
+    return docstring_markdown(definition.docstring, subject.repository.config.docstring_style, links, after_list=True)
 
 
-def _class(each: Class, subject: Subject) -> ShownDefinition:
-    scope = each.qualname.rpartition(".")[0]
-    inherited = subject.repository.labels.inherited(Target(subject.path, each.qualname))
-    labels = class_labels(each, subject.names_in(scope), inherited)
+def _class(cls: Class, subject: Subject) -> ShownDefinition:
+    scope = cls.qualname.rpartition(".")[0]
+    inherited = subject.repository.labels.inherited(Target(subject.path, cls.qualname))
+    labels = class_labels(cls, subject.names_in(scope), inherited)
     return ShownDefinition(
-        signature=each.signature,
+        signature=cls.signature,
         labels=labels,
-        decorators=_decorators(each),
-        conditions=tuple(map(mark, each.conditions)),
-        docstring=_docstring(each, subject),
-        lines=_lines(each, subject),
-        bases=tuple(subject.name_link(base, base_name(base), scope) for base in each.bases),
-        keywords=each.keywords,
-        attributes=_attributes(each, labels, subject),
-        relations=class_relations(each, subject),
+        decorators=_decorators(cls),
+        conditions=tuple(map(mark, cls.conditions)),
+        docstring=_docstring(cls, subject),
+        lines=_lines(cls, subject),
+        bases=tuple(subject.name_link(base, base_name(base), scope) for base in cls.bases),
+        keywords=cls.keywords,
+        attributes=_attributes(cls, labels, subject),
+        relations=class_relations(cls, subject),
     )
 
 
-def _function(each: Function, subject: Subject) -> ShownDefinition:
+def _function(function: Function, subject: Subject) -> ShownDefinition:
     return ShownDefinition(
-        signature=each.signature,
-        labels=function_labels(each, subject.names_in(each.qualname.rpartition(".")[0])),
-        decorators=_decorators(each),
-        conditions=tuple(map(mark, each.conditions)),
-        docstring=_docstring(each, subject),
-        lines=_lines(each, subject),
-        raises=tuple(subject.name_link(name, name, each.qualname) for name in sorted(filter(_is_class, each.raises))),
-        relations=function_relations(each, subject),
+        signature=function.signature,
+        labels=function_labels(function, subject.names_in(function.qualname.rpartition(".")[0])),
+        decorators=_decorators(function),
+        conditions=tuple(map(mark, function.conditions)),
+        docstring=_docstring(function, subject),
+        lines=_lines(function, subject),
+        raises=tuple(
+            subject.name_link(name, name, function.qualname) for name in sorted(filter(_is_class, function.raises))
+        ),
+        relations=function_relations(function, subject),
     )
 
 
-def _decorators(each: Class | Function) -> tuple[str, ...]:
-    return tuple([decorator.text for decorator in each.decorators])
+def _decorators(definition: Class | Function) -> tuple[str, ...]:
+    return tuple([decorator.text for decorator in definition.decorators])
 
 
-def _lines(each: Class | Function, subject: Subject) -> tuple[int, int] | None:
-    first = line_in(subject, each.line)
-    return None if first is None else (first, each.end_line)
+def _lines(definition: Class | Function, subject: Subject) -> tuple[int, int] | None:
+    """Return the first and the last line of a definition; None on pages that state no line numbers."""
+    first = line_in(subject, definition.line)
+    return None if first is None else (first, definition.end_line)
 
 
 def _is_class(raised: str) -> bool:
@@ -114,13 +114,13 @@ def _is_class(raised: str) -> bool:
 
 
 _IN_ORDER = frozenset({"attrs class", "dataclass", "enum", "flag enum", "msgspec struct", "named tuple"})
-"""Kinds of classes whose attributes have an order that counts: that of arguments, of iteration."""
+"""Labels of classes whose attributes have an order that counts: of arguments, of iteration. Others are sorted."""
 
 
-def _attributes(each: Class, labels: Iterable[str], subject: Subject) -> tuple[Value, ...]:
+def _attributes(cls: Class, labels: Iterable[str], subject: Subject) -> tuple[Value, ...]:
     is_ordered = not _IN_ORDER.isdisjoint(labels)
-    found = each.attributes if is_ordered else sorted(each.attributes, key=lambda attribute: attribute.name)
-    return tuple(_value(attribute, subject) for attribute in found)
+    attributes = cls.attributes if is_ordered else sorted(cls.attributes, key=lambda attribute: attribute.name)
+    return tuple(_value(attribute, subject) for attribute in attributes)
 
 
 _ORIGINS: Mapping[str, str] = {"class": "class attribute", "instance": "instance attribute"}

@@ -25,7 +25,8 @@ class RelatedFiles:
 def related(subject: Subject) -> RelatedFiles:
     """Return the documentation pages of the files of the same folder, sorted."""
     paths = subject.repository.paths_in(subject.folder)
-    others = [path for path in paths[: _MOST + 1] if path != subject.path]  # all of them would be looked at for each
+    # Not all paths of the folder: the page of every file in it would look at every other.
+    others = [path for path in paths[: _MOST + 1] if path != subject.path]
     pages = [subject.repository.layout.docs(path) for path in others[:_MOST]]
     files = tuple(Link(posixpath.basename(page), subject.href(page)) for page in pages)
     more = len(paths) - (subject.path in subject.repository.paths) - len(files)

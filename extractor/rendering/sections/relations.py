@@ -21,25 +21,26 @@ class Relation(Struct, frozen=True):
     links: tuple[Link, ...]
 
 
-def class_relations(each: Class, subject: Subject) -> tuple[Relation, ...]:
+def class_relations(cls: Class, subject: Subject) -> tuple[Relation, ...]:
     """Return who derives from a class."""
-    target = Target(subject.path, each.qualname)
+    target = Target(subject.path, cls.qualname)
     subclasses = _targets(subject.repository.graph.subclasses.get(target, ()), subject)
     return _present(("Subclasses", subclasses))
 
 
-def function_relations(each: Function, subject: Subject) -> tuple[Relation, ...]:
+def function_relations(function: Function, subject: Subject) -> tuple[Relation, ...]:
     """Return what a function overrides and is overridden by, and the classes of the repository in its signature."""
-    graph, target = subject.repository.graph, Target(subject.path, each.qualname)
+    graph, target = subject.repository.graph, Target(subject.path, function.qualname)
     overridden = graph.overrides.get(target)
     return _present(
         ("Overrides", _targets([overridden] if overridden else [], subject)),
         ("Overridden by", _targets(graph.overridden_by.get(target, ()), subject)),
-        ("Types in the signature", _types(each, subject)),
+        ("Types in the signature", _types(function, subject)),
     )
 
 
 def _present(*relations: tuple[str, tuple[Link, ...]]) -> tuple[Relation, ...]:
+    """Return the relations in which anything stands."""
     return tuple(Relation(title, links) for title, links in relations if links)
 
 
@@ -48,8 +49,11 @@ def _targets(targets: Iterable[Target], subject: Subject) -> tuple[Link, ...]:
     path = subject.path
     return tuple(
         [
-            Link(each.qualname if each.path == path else f"{each.path}: {each.qualname}", subject.docs_href(each))
-            for each in targets
+            Link(
+                target.qualname if target.path == path else f"{target.path}: {target.qualname}",
+                subject.docs_href(target),
+            )
+            for target in targets
         ]
     )
 
@@ -68,6 +72,7 @@ def _types(function: Function, subject: Subject) -> tuple[Link, ...]:
 
 
 def _annotated(function: Function) -> Iterator[str]:
+    """Yield the dotted names in the annotations of a signature."""
     annotations = [parameter.annotation for parameter in function.parameters] + [function.returns]
     for annotation in annotations:
         if annotation and "Literal" not in annotation:  # whose strings are values, not names

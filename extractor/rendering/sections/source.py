@@ -37,7 +37,7 @@ def source(subject: Subject) -> ShownSource:
     config, secrets = subject.repository.config, subject.file.secrets
     text = _beginning(hide_lines(subject.text, secrets), config.max_embed_bytes)
     shown = _lines(text)
-    hidden = {number for each in secrets for number in range(each.line, each.end_line + 1) if number <= shown}
+    hidden = {number for secret in secrets for number in range(secret.line, secret.end_line + 1) if number <= shown}
     return ShownSource(
         text=text if config.embed_source else None,
         language=subject.kind.fence,
@@ -50,6 +50,7 @@ def source(subject: Subject) -> ShownSource:
 
 
 def _beginning(text: str, limit: int) -> str:
+    """Return as many whole lines as so many bytes of UTF-8 hold."""
     data = text.encode("utf-8")
     if len(data) <= limit:
         return text
@@ -57,4 +58,5 @@ def _beginning(text: str, limit: int) -> str:
 
 
 def _lines(text: str) -> int:
+    """Return how many lines a text has; the last one may lack its line end."""
     return text.count("\n") + (not text.endswith("\n") and bool(text))

@@ -79,14 +79,14 @@ class Usage:
 
 def testing(subject: Subject) -> Testing:
     """Return the tests of the file, sorted by path."""
-    found = subject.repository.tests.get(subject.path, ())
+    uses = subject.repository.tests.get(subject.path, ())
     return Testing(
         tests=tuple(
             TestFile(
                 Link(use.path, subject.docs_href(Target(use.path))),
                 tuple(Link(name, subject.docs_href(Target(use.path, name))) for name in use.functions),
             )
-            for use in found
+            for use in uses
         ),
         is_test=is_test(subject.file),
         holds_tests=holds_tests(subject.file),
@@ -103,9 +103,11 @@ def usage(subject: Subject) -> Usage:
         command=_script_command(subject) if facts.has_main_guard else "",
         examples=tuple(
             ShownExample(
-                Link(each.owner, subject.anchors.of(each.owner)), each.code, "python" if each.is_marked else ""
+                Link(example.owner, subject.anchors.of(example.owner)),
+                example.code,
+                "python" if example.is_marked else "",
             )
-            for each in facts.examples
+            for example in facts.examples
         ),
         calls=tuple(
             ShownCall(
@@ -124,11 +126,14 @@ def _test_command(subject: Subject) -> str:
     facts = subject.python
     if facts is None or not is_test(subject.file) or not subject.name.endswith(".py"):
         return ""
-    cases = {each.qualname for each in facts.classes if each.scope == "module" and each.qualname in subject.test_cases}
-    owners = {each.qualname.rpartition(".")[0] for each in facts.functions if is_test_function(each)}
-    if not owners & ({""} | {each.qualname for each in facts.classes if each.name.startswith("Test")} | cases):
+    cases = {cls.qualname for cls in facts.classes if cls.scope == "module" and cls.qualname in subject.test_cases}
+    # pytest collects functions of the module and of classes `Test...`, and all that unittest does.
+    owners = {function.qualname.rpartition(".")[0] for function in facts.functions if is_test_function(function)}
+    if not owners & ({""} | {cls.qualname for cls in facts.classes if cls.name.startswith("Test")} | cases):
         return ""
-    is_unittest = owners <= cases and not any(each.module.partition(".")[0] == "pytest" for each in facts.imports)
+    is_unittest = owners <= cases and not any(
+        statement.module.partition(".")[0] == "pytest" for statement in facts.imports
+    )
     is_named = subject.module == posixpath.splitext(subject.path)[0].replace("/", ".")
     if is_unittest and is_named and not _is_shadowed(subject):
         return f"python -m unittest {subject.module}"

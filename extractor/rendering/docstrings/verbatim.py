@@ -1,0 +1,89 @@
+"""Blocks that stay as they are written: sessions of Python, fenced code, tables."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.rendering.docstrings.blocks import CodeBlock, Paragraph
+from extractor.rendering.docstrings.lines import code_language, paragraph_end
+from extractor.rendering.docstrings.scanner import Scanner
+
+_FENCE = re.compile(r"(`{3,}|~{3,})[ ]*([^`~]*)\Z")
+
+
+def take_doctest(scanner: Scanner) -> bool:
+    """Take a session; blank lines between prompts belong to it."""
+    end = _session_end(scanner, scanner.index)
+    while True:
+        following = scanner.after_blank(end)
+        if not scanner.line(following).startswith(">>>"):
+            break
+        end = _session_end(scanner, following)
+    scanner.blocks.append(CodeBlock("\n".join(scanner.take(end)), "pycon"))
+    return True
+
+
+def _session_end(scanner: Scanner, index: int) -> int:
+    """Return the index of the next blank line, or of a fence."""
+    lines = scanner.lines
+    while index < len(lines) and lines[index].strip() and not _FENCE.match(lines[index]):
+        index += 1
+    return index
+
+
+def take_fence(scanner: Scanner) -> bool:
+    """Take a fenced block that is closed (CommonMark, "Fenced code blocks"); an open one is text."""
+    match = _FENCE.match(scanner.lines[scanner.index])
+    if match is None:
+        return False
+    end = _fence_end(scanner, match[1][0], len(match[1]))
+    if end is None:
+        return False
+    content = scanner.take(end + 1)[1:-1]
+    info = match[2].strip()
+    language = re.match(r"[\w+-]{0,30}", info)
+    shown = language[0] if language else ""
+    if shown != info:  # attributes, a title: whatever it is, it was written to be read
+        scanner.blocks.append(Paragraph(info[len(shown) :].strip()))
+    scanner.blocks.append(CodeBlock("\n".join(content), shown or code_language(content)))
+    return True
+
+
+def _fence_end(scanner: Scanner, mark: str, length: int) -> int | None:
+    """Return the index of the line that closes a fence, or None for one that is not closed."""
+    # A fence of three that has no end tells that one of four further down has none either. Without that, a text of
+    # nothing but open fences would be searched to its end for each of them.
+    if length >= scanner.unclosed.get(mark, length + 1):
+        return None
+    for index in range(scanner.index + 1, len(scanner.lines)):
+        line = scanner.lines[index].strip()
+        if line.startswith(mark * length) and not line.strip(mark):
+            return index
+    scanner.unclosed[mark] = length
+    return None
+
+
+def take_table(scanner: Scanner) -> bool:
+    """Take a table of reST, or a line block, whose lines begin with a bar."""
+    index, lines = scanner.index, scanner.lines
+    if lines[index].startswith("="):
+        end = _simple_table_end(scanner)
+    else:
+        end = index
+        while end < len(lines) and lines[end].startswith(("+", "|")):
+            end += 1
+    if end <= index + 1:
+        return False
+    scanner.blocks.append(CodeBlock("\n".join(scanner.take(end))))
+    return True
+
+
+def _simple_table_end(scanner: Scanner) -> int:
+    """Return the index after a simple table: its second border or a later one that a blank line follows."""
+    borders = 0
+    for index in range(scanner.index, len(scanner.lines)):
+        if scanner.lines[index].startswith("="):
+            borders += 1
+            if borders > 1 and not scanner.line(index + 1).strip():
+                return index + 1
+    return paragraph_end(scanner.lines, scanner.index)
