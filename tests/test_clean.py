@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from test_cli import FILES, Run, lay, needs_posix, needs_user, run
+from helpers.command import Run
+from helpers.command import run_command as run
+from test_cli import FILES, lay, needs_posix, needs_user
 
 from extractor.commands import clean
 from extractor.commands.clean import find_leftovers

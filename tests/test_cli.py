@@ -12,10 +12,12 @@ import sys
 import sysconfig
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
+from helpers.command import Run
+from helpers.command import run_command as run
 from oracles import markdown
 
 from extractor import cli, pipeline
@@ -44,21 +46,6 @@ FILES = {
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="names, links or signals that Windows does not have")
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for the workers in /proc")
 needs_user = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-
-
-class Run(NamedTuple):
-    """What a run of the command came to."""
-
-    code: int
-    out: str
-    err: str
-
-
-def run(*arguments: str, cwd: Path, **environment: str) -> Run:
-    """Run the installed command in a folder; its output is UTF-8 wherever it runs."""
-    assert COMMAND is not None, "the package is not installed"
-    done = subprocess.run([COMMAND, *arguments], cwd=cwd, env={**os.environ, **environment}, capture_output=True)
-    return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def lay(root: Path, files: dict[str, str | bytes]) -> Path:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from helpers.command import run_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,9 +54,8 @@ def commit(root: Path, files: dict[str, str | bytes]) -> Path:
 
 def diff(cwd: Path, *arguments: str, **environment: str) -> tuple[int, list[str], list[str]]:
     """Run the command; its exit code and the lines of its output and of its messages."""
-    command = [sys.executable, "-m", "extractor", "diff", *arguments]
-    done = subprocess.run(command, cwd=cwd, env={**os.environ, **environment}, capture_output=True)
-    return done.returncode, done.stdout.decode().splitlines(), done.stderr.decode().splitlines()
+    code, out, err = run_command("diff", *arguments, cwd=cwd, **environment)
+    return code, out.splitlines(), err.splitlines()
 
 
 LONG = "".join(f"def function_{number}(): return {number}\n" for number in range(20))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
+from helpers.command import Run, run_command
 from jinja2 import meta
 
 import extractor
@@ -23,9 +24,8 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "pytorch"
 
 
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "extractor", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+def run(*arguments: str, folder: Path) -> Run:
+    return run_command(*arguments, cwd=folder)
 
 
 def pages(root: Path) -> dict[str, bytes]:
@@ -34,7 +34,7 @@ def pages(root: Path) -> dict[str, bytes]:
 
 def test_every_template_is_written_as_it_is(tmp_path: Path) -> None:
     done = run("templates", "eject", "mine", folder=tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     expected = {file.relative_to(TEMPLATES): file.read_bytes() for file in TEMPLATES.rglob("*.jinja")}
     found = {file.relative_to(tmp_path / "mine"): file.read_bytes() for file in (tmp_path / "mine").rglob("*.jinja")}
     assert found == expected
@@ -45,26 +45,26 @@ def test_what_is_there_stays_and_is_named(tmp_path: Path) -> None:
     (tmp_path / "docs.md.jinja").write_text("mine", encoding="utf-8")
     done = run("templates", "eject", ".", folder=tmp_path)
     assert (tmp_path / "docs.md.jinja").read_text(encoding="utf-8") == "mine"
-    assert "docs.md.jinja: is there already: left as it is" in done.stderr
+    assert "docs.md.jinja: is there already: left as it is" in done.err
     assert (tmp_path / "sections" / "source.md.jinja").is_file()
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     done = run("templates", "eject", "file/below", folder=tmp_path)
-    assert done.returncode == 2
-    assert "cannot be written" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.code == 2
+    assert "cannot be written" in done.err
+    assert "Traceback" not in done.err
 
 
 def test_ejected_templates_give_the_same_pages(tmp_path: Path) -> None:
     root = tmp_path / "repository"
     shutil.copytree(FIXTURE, root)
-    assert run("build", folder=root).returncode == 0
+    assert run("build", folder=root).code == 0
     expected = pages(root)
-    assert run("templates", "eject", "../mine", folder=root).returncode == 0
+    assert run("templates", "eject", "../mine", folder=root).code == 0
     done = run("build", "--templates", str(tmp_path / "mine"), folder=root)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert pages(root) == expected
 
 
@@ -74,10 +74,10 @@ def test_one_block_of_one_page_can_be_overridden_from_the_command_line_and_the_c
     own = tmp_path / "repository" / "mine"
     own.mkdir()
     text = '{% extends "extractor/docs.md.jinja" %}\n{% block security %}\nOurs.\n{% endblock %}\n'
-    assert run("build", "--exclude", "mine/", folder=root).returncode == 0
+    assert run("build", "--exclude", "mine/", folder=root).code == 0
     before = pages(root)
     (own / "docs.md.jinja").write_text(text, encoding="utf-8")
-    assert run("build", "--exclude", "mine/", "--templates", "mine", folder=root).returncode == 0
+    assert run("build", "--exclude", "mine/", "--templates", "mine", folder=root).code == 0
     after = pages(root)
     assert {path for path in before if before[path] != after[path]} == {p for p in before if p.endswith("_docs.md")}
     for path in (path for path in before if path.endswith("_docs.md")):
@@ -88,7 +88,7 @@ def test_one_block_of_one_page_can_be_overridden_from_the_command_line_and_the_c
         assert whole.endswith(tail.lstrip("\n"))
     settings = (root / "extractor.toml").read_text(encoding="utf-8")
     (root / "extractor.toml").write_text(f'templates = "mine"\nexclude = ["mine/"]\n{settings}', encoding="utf-8")
-    assert run("build", folder=root).returncode == 0
+    assert run("build", folder=root).code == 0
     configured = pages(root)
     assert all(b"\nOurs.\n" in configured[path] for path in configured if path.endswith("_docs.md"))
 
@@ -101,22 +101,22 @@ def test_a_template_whose_pages_no_run_would_know_again_makes_none(tmp_path: Pat
     root = tmp_path / "repository"
     (root / "mine").mkdir(parents=True)
     (root / "a.py").write_text("x = 1\n", encoding="utf-8")
-    assert run("build", "--project", "P", folder=root).returncode == 0
+    assert run("build", "--project", "P", folder=root).code == 0
     before = pages(root)
     (root / "mine" / "docs.md.jinja").write_text(text, encoding="utf-8")
     done = run("build", "--project", "P", "--exclude", "mine/", "--templates", "mine", folder=root)
-    assert done.returncode == 2
-    assert "error: docs.md.jinja: the page does not end with the line" in done.stderr
+    assert done.code == 2
+    assert "error: docs.md.jinja: the page does not end with the line" in done.err
     assert pages(root) == before
     kept = text.replace("Bye.", "Bye.\n\n{{ super() }}") if "extends" in text else f"{text}\n{MARK}"
     (root / "mine" / "docs.md.jinja").write_text(kept, encoding="utf-8")
-    assert run("build", "--project", "P", "--exclude", "mine/", "--templates", "mine", folder=root).returncode == 0
-    assert run("clean", folder=root).returncode == 0
+    assert run("build", "--project", "P", "--exclude", "mine/", "--templates", "mine", folder=root).code == 0
+    assert run("clean", folder=root).code == 0
     assert not (root / "docs").exists()
 
 
 def test_what_templates_are_given_is_printed(tmp_path: Path) -> None:
-    printed = run("templates", "eject", "mine", folder=tmp_path).stdout
+    printed = run("templates", "eject", "mine", folder=tmp_path).out
     for template in sorted(TEMPLATES.glob("*.jinja")):
         assert (f"## `{template.name}`\n" in printed) == (template.name != "macros.md.jinja")
     words = {word for file in TEMPLATES.rglob("*.jinja") for word in variables(file.read_text("utf-8"))}
@@ -131,7 +131,7 @@ def variables(template: str) -> set[str]:
     return meta.find_undeclared_variables(ENVIRONMENT.parse(template)) - {"self", "entry_lines"}
 
 
-def own_template(root: Path, text: str) -> subprocess.CompletedProcess[str]:
+def own_template(root: Path, text: str) -> Run:
     (root / "mine").mkdir(parents=True, exist_ok=True)
     (root / "mine" / "docs.md.jinja").write_text(text, encoding="utf-8")
     return run("build", "--project", "P", "--exclude", "mine/", "--templates", "mine", folder=root)
@@ -155,8 +155,8 @@ def test_headings_that_take_the_anchor_of_others_are_told(tmp_path: Path, block:
     (tmp_path / "a.py").write_text("def f(): ...\n", encoding="utf-8")
     for _ in range(2):  # and again by the next run, which makes no other page
         done = own_template(tmp_path, f'{{% extends "extractor/docs.md.jinja" %}}\n{block}\n')
-        assert done.returncode == 0, done.stderr
-        warnings = [line for line in done.stderr.splitlines() if line.startswith("warning: ")]
+        assert done.code == 0, done.err
+        warnings = [line for line in done.err.splitlines() if line.startswith("warning: ")]
         expected = f"warning: docs.md.jinja: docs/a.py_docs.md lacks headings as others link to them: {told}"
         assert warnings == ([expected] if told else [])
 
@@ -164,7 +164,7 @@ def test_headings_that_take_the_anchor_of_others_are_told(tmp_path: Path, block:
 def test_sections_in_another_order_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
     page = (TEMPLATES / "docs.md.jinja").read_text(encoding="utf-8")
-    assert "another order" in own_template(tmp_path, page.replace("in sections", "in sections | reverse")).stderr
+    assert "another order" in own_template(tmp_path, page.replace("in sections", "in sections | reverse")).err
 
 
 def test_a_section_more_is_a_line_a_finder_and_a_template(tmp_path: Path) -> None:

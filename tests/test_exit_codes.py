@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from helpers.command import Run, run_command
 
 from extractor import cli, pipeline
 from extractor.workspace.config import Config
@@ -34,18 +33,8 @@ needs_posix = pytest.mark.skipif(os.name == "nt", reason="names or pipes that Wi
 needs_user = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may do everything")
 
 
-class Run(NamedTuple):
-    """What a run of the command came to."""
-
-    code: int
-    out: str
-    err: str
-
-
 def extractor(root: Path, *arguments: str, **environment: str) -> Run:
-    command = [sys.executable, "-m", "extractor", *arguments]
-    done = subprocess.run(command, cwd=root, env={**os.environ, **environment}, capture_output=True, timeout=120)
-    return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return run_command(*arguments, cwd=root, **environment)
 
 
 def build(root: Path, *arguments: str) -> Run:

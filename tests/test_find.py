@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from helpers.command import run_command
 
 FILES = {
     "extractor.toml": 'project = "Found"\n',
@@ -29,10 +28,9 @@ def root(tmp_path: Path) -> Path:
 
 
 def find(root: Path, *arguments: str) -> tuple[int, str]:
-    command = [sys.executable, "-m", "extractor", "find", *arguments, str(root)]
-    found = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert found.stderr == ""
-    return found.returncode, found.stdout
+    code, out, err = run_command("find", *arguments, str(root), cwd=root)
+    assert err == ""
+    return code, out
 
 
 def test_a_class_is_found_with_its_page_and_its_imports(root: Path) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 import tomli
+from helpers.command import Run
+from helpers.command import run_command as run
 from hypothesis import given
 from hypothesis import strategies as st
-from test_cli import HAND_WRITTEN, Run, lay, needs_posix, needs_user, run
+from test_cli import HAND_WRITTEN, lay, needs_posix, needs_user
 
 from extractor.commands.init import _addition, snippets
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 import tomli
+from helpers.command import Run
+from helpers.command import run_command as run
 from hypothesis import given
 from hypothesis import strategies as st
-from test_cli import FILES, Run, lay, run
+from test_cli import FILES, lay
 
 from extractor.commands.settings import as_json, as_text, toml_value
 from extractor.workspace.config import SETTINGS, Config, find_root, load

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from helpers.command import run_command
 from oracles import markdown
 
 from extractor.link.folders import find_folders
@@ -110,9 +109,8 @@ def _built(root: Path, files: dict[str, str], settings: str = "") -> dict[str, s
     for path, text in {**files, "extractor.toml": f'project = "Small"\n{settings}'}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8", newline="\n")
-    command = [sys.executable, "-m", "extractor", "build", "-j", "1", str(root)]
-    run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
+    run = run_command("build", "-j", "1", cwd=root)
+    assert run.code == 0, run.out + run.err
     return {
         page.relative_to(root).as_posix(): page.read_text(encoding="utf-8")
         for page in sorted((root / "docs").rglob("*.md"))

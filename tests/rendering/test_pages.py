@@ -5,8 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from html import unescape
 from itertools import pairwise
@@ -16,6 +14,7 @@ from urllib.parse import unquote
 
 import mdformat
 import pytest
+from helpers.command import run_command
 from oracles.markdown import MARKDOWN, anchors, headings, html_nodes, links, visible_text
 
 if TYPE_CHECKING:
@@ -183,9 +182,8 @@ def test_python_markdown_shows_the_same_text(site: Site) -> None:
 
 
 def built(root: Path) -> Site:
-    command = [sys.executable, "-m", "extractor", "build", str(root)]
-    run = subprocess.run(command, cwd=root.parent, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert run.returncode == 0, f"exit code {run.returncode}\n{run.stdout}\n{run.stderr}"
+    run = run_command("build", str(root), cwd=root.parent)
+    assert run.code == 0, f"exit code {run.code}\n{run.out}\n{run.err}"
     pages = {path.relative_to(root).as_posix(): path.read_bytes().decode() for path in (root / "docs").rglob("*.md")}
     return Site(root, PROJECTS[root.name], pages)
 
