@@ -1,6 +1,7 @@
 """What can go wrong, in few kinds, and the exit code of each: the one place that knows the codes.
 
 A message is a sentence that says what, where and what to do; `cli.main` prints it to stderr behind `error: `.
+Which code a build comes to where nothing went wrong is told by `publish/outcome.py`.
 """
 
 from __future__ import annotations

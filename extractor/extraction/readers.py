@@ -1,4 +1,6 @@
-"""How each family of files is read: the door for a language is a line in `READERS`, and a reader behind it.
+"""How each family of files is read: a line in `READERS`, and a reader behind it.
+
+A language whose declarations have a form needs none: a row in `kind_table.py` and one in `languages/declarations.py`.
 
 Markdown is read by a CommonMark parser, reStructuredText by a scanner that knows no more than section titles and
 paragraphs. Of a language without a reader of its own a small lexer takes comments and strings away, and a table says

@@ -1,4 +1,7 @@
-"""What a plan comes to: each change is written, only looked at, or told as a patch."""
+"""What a plan comes to: each change is written, only looked at, or told as a patch.
+
+That no link is followed on the way is for `system/open_folder.py` to see to.
+"""
 
 from __future__ import annotations
 

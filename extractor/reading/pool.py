@@ -2,7 +2,7 @@
 
 A pool of `concurrent.futures` is lost whole with its first dead worker, and cannot tell which task killed it. Here a
 task whose process dies, or is ended since it is over its bounds, is tried once more, alone: the machine may have been
-at fault. Whoever asked is told when that fails too.
+at fault. Whoever asked is told when that fails too: `tasks.py` of a file, `incremental/make.py` of pages.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the headings of a documentation page are, and which definitions have one."""
+"""The anchors of a documentation page, as `headings.py` finds them, and which definitions have a heading."""
 
 from __future__ import annotations
 

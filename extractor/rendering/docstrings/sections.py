@@ -1,4 +1,7 @@
-"""The tables of sections, fields and directives: what docstrings call them, and what pages do."""
+"""The tables of sections, fields and directives: what docstrings call them, and what pages do.
+
+`titles.py` finds sections in a docstring, `entries.py` reads what is in them.
+"""
 
 from __future__ import annotations
 
