@@ -1,4 +1,4 @@
-"""The numbers: how much of a structure a parser is given; `cut.py` holds a source against them, statement by statement."""
+"""The numbers: how much of a structure a parser is given; `cut.py` holds sources against them."""
 
 from __future__ import annotations
 
