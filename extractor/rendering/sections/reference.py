@@ -9,6 +9,7 @@ from extractor.facts import Attribute, Class, Function, Struct
 from extractor.link.graph import base_name
 from extractor.link.labels import class_labels, function_labels
 from extractor.link.resolve import Target
+from extractor.rendering.anchors import levels_of
 from extractor.rendering.docstrings import docstring_markdown
 from extractor.rendering.model import Link
 from extractor.rendering.sections.conditions import mark
@@ -39,6 +40,8 @@ class ReferenceEntry(Struct, frozen=True):
     """A heading of the reference: a qualified name, and its definitions in source order."""
 
     name: str
+    level: int
+    """Of the heading."""
     definitions: tuple[ShownDefinition, ...]
     users: tuple[Link, ...]
     """The files that import it by name."""
@@ -51,8 +54,8 @@ def reference(subject: Subject) -> tuple[ReferenceEntry, ...]:
         shown = _class(definition, subject) if isinstance(definition, Class) else _function(definition, subject)
         definitions[definition.qualname].append(shown)
     return tuple(
-        ReferenceEntry(name, tuple(definitions[name]), users_of(Target(subject.path, name), subject))
-        for name in subject.anchors.definitions
+        ReferenceEntry(name, level, tuple(definitions[name]), users_of(Target(subject.path, name), subject))
+        for name, level in levels_of(subject.anchors.definitions).items()
     )
 
 
