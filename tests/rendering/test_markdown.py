@@ -104,7 +104,11 @@ def test_escaped_text_is_text_and_nothing_else(frame: str, text: str) -> None:
 @example(text="__init__.py_docs.md")
 def test_a_name_shows_as_it_is_without_backslashes(text: str) -> None:
     assume(text and text.isprintable() and text.strip() == text)
-    tokens = [child for token in COMMONMARK.parse(f"- **`x`**: {link(name(text), './x.md')}") for child in token.children or ()]
+    tokens = [
+        child
+        for token in COMMONMARK.parse(f"- **`x`**: {link(name(text), './x.md')}")
+        for child in token.children or ()
+    ]
     assert "".join(token.content for token in tokens[4:]).removeprefix(": ") == text
     assert "\\_" not in name(text) or "\\_" in text
 

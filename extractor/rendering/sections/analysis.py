@@ -90,7 +90,9 @@ def _export(name: str, subject: Subject) -> Name:
 def _linked(names: Iterable[str], subject: Subject) -> tuple[Name, ...]:
     """Return names of the file, nested ones too, each with the first sentence of what its docstrings say."""
     docstrings = {
-        definition.qualname: definition.docstring for definition in reversed(subject.definitions) if definition.docstring
+        definition.qualname: definition.docstring
+        for definition in reversed(subject.definitions)
+        if definition.docstring
     }
     return tuple(
         Name(name, subject.anchors.of(name), words=first_sentence(docstrings.get(name, ""))) for name in sorted(names)

@@ -13,6 +13,7 @@ from extractor.rendering.anchors import levels_of
 from extractor.rendering.docstrings import docstring_markdown
 from extractor.rendering.model import Link
 from extractor.rendering.sections.conditions import mark
+from extractor.rendering.sections.dotted_names import DottedName, DottedNames
 from extractor.rendering.sections.relations import Relation, class_relations, function_relations, users_of
 from extractor.rendering.sections.values import Value, line_in, shown_value
 from extractor.rendering.subject import Subject
@@ -42,6 +43,8 @@ class ReferenceEntry(Struct, frozen=True):
     name: str
     level: int
     """Of the heading."""
+    dotted: DottedName
+    """All of it empty where the file cannot be imported."""
     definitions: tuple[ShownDefinition, ...]
     users: tuple[Link, ...]
     """The files that import it by name."""
@@ -53,8 +56,15 @@ def reference(subject: Subject) -> tuple[ReferenceEntry, ...]:
     for definition in subject.definitions:
         shown = _class(definition, subject) if isinstance(definition, Class) else _function(definition, subject)
         definitions[definition.qualname].append(shown)
+    dotted_names = DottedNames(subject)
     return tuple(
-        ReferenceEntry(name, level, tuple(definitions[name]), users_of(Target(subject.path, name), subject))
+        ReferenceEntry(
+            name,
+            level,
+            dotted_names.of(name),
+            tuple(definitions[name]),
+            users_of(Target(subject.path, name), subject),
+        )
         for name, level in levels_of(subject.anchors.definitions).items()
     )
 
