@@ -14,6 +14,7 @@ from extractor.facts import FileFacts
 from extractor.link.repository import LinkedRepository
 from extractor.link.summaries import file_summary, first_sentence, folder_paragraph
 from extractor.rendering.book import Book
+from extractor.rendering.concepts import Concepts, find_concepts
 from extractor.rendering.diagrams import Diagram, folder_graph
 from extractor.rendering.entries import IndexEntry, entries
 from extractor.rendering.model import Link, PageModel, Values
@@ -82,8 +83,7 @@ class FolderPage(FolderValues, frozen=True):
 
     kinds: tuple[tuple[str, int], ...]
     """Kind of file -> how many, sorted."""
-    concepts: tuple[IndexEntry, ...]
-    """The public classes and functions of the folder's own files."""
+    concepts: Concepts
     files: tuple[Link, ...]
     graph: Diagram
     """What imports what in the folder."""
@@ -156,7 +156,7 @@ def _doc(common: dict[str, Any], place: Place, book: Book) -> FolderPage:
     return FolderPage(
         **common,
         kinds=tuple(sorted(kinds.items())),
-        concepts=entries(place, _public(place.paths, book)),
+        concepts=find_concepts(place, book),
         files=tuple(Link(file.path.rpartition("/")[2], place.to_docs(file.path)) for file in place.files),
         graph=folder_graph(place),
         important=_important(place),

@@ -62,18 +62,18 @@ class DottedNames:
         if not is_same and package not in repository.graph.users.get(target, ()):
             return
         facts = repository.files[package].python or PythonFacts()
-        imported = [binding for binding in _imported(facts) if binding.original == name]
-        for alias in sorted({binding.name for binding in imported} | ({name} if is_same else set())):
+        bound = [binding for binding in imported(facts) if binding.original == name]
+        for alias in sorted({binding.name for binding in bound} | ({name} if is_same else set())):
             if repository.resolver.dotted(package, alias) != target or not repository.resolver.exports(package, alias):
                 continue
-            bindings = [binding for binding in imported if binding.name == alias]
+            bindings = [binding for binding in bound if binding.name == alias]
             if facts.exports is not None:  # what it names may be loaded lazily
                 yield alias, True
             elif not bindings or any(binding.is_at_run_time for binding in bindings):
                 yield alias, any(binding.is_redundant for binding in bindings)
 
 
-class _Binding(NamedTuple):
+class Binding(NamedTuple):
     """A name that a module imports from another."""
 
     original: str
@@ -83,13 +83,13 @@ class _Binding(NamedTuple):
     is_at_run_time: bool
 
 
-def _imported(facts: PythonFacts) -> Iterator[_Binding]:
+def imported(facts: PythonFacts) -> Iterator[Binding]:
     """Yield what a module imports at its top level."""
     for statement in facts.imports:
         if not statement.scope:
             is_at_run_time = not any(mark(condition) == "type checking only" for condition in statement.conditions)
             for item in statement.names:
-                yield _Binding(item.name, item.alias or item.name, item.alias == item.name, is_at_run_time)
+                yield Binding(item.name, item.alias or item.name, item.alias == item.name, is_at_run_time)
 
 
 def _packages(subject: Subject) -> Iterator[str]:
