@@ -23,7 +23,7 @@ _READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdow
 
 def file_summary(facts: FileFacts) -> str:
     """Return the first sentence of a file's docstring or text on one line, else its kind."""
-    return own_summary(facts) or kind_of(facts.path).label
+    return own_summary(facts) or kind_of(facts.path, facts.interpreter).label
 
 
 def own_summary(facts: FileFacts | None) -> str:

@@ -152,7 +152,7 @@ def _file(place: Place, facts: FileFacts) -> File:
 
 
 def _doc(common: dict[str, Any], place: Place, book: Book) -> FolderPage:
-    kinds = Counter(kind_of(file.path).label for file in place.files)
+    kinds = Counter(kind_of(file.path, file.interpreter).label for file in place.files)
     return FolderPage(
         **common,
         kinds=tuple(sorted(kinds.items())),

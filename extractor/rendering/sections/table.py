@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from extractor.rendering.sections.analysis import names
 from extractor.rendering.sections.architecture import architecture
+from extractor.rendering.sections.contents import contents
 from extractor.rendering.sections.cross_references import cross_references
 from extractor.rendering.sections.dependencies import dependencies
 from extractor.rendering.sections.metadata import metadata
@@ -51,7 +52,13 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "analysis",
         "Detailed Analysis",
-        {"names": names, "deprecations": deprecations, "remarks": remarks, "reference": reference},
+        {
+            "names": names,
+            "contents": contents,
+            "deprecations": deprecations,
+            "remarks": remarks,
+            "reference": reference,
+        },
         {"structure": "Code Structure", "reference": REFERENCE},
         "In-depth code analysis",
     ),
