@@ -191,7 +191,6 @@ async def g():
         "": ["C901 in f, line 5: f is too complex (12 > 10)"],
         "Cached results": ["f: functools.lru_cache"],
         "Threads, processes and tasks": ["g: concurrent.futures.ThreadPoolExecutor"],
-        "Asynchronous functions": ["g"],
     }
 
 

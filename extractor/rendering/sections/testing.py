@@ -102,8 +102,9 @@ def testing(subject: Subject) -> Testing:
 def usage(subject: Subject) -> Usage:
     """Return how the file is used: as a script, in its own examples, by others."""
     facts = subject.python or PythonFacts()
-    # Calls in tests stand under Testing, with the tests that make them.
-    sites = [site for site in subject.repository.callers.get(subject.path, ()) if not site.is_test]
+    uses = subject.repository.tests.get(subject.path, ())
+    shown = {(use.path, function) for use in uses for function in use.functions}  # under Testing
+    sites = [site for site in subject.repository.callers.get(subject.path, ()) if (site.path, site.owner) not in shown]
     return Usage(
         command=_script_command(subject) if facts.has_main_guard else "",
         examples=tuple(
