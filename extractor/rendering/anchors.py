@@ -56,10 +56,23 @@ def headed_names(file: FileFacts, config: Config) -> Iterable[str]:
     """
     definitions = file.code.definitions() if file.code else ()
     names = dict.fromkeys(definition.qualname for definition in definitions if is_detailed(definition.qualname, config))
+    if not _is_split(names):
+        return names
     order: dict[str, tuple[int, ...]] = {}
     for place, name in enumerate(names):
         order[name] = (*order.get(name.rpartition(".")[0], ()), place)
     return sorted(names, key=order.__getitem__)
+
+
+def _is_split(names: Iterable[str]) -> bool:
+    """Tell whether something stands apart from what it is defined in."""
+    before = ""
+    for name in names:
+        around = name[: name.rfind(".") + 1]
+        if not f"{before}.".startswith(around):
+            return True
+        before = name
+    return False
 
 
 def levels_of(names: Iterable[str]) -> dict[str, int]:

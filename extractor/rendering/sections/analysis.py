@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from extractor.facts import Class, CodeFacts, Function, PythonFacts, Variable
 from extractor.link.resolve import Target
-from extractor.link.summaries import first_sentence
 from extractor.rendering.model import Link
 from extractor.rendering.sections.values import Value, line_in, shown_value
 from extractor.rendering.subject import Subject
+from extractor.rendering.words import sentence_of
 
 
 class Name(Link, frozen=True):
@@ -95,7 +95,7 @@ def _linked(names: Iterable[str], subject: Subject) -> tuple[Name, ...]:
         if definition.docstring
     }
     return tuple(
-        Name(name, subject.anchors.of(name), words=first_sentence(docstrings.get(name, ""))) for name in sorted(names)
+        Name(name, subject.anchors.of(name), words=sentence_of(docstrings.get(name, ""))) for name in sorted(names)
     )
 
 

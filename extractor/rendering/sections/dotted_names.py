@@ -38,19 +38,23 @@ class DottedNames:
         module = self._subject.module
         if module is None:
             return DottedName("")
-        full, parts = f"{module}.{qualname}", qualname.split(".")
-        within = accumulate(parts[:-1], "{}.{}".format)
-        if any(map(is_private, parts)) or not all(outer in self._classes for outer in within):
+        full, (top, *rest) = f"{module}.{qualname}", qualname.split(".")
+        if top not in self._public:
+            self._public[top] = self._find(top)
+        public, is_declared = self._public[top]
+        if not public or not self._is_reachable(top, rest):
             return DottedName(full)
-        if parts[0] not in self._public:
-            self._public[parts[0]] = self._find(parts[0])
-        public, is_declared = self._public[parts[0]]
-        return DottedName(full, ".".join([public, *parts[1:]]) if public else "", is_declared)
+        return DottedName(full, ".".join([public, *rest]), is_declared)
+
+    def _is_reachable(self, top: str, rest: list[str]) -> bool:
+        """Tell whether a definition is a public attribute of public classes, and not within a function."""
+        *outers, _ = accumulate([top, *rest], "{}.{}".format)
+        return not any(map(is_private, rest)) and all(outer in self._classes for outer in outers)
 
     def _find(self, name: str) -> tuple[str, bool]:
         """Return the name by which the outermost package around hands a definition on, and whether it says so."""
         names = self._subject.repository.modules.names
-        for package in self._packages:
+        for package in self._packages if not is_private(name) else ():
             for handed_on, is_declared in self._names_in(package, name):
                 return f"{names[package]}.{handed_on}", is_declared
         return "", False
