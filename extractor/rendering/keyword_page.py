@@ -122,10 +122,18 @@ def _code_groups(subject: Subject, facts: CodeFacts) -> dict[str, list[tuple[str
         "Functions": [(function.name, function.qualname) for function in functions]
         + [(name, example.owner) for example in examples for name in example.functions],
         "Methods": [(method.qualname, method.qualname) for method in methods],
-        "Constants": [(variable.name, "") for variable in facts.variables if variable.kind == "constant"],
-        "Aliases": [(variable.name, "") for variable in facts.variables if variable.kind == "alias"],
+        "Constants": _bound(facts, "constant"),
+        "Variables": _bound(facts, "variable"),
+        "Aliases": _bound(facts, "alias"),
+        "Type Aliases": _bound(facts, "type alias", "type variable"),
         "Imports": [(name, "") for name in _imported(subject, facts)],
     }
+
+
+def _bound(facts: CodeFacts, *kinds: str) -> list[tuple[str, str]]:
+    """Return the variables of some kinds; the public API has a list of its own."""
+    names = [variable.name for variable in facts.variables if variable.kind in kinds and variable.name != "__all__"]
+    return [(name, name) for name in names]
 
 
 def _imported(subject: Subject, facts: CodeFacts) -> Iterable[str]:

@@ -18,6 +18,7 @@ from extractor.extraction.python.attributes import attributes_of, merged_attribu
 from extractor.extraction.python.bodies.facts import MODULE, NOTHING, Bodies, BodyFacts
 from extractor.extraction.python.calls import NamedBody, calls_of, imported_names
 from extractor.extraction.python.conditions import condition_of, is_main_guard
+from extractor.extraction.python.descriptions import NOTHING_BESIDE, Beside, beside_assignments
 from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
 from extractor.extraction.python.exports import ExportsBuilder
@@ -80,6 +81,7 @@ class Walk:
         self._spans = spans
         self._bodies = bodies
         self._docstrings = docstrings or {}
+        self._beside: dict[int, Beside] = {}
         self._definitions: list[NamedBody] = []
         self._conditions: dict[int, Condition] = {}
         # A fact is complete only after its body, but stands before those of its body: None keeps its place.
@@ -121,6 +123,8 @@ class Walk:
         return body
 
     def _block(self, body: Body, place: _Place) -> None:
+        if place.kind != "function" or place.instance:
+            self._beside |= beside_assignments(body, self._lines, self._spans)
         for statement in body.body:
             if type(statement) is cst.SimpleStatementLine:  # `isinstance` asks an abstract class, ten times as slowly
                 for small in statement.body:
@@ -211,17 +215,24 @@ class Walk:
         if place.kind == "module":
             self._module_assignment(node, place)
         elif place.kind == "class" or place.instance:
-            for attribute in attributes_of(node, place.instance, self._spans[id(node)]):
+            for attribute in attributes_of(node, place.instance, *self._around(node)):
                 first = place.attributes.get(attribute.name)
                 place.attributes[attribute.name] = attribute if first is None else merged_attribute(first, attribute)
 
     def _module_assignment(self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place) -> None:
-        for variable in variables_of(node, self._conditions_of(place), self._spans[id(node)]):
+        for variable in variables_of(node, self._conditions_of(place), *self._around(node)):
             first = self._variables.setdefault(variable.name, variable)
+            if variable.description and not first.description:
+                first = msgspec.structs.replace(first, description=variable.description)
+                self._variables[variable.name] = first
             if first.kind == "alias" != variable.kind:  # `a = x.a`, then `a = 1`: a name of more than one thing
                 self._variables[variable.name] = msgspec.structs.replace(first, kind="variable")
         if not isinstance(node, cst.TypeAlias):
             self._exports.assign(node, is_conditional=bool(place.branches))
+
+    def _around(self, node: cst.CSTNode) -> tuple[Span, Sequence[str], Beside]:
+        """Return where an assignment stands, the lines of the source, and what stands beside it."""
+        return self._spans[id(node)], self._lines, self._beside.get(id(node), NOTHING_BESIDE)
 
     def _augmented(self, node: cst.AugAssign, place: _Place) -> None:
         if place.kind == "module" and isinstance(node.operator, cst.AddAssign):
