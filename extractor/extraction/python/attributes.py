@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias
 
 import libcst as cst
+import msgspec
 
 from extractor.extraction.python.bound import value_of
 from extractor.extraction.python.descriptions import Beside
@@ -14,7 +16,7 @@ from extractor.extraction.python.positions import Span
 from extractor.extraction.python.signatures import annotation_of
 from extractor.extraction.python.tree import dotted_name
 from extractor.extraction.python.variables import bindings
-from extractor.facts import Attribute
+from extractor.facts import Attribute, Parameter
 
 Origin: TypeAlias = Literal["class", "instance"]
 
@@ -46,6 +48,34 @@ def attributes_of(
                 description=(beside.description if beside.is_marked else "") or field.description or beside.description,
                 comment="" if instance else beside.comment,
             )
+
+
+def typed_by_parameter(attribute: Attribute, parameters: Sequence[Parameter], body: str) -> Attribute:
+    """Return an attribute with the annotation of the parameter that it is bound to, as in `self.a = a`.
+
+    Not where the body of `__init__`, given as text, seems to bind that name to something else.
+    """
+    if attribute.annotation is not None or not attribute.value or not attribute.value.isidentifier():
+        return attribute
+    annotations = {each.name: each.annotation for each in parameters if not each.kind.startswith("variadic")}
+    annotation = annotations.get(attribute.value)
+    if annotation is None or _rebound(attribute.value).search(body):
+        return attribute
+    return msgspec.structs.replace(attribute, annotation=annotation)
+
+
+def _rebound(name: str) -> re.Pattern[str]:
+    """Return what is found wherever a name may be bound: too often rather than too seldom, but for arguments of calls.
+
+    `a = 1`, `a, b = 1, 2`, `a: int = 1`, `a += 1`, `a := 1`, `for a in b`, `with b as a`, `import a`, `del a`.
+    """
+    word = rf"(?<![\w.]){re.escape(name)}(?!\w)"
+    target = r"[ \t\w.,*()\[\]]*"
+    return re.compile(
+        rf"{word}\s+(?:[-+*/%&|^@]|//|\*\*|<<|>>)?=(?!=)|{word}\s*:=|(?m:^[ \t]*{word}[ \t]*[:=](?!=))"
+        rf"|[:;=][ \t]*{word}=(?!=)|(?m:^{target}{word}{target}[ \t]=(?!=))"
+        rf"|\bfor\b(?:(?!\bin\b)[^\n:])*?{word}|\bas\s+\(?{word}|\b(?:import|del|global|def|class|case)\b[^\n]*?{word}"
+    )
 
 
 def merged_attribute(first: Attribute, later: Attribute) -> Attribute:

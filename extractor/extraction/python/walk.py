@@ -14,7 +14,7 @@ import libcst as cst
 import msgspec
 
 from extractor.extraction.python import signatures
-from extractor.extraction.python.attributes import attributes_of, merged_attribute
+from extractor.extraction.python.attributes import attributes_of, merged_attribute, typed_by_parameter
 from extractor.extraction.python.bodies.facts import MODULE, NOTHING, Bodies, BodyFacts
 from extractor.extraction.python.calls import NamedBody, calls_of, imported_names
 from extractor.extraction.python.conditions import condition_of, is_main_guard
@@ -35,6 +35,7 @@ from extractor.facts import (
     Example,
     Function,
     Import,
+    Parameter,
     Pattern,
     PythonFacts,
     Remark,
@@ -56,6 +57,10 @@ class _Place:
     """Those of the class that the scope is, or whose method it is."""
     instance: str = ""
     """In `__init__`, the name of its first parameter."""
+    parameters: tuple[Parameter, ...] = ()
+    """Of `__init__`."""
+    text: str = ""
+    """The body of `__init__`, without docstring and comments."""
 
     def inside(self, branch: Branch) -> _Place:
         return replace(self, branches=(*self.branches, branch))
@@ -154,8 +159,11 @@ class Walk:
         number = len(self._definitions)
         body = self._define(NamedBody("function", qualname, line, place.number))
         instance = parameters[0].name if is_method and node.name.value == "__init__" and parameters else ""
-        attributes = place.attributes if instance else {}
-        self._block(node.body, _Place("function", qualname, number, attributes=attributes, instance=instance))
+        inner = _Place("function", qualname, number)
+        if instance:
+            text = self._code_of(node.body, line, end_line)
+            inner = replace(inner, attributes=place.attributes, instance=instance, parameters=parameters, text=text)
+        self._block(node.body, inner)
         if len(self._functions) > slot + 1:  # only one with a function in it can be a decorator
             self._patterns.update(decorator_pattern(node, qualname, self._body, is_method=is_method))
         self._functions[slot] = Function(
@@ -176,6 +184,13 @@ class Walk:
             uses=tuple(sorted(names_in(node))) if node.name.value.startswith("test") else (),
             conditions=self._conditions_of(place),
         )
+
+    def _code_of(self, body: Body, line: int, end_line: int) -> str:
+        """Return the lines of a body, below the line of its head and its docstring, without comments."""
+        first = next(small_statements(body), None)
+        start, end = self._spans[id(first)] if first else (line, line)
+        lines = self._lines[end if docstring_of(first) is not None else start - 1 : end_line]
+        return "\n".join(text.partition("#")[0] for text in lines)
 
     def _class(self, node: cst.ClassDef, place: _Place) -> None:
         qualname = place.named(node.name.value)
@@ -216,6 +231,8 @@ class Walk:
             self._module_assignment(node, place)
         elif place.kind == "class" or place.instance:
             for attribute in attributes_of(node, place.instance, *self._around(node)):
+                if place.instance:
+                    attribute = typed_by_parameter(attribute, place.parameters, place.text)
                 first = place.attributes.get(attribute.name)
                 place.attributes[attribute.name] = attribute if first is None else merged_attribute(first, attribute)
 

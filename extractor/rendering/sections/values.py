@@ -67,7 +67,7 @@ def value_line(bound: Bound, qualname: str, subject: Subject, *, is_anchored: bo
         fragment=anchors.items.get(qualname, "") if is_anchored and qualname not in anchors.definitions else "",
         default=(bound.default or "") if isinstance(bound, Attribute) else "",
         description=prose(bound.description if is_short else first_sentence(bound.description), resolve),
-        comment="" if bound.description else prose(bound.comment, resolve),
+        comment=prose(bound.comment, resolve),
     )
 
 
