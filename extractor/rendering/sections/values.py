@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from extractor.facts import Attribute, Struct
 from extractor.link.summaries import first_sentence, is_running_prose
-from extractor.rendering.bound_names import Bound, has_block
+from extractor.rendering.bound_names import WIDEST, Bound, has_block
 from extractor.rendering.docstrings.inline import prose
 from extractor.rendering.subject import Subject
 
@@ -60,7 +60,7 @@ def value_line(bound: Bound, qualname: str, subject: Subject, *, is_anchored: bo
     return Value(
         name=bound.name,
         note=kind_words(bound),
-        annotation=bound.annotation if fits else None,
+        annotation=bound.annotation if len(bound.annotation or "") <= WIDEST else None,
         value=(bound.value or "") if fits and not bound.has_long_value else None,
         line=line_in(subject, bound.line),
         href=anchors.of(qualname) if qualname in anchors.definitions else "",
