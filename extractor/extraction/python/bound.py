@@ -26,14 +26,14 @@ _UNSURE = re.compile(r"#|\\\n|\"{3}|'{3}|;\s*$")
 """What a text must lack so that its lines can be told without a lexer."""
 
 
-class Value(NamedTuple):
+class BoundValue(NamedTuple):
     """What is bound, and whether there is more of it than the text; None and True where nothing of it is known."""
 
     text: str | None
     has_more: bool = False
 
 
-NO_VALUE = Value(None)
+NO_VALUE = BoundValue(None)
 
 
 class _Written(NamedTuple):
@@ -43,12 +43,12 @@ class _Written(NamedTuple):
 
 def value_of(
     bound: cst.BaseExpression | None, node: cst.CSTNode, span: Span, lines: Sequence[str], *, is_whole: bool
-) -> Value:
+) -> BoundValue:
     """Return what a statement binds; `is_whole` if it is all that its lines hold, and this all that it binds."""
     if bound is None:
         return NO_VALUE
     if span[0] == span[1]:
-        return Value(code(bound))
+        return BoundValue(code(bound))
     if not is_whole:
         return _shaped(_Written(code(bound), has_comment=True), is_cut=False)
     number = len(node.targets) if isinstance(node, cst.Assign) else 1
@@ -93,20 +93,20 @@ def _dedented(text: str, start: int, inside: set[int], indent: str) -> Iterator[
         start += len(line)
 
 
-def _shaped(written: _Written, *, is_cut: bool) -> Value:
+def _shaped(written: _Written, *, is_cut: bool) -> BoundValue:
     """Return a value on one line if it is short, and has no comments that would go; else as far as it is kept."""
     lines = written.text.split("\n")
     if not (is_cut or written.has_comment) and sum(len(line.strip()) + 1 for line in lines) <= 2 * WIDEST:
         line = joined(written.text)
         if "\n" not in line and len(line) <= WIDEST:
-            return Value(line)
+            return BoundValue(line)
     kept, room = lines[:_MOST_LINES], _MOST_CHARACTERS
     for index, line in enumerate(kept):
         room -= len(line) + 1
         if room < 0:
             kept = [*kept[:index], line[:room]] if index == 0 else kept[:index]
             break
-    return Value("\n".join(kept), has_more=is_cut or len("\n".join(kept)) < len(written.text))
+    return BoundValue("\n".join(kept), has_more=is_cut or len("\n".join(kept)) < len(written.text))
 
 
 def joined(text: str) -> str:

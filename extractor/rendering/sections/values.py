@@ -39,7 +39,7 @@ class Value(Struct, frozen=True):
     """The plain comment that it stands under; as Markdown on one line."""
 
 
-class Block(Struct, frozen=True):
+class Statement(Struct, frozen=True):
     """A bound name as its own lines, as far as they are shown."""
 
     text: str
@@ -71,13 +71,13 @@ def value_line(bound: Bound, qualname: str, subject: Subject, *, is_anchored: bo
     )
 
 
-def value_block(bound: Bound) -> Block:
+def value_block(bound: Bound) -> Statement:
     """Return the statement that binds a name, with visible bounds."""
     annotation = f": {bound.annotation}" if bound.annotation else ""
     value = f" = {bound.value}" if bound.value is not None else ""
     whole = f"{bound.name}{annotation}{value}"
     text = "\n".join(whole.split("\n")[:_MOST_LINES])[:_MOST_CHARACTERS]
-    return Block(text, is_cut=bound.has_long_value or len(text) < len(whole))
+    return Statement(text, is_cut=bound.has_long_value or len(text) < len(whole))
 
 
 def line_in(subject: Subject, line: int) -> int | None:
