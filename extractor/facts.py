@@ -100,9 +100,15 @@ class Attribute(Struct, frozen=True):
     line: int
     annotation: str | None = None
     value: str | None = None
-    """What is bound, where the whole statement stands on one line."""
+    """What is bound: on one line where that is short, else in the source's own lines."""
     has_long_value: bool = False
-    """Whether something is bound by a statement of several lines."""
+    """Whether more is bound than `value` holds, which is the beginning, or nothing."""
+    default: str | None = None
+    """What an instance has, where `value` is a call that says more of a field (`field(default=3)`)."""
+    description: str = ""
+    """What stands beside it: a string behind, `#:` before or behind, else what a field's call says, else a comment."""
+    comment: str = ""
+    """A plain comment above it, or above the run of assignments that it stands in."""
 
 
 class Class(Definition, frozen=True):
@@ -153,11 +159,15 @@ class Variable(Struct, frozen=True):
     line: int
     annotation: str | None = None
     value: str | None = None
-    """What is bound, where the whole statement stands on one line."""
+    """What is bound: on one line where that is short, else in the source's own lines."""
     has_long_value: bool = False
-    """Whether something is bound by a statement of several lines: tables of thousands, which nobody looks up here."""
+    """Whether more is bound than `value` holds, which is the beginning, or nothing."""
     conditions: tuple[Condition, ...] = ()
     """Outermost first."""
+    description: str = ""
+    """What stands beside it, as for an attribute."""
+    comment: str = ""
+    """A plain comment above it, or above the run of assignments that it stands in."""
 
 
 class Exports(Struct, frozen=True):

@@ -81,7 +81,7 @@ def find_interface(facts: FileFacts, config: Config) -> Interface:
     anchors = find_anchors(facts, config)
     outline = outline_of(facts, anchors)
     answers = defaultdict[str, list[object]](list)
-    _add_bindings(facts.python, answers)
+    _add_bindings(facts.python, anchors, answers)
     _add_definitions(facts.python, anchors, answers)
     for name, sentence in words_of(facts).items():
         answers[name].append(("words", sentence))
@@ -91,11 +91,11 @@ def find_interface(facts: FileFacts, config: Config) -> Interface:
     return Interface(outline, digests)
 
 
-def _add_bindings(facts: PythonFacts, answers: Mapping[str, list[object]]) -> None:
+def _add_bindings(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, list[object]]) -> None:
     """Add what the resolver goes by."""
     namespace, exports = namespace_of(facts), facts.exports or Exports()
     for name in namespace.variables:
-        answers[name].append(("variable", namespace.aliases.get(name)))
+        answers[name].append(("variable", namespace.aliases.get(name), anchors.of(name)))
     for name, imports in namespace.imported.items():
         answers[name] += [
             (statement.module, statement.level, statement.alias, item and item.name) for statement, item in imports

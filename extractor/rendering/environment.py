@@ -186,6 +186,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "link": markdown.link,
     "linked": _linked,
     "name": markdown.name,
+    "named": markdown.named,
     "prose": prose,
     "visible_lines": markdown.visible_lines,
     "where": _where,

@@ -13,7 +13,7 @@ from extractor.rendering.anchors import Anchors, is_private
 
 
 class Listed(Struct, frozen=True, array_like=True):
-    """A class, function, constant or alias of a file; methods are left to their classes."""
+    """A class, function or variable of a file; methods are left to their classes."""
 
     name: str
     qualname: str
@@ -24,9 +24,6 @@ class Listed(Struct, frozen=True, array_like=True):
 
 
 Outline: TypeAlias = tuple[Listed, ...]
-
-_KINDS = frozenset({"alias", "constant", "type alias"})
-"""Of the variables that people look up."""
 
 
 def outline_of(facts: FileFacts, anchors: Anchors) -> Outline:
@@ -41,5 +38,5 @@ def _listed(facts: CodeFacts, anchors: Anchors) -> Iterator[Listed]:
             is_public = definition.scope == "module" and not is_private(definition.name)
             yield Listed(definition.name, definition.qualname, anchors.of(definition.qualname), is_public)
     for variable in facts.variables:
-        if variable.kind in _KINDS:
+        if variable.name != "__all__":
             yield Listed(variable.name, variable.name, anchors.of(variable.name), is_public=False)

@@ -29,14 +29,14 @@ def test_definitions_are_listed_with_their_links_and_methods_are_not() -> None:
         Listed("Shown", "Shown", "#shown", is_public=True),
         Listed("_hidden", "_hidden", "#_hidden", is_public=False),
         Listed("inner", "_hidden.inner", "#_hiddeninner", is_public=False),
-        Listed("LIMIT", "LIMIT", "", is_public=False),
-        Listed("join", "join", "", is_public=False),
+        Listed("LIMIT", "LIMIT", "#name-LIMIT", is_public=False),
+        Listed("join", "join", "#name-join", is_public=False),
     )
 
 
 def test_what_has_no_heading_is_listed_without_one() -> None:
     found = outlined("m.py", SOURCE, Config(project="One", private=False))
-    assert [each.anchor for each in found] == ["#shown", "", "", "", ""]
+    assert [each.anchor for each in found] == ["#shown", "", "", "#name-LIMIT", "#name-join"]
 
 
 def test_other_files_list_nothing() -> None:

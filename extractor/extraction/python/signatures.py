@@ -47,7 +47,12 @@ def one_line(node: cst.CSTNode) -> str:
     Only a string in triple quotes keeps its line ends.
     """
     text = code(node)
-    return _STRING_OR_BREAK.sub(_unbroken, text) if "\n" in text else text
+    return unbroken(text) if "\n" in text else text
+
+
+def unbroken(text: str) -> str:
+    """Return code that stands in brackets, or is continued, on one line; its comments go."""
+    return _STRING_OR_BREAK.sub(_unbroken, text)
 
 
 def _unbroken(match: re.Match[str]) -> str:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from extractor.facts import Attribute, Class, Function, Struct
+from extractor.facts import Class, Function, Struct, Variable
 from extractor.link.graph import base_name
 from extractor.link.labels import class_labels, function_labels
 from extractor.link.resolve import Target
 from extractor.rendering.anchors import levels_of
+from extractor.rendering.bound_names import Bound, bound_names
 from extractor.rendering.docstrings import docstring_markdown
 from extractor.rendering.model import Link
 from extractor.rendering.sections.conditions import mark
 from extractor.rendering.sections.dotted_names import DottedName, DottedNames
 from extractor.rendering.sections.relations import Relation, class_relations, function_relations, users_of
-from extractor.rendering.sections.values import Value, line_in, shown_value
+from extractor.rendering.sections.values import Value, kind_words, line_in, value_block, value_line
 from extractor.rendering.subject import Subject
 
 
@@ -34,6 +35,10 @@ class ShownDefinition(Struct, frozen=True):
     """Those of a class statement."""
     raises: tuple[Link, ...] = ()
     attributes: tuple[Value, ...] = ()
+    comment: str = ""
+    """Of a variable or attribute, the plain comment that it stands under."""
+    is_cut: bool = False
+    """Whether the signature is the beginning of a long value."""
     relations: tuple[Relation, ...] = ()
 
 
@@ -53,6 +58,9 @@ class ReferenceEntry(Struct, frozen=True):
 def reference(subject: Subject) -> tuple[ReferenceEntry, ...]:
     """Return the entries in the order of their headings."""
     definitions: defaultdict[str, list[ShownDefinition]] = defaultdict(list)
+    for qualname, bound in bound_names(subject.file.code) if subject.file.code else ():
+        if qualname in subject.anchors.definitions:
+            definitions[qualname].append(_bound(qualname, bound, subject))
     for definition in subject.definitions:
         shown = _class(definition, subject) if isinstance(definition, Class) else _function(definition, subject)
         definitions[definition.qualname].append(shown)
@@ -71,11 +79,28 @@ def reference(subject: Subject) -> tuple[ReferenceEntry, ...]:
 
 def _docstring(definition: Class | Function, subject: Subject) -> str:
     """Return a docstring as Markdown; a list stands before it on the page."""
-    if not definition.docstring:
-        return ""
     parameters = () if isinstance(definition, Class) else (parameter.name for parameter in definition.parameters)
-    links = subject.docstring_links(definition.qualname, parameters)
-    return docstring_markdown(definition.docstring, subject.repository.config.docstring_style, links, after_list=True)
+    return _markdown(definition.docstring or "", definition.qualname, parameters, subject)
+
+
+def _markdown(text: str, scope: str, parameters: Iterable[str], subject: Subject) -> str:
+    links = subject.docstring_links(scope, parameters)
+    return docstring_markdown(text, subject.repository.config.docstring_style, links, after_list=True) if text else ""
+
+
+def _bound(qualname: str, bound: Bound, subject: Subject) -> ShownDefinition:
+    """Return a variable or an attribute that has a heading."""
+    block = value_block(bound)
+    return ShownDefinition(
+        signature=block.text,
+        labels=(kind_words(bound),),
+        decorators=(),
+        conditions=tuple(map(mark, bound.conditions)) if isinstance(bound, Variable) else (),
+        docstring=_markdown(bound.description, qualname.rpartition(".")[0], (), subject),
+        lines=None,
+        comment=bound.comment,
+        is_cut=block.is_cut,
+    )
 
 
 def _class(cls: Class, subject: Subject) -> ShownDefinition:
@@ -133,15 +158,9 @@ _IN_ORDER = frozenset({"attrs class", "dataclass", "enum", "flag enum", "msgspec
 def _attributes(cls: Class, labels: Iterable[str], subject: Subject) -> tuple[Value, ...]:
     is_ordered = not _IN_ORDER.isdisjoint(labels)
     attributes = cls.attributes if is_ordered else sorted(cls.attributes, key=lambda attribute: attribute.name)
-    return tuple(_value(attribute, subject) for attribute in attributes)
-
-
-_ORIGINS: Mapping[str, str] = {"class": "class attribute", "instance": "instance attribute"}
-
-
-def _value(attribute: Attribute, subject: Subject) -> Value:
-    # What `__init__` assigns is code, not a value that a reader would look up.
-    value = shown_value(attribute) if attribute.origin == "class" else ""
-    return Value(
-        attribute.name, _ORIGINS[attribute.origin], attribute.annotation, value, line_in(subject, attribute.line)
+    # A class that is defined twice has its lines twice, and links lead to the first.
+    is_first = next(other for other in subject.definitions if other.qualname == cls.qualname) is cls
+    return tuple(
+        value_line(attribute, f"{cls.qualname}.{attribute.name}", subject, is_anchored=is_first)
+        for attribute in attributes
     )
