@@ -57,6 +57,8 @@ class Decorator(Struct, frozen=True):
     """The dotted name that is applied or called (`functools.lru_cache`); empty when it is no plain dotted name."""
     text: str
     """The whole expression."""
+    lines: str = ""
+    """The same as the source writes it, where that is several lines."""
 
 
 class Definition(Struct, frozen=True):

@@ -32,6 +32,8 @@ class Relations(Struct, frozen=True, array_like=True):
     subclasses: Mapping[str, tuple[Target, ...]] = {}
     overrides: Mapping[str, Target] = {}
     overridden_by: Mapping[str, tuple[Target, ...]] = {}
+    deferred: tuple[str, ...] = ()
+    deferred_by: tuple[str, ...] = ()
 
 
 def find_relations(links: Mapping[str, Links]) -> dict[str, Relations]:
@@ -44,6 +46,10 @@ def find_relations(links: Mapping[str, Links]) -> dict[str, Relations]:
         "imports": ((path, file_links.imports) for path, file_links in links.items()),
         "imported_by": _inverse(
             (path, other) for path, file_links in links.items() for other in file_links.imports
+        ).items(),
+        "deferred": ((path, file_links.deferred) for path, file_links in links.items() if file_links.deferred),
+        "deferred_by": _inverse(
+            (path, other) for path, file_links in links.items() for other in file_links.deferred
         ).items(),
         "tests": _tests(links).items(),
         "callers": _inverse((site, other) for other, site in _calls(links)).items(),

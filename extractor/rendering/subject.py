@@ -100,7 +100,8 @@ class Subject:
         return frozenset(statement.scope for statement in imports if statement.scope)
 
     @cached_property
-    def _qualnames(self) -> frozenset[str]:
+    def qualnames(self) -> frozenset[str]:
+        """The qualnames of the classes and functions of the file."""
         return frozenset(definition.qualname for definition in self.definitions)
 
     @cached_property
@@ -132,7 +133,7 @@ class Subject:
     def _defining(self, name: str, scope: str) -> str:
         """Return the innermost of the scopes around that defines what a dotted name begins with."""
         first = name.partition(".")[0]
-        while scope and f"{scope}.{first}" not in self._qualnames:
+        while scope and f"{scope}.{first}" not in self.qualnames:
             scope = scope.rpartition(".")[0]
         return scope
 
