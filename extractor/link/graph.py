@@ -10,6 +10,7 @@ from extractor.facts import Class, FileFacts, PythonFacts, Struct
 from extractor.link.callers import OwnCall, find_calls
 from extractor.link.coverage import find_uses
 from extractor.link.deferred import is_deferred
+from extractor.link.fixtures import Asked, find_asked
 from extractor.link.resolve import Resolver, Target
 from extractor.link.testing import is_test
 
@@ -35,6 +36,8 @@ class Links(Struct, frozen=True, array_like=True):
     """File -> the test functions that use names of it; None where there are no tests."""
     deferred: tuple[str, ...] = ()
     """Those of its imports that do not run while it is imported, sorted."""
+    fixtures: Asked = Asked()
+    """The fixtures that it defines and asks for."""
 
 
 def find_links(facts: FileFacts, resolver: Resolver) -> Links:
@@ -53,6 +56,7 @@ def find_links(facts: FileFacts, resolver: Resolver) -> Links:
         is_test=is_test(facts),
         tested=find_uses(facts, imports, resolver),
         deferred=tuple(target for target in imports if all_imports[target]),
+        fixtures=find_asked(facts),
     )
 
 

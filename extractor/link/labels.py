@@ -34,6 +34,9 @@ _FUNCTION_DECORATORS: Mapping[str, str] = {
     "functools.singledispatch": "single dispatch",
     "functools.singledispatchmethod": "single dispatch",
     "property": "property",
+    "pytest.fixture": "pytest fixture",
+    "pytest.yield_fixture": "pytest fixture",
+    "pytest_asyncio.fixture": "pytest fixture",
     "staticmethod": "static method",
 } | _in_typing(final="final", overload="overload", override="override")
 
@@ -91,7 +94,7 @@ _NOUNS = frozenset({
     "Pydantic model", "abstract base class", "abstract class method", "abstract property", "abstract static method",
     "attrs class", "cached property", "class method", "dataclass", "enum", "exception", "flag enum", "metaclass",
     "msgspec struct", "named tuple", "property", "property deleter", "property getter", "property setter", "protocol",
-    "static method", "typed dict",
+    "pytest fixture", "static method", "typed dict",
 })  # fmt: skip
 """Labels that say by themselves whether it is a class, a method or a function."""
 

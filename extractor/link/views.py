@@ -31,6 +31,8 @@ class Graph:
     deferred: Mapping[str, tuple[str, ...]]
     """File -> those of its imports that do not run while it is imported."""
     deferred_by: Mapping[str, tuple[str, ...]]
+    fixture_users: Mapping[Target, tuple[Target, ...]]
+    """Fixture of pytest -> the tests and fixtures that ask for it."""
 
 
 class OfFiles(Mapping[str, _Value]):
@@ -83,6 +85,7 @@ def tracked_graph(relations: Mapping[str, Relations], tracker: Tracker) -> Graph
         overridden_by=_tracked(OfTargets(relations, lambda of_file: of_file.overridden_by), tracker),
         deferred=tracked(OfFiles(relations, lambda of_file: of_file.deferred), tracker),
         deferred_by=tracked(OfFiles(relations, lambda of_file: of_file.deferred_by), tracker),
+        fixture_users=_tracked(OfTargets(relations, lambda of_file: of_file.fixture_users), tracker),
     )
 
 

@@ -13,6 +13,7 @@ from extractor.rendering.docstrings import docstring_markdown
 from extractor.rendering.model import Link
 from extractor.rendering.sections.conditions import mark
 from extractor.rendering.sections.entry_points import commands_of
+from extractor.rendering.sections.fixtures import ShownFixture, shown_fixture
 from extractor.rendering.sections.relations import Relation, class_relations, function_relations, users_of
 from extractor.rendering.sections.values import Value, line_in, shown_value
 from extractor.rendering.subject import Subject
@@ -37,6 +38,7 @@ class ShownDefinition(Struct, frozen=True):
     raises: tuple[Link, ...] = ()
     commands: tuple[str, ...] = ()
     """Those that run a function from the command line."""
+    fixture: ShownFixture | None = None
     attributes: tuple[Value, ...] = ()
     relations: tuple[Relation, ...] = ()
 
@@ -103,6 +105,7 @@ def _function(function: Function, subject: Subject) -> ShownDefinition:
             subject.name_link(name, name, function.qualname) for name in sorted(filter(_is_class, function.raises))
         ),
         commands=commands_of(function.qualname, subject),
+        fixture=shown_fixture(function, subject),
         relations=function_relations(function, subject),
     )
 
