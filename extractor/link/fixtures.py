@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from extractor.facts import Class, FileFacts, Function, PythonFacts, Struct
+from extractor.facts import Class, FileFacts, Function, Struct
 from extractor.link.expressions import CallText, applied, literal_in
 from extractor.link.modules import folders_above
 from extractor.link.origins import canonical, scope_names
@@ -137,9 +137,7 @@ def find_fixture_users(asked: Mapping[str, Asked], imported: Imported) -> dict[T
     told to use that of its own class.
     """
     users: defaultdict[Target, set[Target]] = defaultdict(set)
-    in_classes = {
-        name for of_file in asked.values() for fixture, name in of_file.defined.items() if "." in fixture
-    }
+    in_classes = {name for of_file in asked.values() for fixture, name in of_file.defined.items() if "." in fixture}
     for path, of_file in asked.items():
         for name, qualnames in of_file.requests.items():
             outer = list(_in_files(path, name, asked, imported))

@@ -46,14 +46,14 @@ _ACCESSORS: Mapping[str, str] = {
     "setter": "property setter",
 }
 
-_ATTRS = (
+ATTRS_DECORATORS = (
     "attr.attrs",
     "attr.s",
     *(f"{module}.{name}" for module in ("attr", "attrs") for name in ("define", "frozen", "mutable")),
 )
 
 _CLASS_DECORATORS: Mapping[str, str] = {
-    **dict.fromkeys(_ATTRS, "attrs class"),
+    **dict.fromkeys(ATTRS_DECORATORS, "attrs class"),
     "dataclasses.dataclass": "dataclass",
     "enum.unique": "unique",
     "functools.total_ordering": "total ordering",
@@ -73,7 +73,7 @@ _BASES: Mapping[str, str] = {
     **_in_typing(NamedTuple="named tuple", Protocol="protocol", TypedDict="typed dict"),
 }
 
-_EXCEPTIONS = frozenset(
+EXCEPTIONS = frozenset(
     """
     ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError
     BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError
@@ -253,7 +253,7 @@ def _accessor(decorator: Decorator, name: str) -> str:
 
 def _base_label(base: str, names: Mapping[str, str]) -> str:
     dotted = canonical(base.partition("[")[0].strip(), names)
-    return "exception" if dotted in _EXCEPTIONS else _BASES.get(dotted, "")
+    return "exception" if dotted in EXCEPTIONS else _BASES.get(dotted, "")
 
 
 def _unique(labels: Iterable[str]) -> list[str]:

@@ -170,6 +170,7 @@ def _where(problem: Problem) -> str:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "cell": markdown.cell,
+    "cell_code": markdown.cell_code,
     "cell_prose": cell_prose,
     "code": markdown.code_span,
     "escape": markdown.escape,

@@ -51,9 +51,7 @@ def flowchart(edges: Iterable[Edge], focus: str = "", labels: Labels = MappingPr
     ordered, ids = _nodes(edges)
     lines = [_DENSE, "graph LR"]
     lines += [f'    {ids[node]}["{_lines(labels.get(node, (node,)))}"]' for node in ids]
-    lines += [
-        f"    {ids[edge.source]} {'-.->' if edge.is_dashed else '-->'} {ids[edge.target]}" for edge in ordered
-    ]
+    lines += [f"    {ids[edge.source]} {'-.->' if edge.is_dashed else '-->'} {ids[edge.target]}" for edge in ordered]
     if focus in ids:
         lines.append(f"    style {ids[focus]} stroke-width:3px")
     return "\n".join(lines)

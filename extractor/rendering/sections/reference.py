@@ -14,6 +14,16 @@ from extractor.rendering.model import Link
 from extractor.rendering.sections.conditions import mark
 from extractor.rendering.sections.entry_points import commands_of
 from extractor.rendering.sections.fixtures import ShownFixture, shown_fixture
+from extractor.rendering.sections.inherited import (
+    InheritedDocstring,
+    InheritedMembers,
+    ShownConstructor,
+    constructor,
+    inherited_docstring,
+    inherited_members,
+)
+from extractor.rendering.sections.option_rows import ShownOption
+from extractor.rendering.sections.options import function_options
 from extractor.rendering.sections.relations import Relation, class_relations, function_relations, users_of
 from extractor.rendering.sections.values import Value, line_in, shown_value
 from extractor.rendering.subject import Subject
@@ -39,6 +49,12 @@ class ShownDefinition(Struct, frozen=True):
     commands: tuple[str, ...] = ()
     """Those that run a function from the command line."""
     fixture: ShownFixture | None = None
+    inherited_docstring: InheritedDocstring | None = None
+    inherited: tuple[InheritedMembers, ...] = ()
+    constructor: ShownConstructor | None = None
+    """That which a decorator makes."""
+    options: tuple[ShownOption, ...] = ()
+    """Those of the command line that a function declares."""
     attributes: tuple[Value, ...] = ()
     relations: tuple[Relation, ...] = ()
 
@@ -88,6 +104,8 @@ def _class(cls: Class, subject: Subject) -> ShownDefinition:
         bases=tuple(subject.name_link(base, base_name(base), scope) for base in cls.bases),
         keywords=cls.keywords,
         attributes=_attributes(cls, labels, subject),
+        inherited=inherited_members(cls, subject),
+        constructor=constructor(cls, subject),
         relations=class_relations(cls, subject),
     )
 
@@ -106,6 +124,8 @@ def _function(function: Function, subject: Subject) -> ShownDefinition:
         ),
         commands=commands_of(function.qualname, subject),
         fixture=shown_fixture(function, subject),
+        inherited_docstring=inherited_docstring(function, subject),
+        options=function_options(function, subject),
         relations=function_relations(function, subject),
     )
 

@@ -14,6 +14,7 @@ from extractor.rendering.sections.cross_references import cross_references
 from extractor.rendering.sections.dependencies import dependencies
 from extractor.rendering.sections.entry_points import commands
 from extractor.rendering.sections.metadata import metadata
+from extractor.rendering.sections.options import module_options
 from extractor.rendering.sections.overview import overview
 from extractor.rendering.sections.patterns import patterns
 from extractor.rendering.sections.purpose import purposes
@@ -53,7 +54,13 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "analysis",
         "Detailed Analysis",
-        {"names": names, "deprecations": deprecations, "remarks": remarks, "reference": reference},
+        {
+            "names": names,
+            "deprecations": deprecations,
+            "remarks": remarks,
+            "options": module_options,
+            "reference": reference,
+        },
         {"structure": "Code Structure", "reference": REFERENCE},
         "In-depth code analysis",
     ),
