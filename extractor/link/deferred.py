@@ -1,7 +1,7 @@
 """Imports that do not run while their module is imported: they close no circle of imports.
 
-Those are imports under `TYPE_CHECKING`, which only a type checker follows, and imports inside of functions, which a call
-runs. The body of a class runs with the module.
+Those are imports under `TYPE_CHECKING`, which only a type checker follows, and imports inside of functions, which a
+call runs. The body of a class runs with the module.
 """
 
 from __future__ import annotations

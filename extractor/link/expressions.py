@@ -82,7 +82,7 @@ def literal_in(text: str | None) -> str | None:
 
 
 def _arguments(text: str) -> list[str] | None:
-    """Return what commas part outside of brackets, strings and the heads of lambdas; None where brackets do not match."""
+    """Return what commas part outside of brackets, strings and heads of lambdas; None where brackets do not match."""
     starts = list(_cuts(text))
     if starts and starts[-1] < 0:
         return None

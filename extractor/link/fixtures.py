@@ -104,7 +104,7 @@ def _names_of(function: Function) -> Iterator[str]:
 def _parametrized(function: Function, names: Mapping[str, str]) -> Iterator[str]:
     for call in _marks(function, names, _PARAMETRIZE):
         if "indirect" not in call.keywords:
-            listed = call.keywords.get("argnames", *call.positional[:1]) if call.positional else ""
+            listed = call.positional[0] if call.positional else call.keywords.get("argnames", "")
             text = literal_in(listed)
             parts = text.split(",") if text is not None else [literal_in(part) or "" for part in _elements(listed)]
             yield from (part.strip() for part in parts)

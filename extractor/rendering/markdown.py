@@ -95,7 +95,7 @@ def cell(markdown: str) -> str:
 
 
 def cell_code(text: str) -> str:
-    """Return source as the content of a table's cell: as code or, with a bar, which no two readers show alike, as text."""
+    """Return source as the content of a cell: as code or, with a bar, which readers show differently, as text."""
     return cell(escape(text)) if "|" in text else code_span(text)
 
 
