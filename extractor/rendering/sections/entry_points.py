@@ -35,9 +35,20 @@ def _entry_points(subject: Subject) -> Iterator[tuple[str, str]]:
 
 
 def _runs(module: str, function: str, subject: Subject) -> bool:
-    """Tell whether what a module calls by a name is what this file defines under it."""
+    """Tell whether what a module calls by a name is, or may be, what this file defines under it.
+
+    It may be where the module has one of its own for the case that the import fails.
+    """
     if module == subject.module:
         return True
-    resolver = subject.repository.resolver
+    resolver, target = subject.repository.resolver, Target(subject.path, function)
     path = resolver.module(subject.path, Import(module, 0))
-    return path is not None and resolver.dotted(path, function) == Target(subject.path, function)
+    facts = subject.repository.files[path].python if path in subject.repository.paths else None
+    if path is None or facts is None:
+        return False
+    return resolver.dotted(path, function) == target or any(
+        resolver.imported(path, statement, item.name) == target
+        for statement in facts.imports
+        for item in statement.names
+        if not statement.scope and (item.alias or item.name) == function
+    )

@@ -8,6 +8,8 @@ from extractor.facts import Struct
 from extractor.link.expressions import CallText, call_in, literal_in
 
 _FLAGS = frozenset({"store_true", "store_false", "store_const", "append_const"})
+_NUMBERS: Mapping[str, str] = {"*": "any number", "+": "one or more", "-1": "any number", "?": "may be left out"}
+"""What `nargs` says."""
 _TRANSLATIONS = frozenset({"_", "gettext", "gettext_lazy", "textwrap.dedent", "inspect.cleandoc", "dedent"})
 """Functions whose result says what their one argument says."""
 
@@ -17,9 +19,9 @@ class ShownOption(Struct, frozen=True):
 
     names: tuple[str, ...]
     type: str
-    """As source, or `flag`, `count`."""
+    """As source."""
     notes: tuple[str, ...]
-    """Words beside the type: `required`, `several times`."""
+    """Words beside the type: flag, required, several times."""
     default: str
     """As source."""
     help: str
@@ -30,7 +32,10 @@ class ShownOption(Struct, frozen=True):
 def option_notes(call: CallText) -> tuple[str, ...]:
     """Return the words on an option that only its keywords tell."""
     words = {"required": "required", "multiple": "several times", "hidden": "hidden"}
-    return tuple(word for keyword, word in words.items() if call.keywords.get(keyword) == "True")
+    notes = [word for keyword, word in words.items() if call.keywords.get(keyword) == "True"]
+    nargs = call.keywords.get("nargs", "")
+    number = _NUMBERS.get(literal_in(nargs) or nargs) or (f"{nargs} values" if nargs.isdigit() and nargs != "1" else "")
+    return (*notes, number) if number else tuple(notes)
 
 
 def row(
@@ -39,24 +44,28 @@ def row(
     """Return the row of an option given the call that declares it; its type and default may stand elsewhere."""
     given = call.keywords
     text = help_text(given.get("help", ""))
+    word = _word(given, names)
     return ShownOption(
         names=names,
-        type=kind or _type(given, names),
-        notes=notes,
+        type=kind or ("" if word else _type(given)),
+        notes=(word, *notes) if word and not kind else notes,
         default=default or given.get("default", ""),
         help=given.get("help", "") if text is None else text,
         is_help_code=text is None,
     )
 
 
-def _type(given: Mapping[str, str], names: tuple[str, ...]) -> str:
-    """Return the type of an option as far as it is said."""
+def _word(given: Mapping[str, str], names: tuple[str, ...]) -> str:
+    """Return the word for an option that takes no value; empty for one that does."""
     action = literal_in(given.get("action"))
-    has_opposite = any("/" in name.lstrip("/") for name in names if name.startswith("-"))
+    has_opposite = any("/" in name for name in names if name.startswith("-"))
     if given.get("is_flag") == "True" or action in _FLAGS or has_opposite:
         return "flag"
-    if given.get("count") == "True" or action == "count":
-        return "count"
+    return "counted" if given.get("count") == "True" or action == "count" else ""
+
+
+def _type(given: Mapping[str, str]) -> str:
+    """Return the type of an option, or the values that it may have, as far as that is said."""
     kind = given.get("type", "")
     if choices := given.get("choices", ""):
         return f"{kind} of {choices}" if kind else choices

@@ -61,11 +61,9 @@ def _click_options(function: Function, names: Mapping[str, str]) -> Iterator[Sho
 def _argument_notes(call: CallText) -> tuple[str, ...]:
     """Return the words on an argument of click, which is required unless something says otherwise."""
     given = call.keywords
-    is_required = given.get("required") == "True" or (
-        not call.is_open and given.keys().isdisjoint({"default", "envvar", "nargs", "required"})
-    )
-    several = given.get("nargs") == "-1"
-    return (("required",) if is_required else ()) + (("several times",) if several else ())
+    is_surely_given = not call.is_open and given.keys().isdisjoint({"default", "envvar", "required"})
+    is_required = is_surely_given and given.get("nargs") != "-1"
+    return (("required",) if is_required else ()) + option_notes(call)
 
 
 def _statement_option(option: OptionCall) -> ShownOption | None:

@@ -66,7 +66,9 @@ def _row(parameter: Parameter, kind: str, call: CallText | None, is_annotated: b
     has_default = default not in ("", _REQUIRED)
     if not has_default and "required" not in notes and not {"default_factory", "envvar"} & declared.keywords.keys():
         notes = ("required", *notes)
-    return row(declared, names, notes, kind, default if has_default else declared.keywords.get("default", ""))
+    keyword = declared.keywords.get("default", "")
+    shown = default if has_default else "" if keyword == _REQUIRED else keyword
+    return row(declared, names, notes, kind, shown)
 
 
 def _first_default(call: CallText) -> str:
