@@ -17,10 +17,13 @@ from extractor.link.origins import canonical, scope_names
 from extractor.link.resolve import Target
 from extractor.link.testing import is_test, is_test_function
 
-FIXTURES = frozenset({"pytest.fixture", "pytest.yield_fixture", "pytest_asyncio.fixture"})
+FIXTURES = frozenset({
+    "_pytest.fixtures.fixture", "pytest.fixture", "pytest.yield_fixture", "pytest_asyncio.fixture",
+})  # fmt: skip
+"""The decorators, pytest's own plugins' included."""
 _USES = "pytest.mark.usefixtures"
 _PARAMETRIZE = "pytest.mark.parametrize"
-_PACKAGES = frozenset({"pytest", "pytest_asyncio"})
+_PACKAGES = frozenset({"_pytest", "pytest", "pytest_asyncio"})
 _CONFTEST = "conftest.py"
 
 

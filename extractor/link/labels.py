@@ -34,6 +34,7 @@ _FUNCTION_DECORATORS: Mapping[str, str] = {
     "functools.singledispatch": "single dispatch",
     "functools.singledispatchmethod": "single dispatch",
     "property": "property",
+    "_pytest.fixtures.fixture": "pytest fixture",
     "pytest.fixture": "pytest fixture",
     "pytest.yield_fixture": "pytest fixture",
     "pytest_asyncio.fixture": "pytest fixture",

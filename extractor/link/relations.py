@@ -75,9 +75,9 @@ def find_relations(links: Mapping[str, Links]) -> dict[str, Relations]:
 
 
 def _fixture_users(links: Mapping[str, Links]) -> dict[Target, tuple[Target, ...]]:
-    asked = {path: file_links.fixtures for path, file_links in links.items()}
-    asked = {path: of_file for path, of_file in asked.items() if of_file.defined or of_file.requests}
-    users = find_fixture_users(asked, {path: links[path].names for path in asked})
+    by_path = ((path, file_links.fixtures) for path, file_links in links.items())
+    asked = {path: of_file for path, of_file in by_path if of_file.defined or of_file.requests}
+    users = find_fixture_users(asked, {path: file_links.names for path, file_links in links.items()})
     return {fixture: tuple(sorted(users[fixture])) for fixture in sorted(users)}
 
 

@@ -22,10 +22,10 @@ class Metadata(Struct, frozen=True):
 
     scripts: Mapping[str, str] = {}
     """Command -> dotted module, from `[project.scripts]`, `[project.gui-scripts]` and `[tool.poetry.scripts]`."""
-    functions: Mapping[str, str] = {}
-    """The same commands -> what of the module they run (`main`, `App.run`), where that is said."""
     roots: tuple[str, ...] = ()
     """Folders that the build settings call import roots (setuptools, Poetry, Hatch)."""
+    functions: Mapping[str, str] = {}
+    """Command -> what of its module it runs (`main`, `App.run`), where that is said."""
 
 
 def read_metadata(root: Path) -> Metadata:
