@@ -22,7 +22,7 @@ def users(files: dict[str, str]) -> dict[str | None, tuple[str | None, ...]]:
 def test_fixtures_are_found_in_the_folders_above() -> None:
     files = {
         "tests/conftest.py": CONFTEST,
-        "tests/sub/test_a.py": "def test_a(web, elsewhere): ...\nclass TestB:\n    def test_b(self, base, web=1): ...\n",
+        "tests/sub/test_a.py": "def test_a(web, other): ...\nclass TestB:\n    def test_b(self, base, web=1): ...\n",
         "other/test_c.py": "def test_c(web): ...\n",
     }
     assert users(files) == {

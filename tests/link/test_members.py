@@ -26,7 +26,7 @@ def constructor(files: dict[str, str], path: str, name: str) -> tuple[str, ...] 
 
 def test_members_come_from_the_nearest_class_that_has_them() -> None:
     files = {
-        "top.py": "class Top:\n    limit = 1\n    def run(self): ...\n    def stop(self): ...\n    def _own(self): ...\n",
+        "top.py": "class Top:\n    n = 1\n    def run(self): ...\n    def stop(self): ...\n    def _own(self): ...\n",
         "a.py": """
             from top import Top
             class Middle(Top):
@@ -37,7 +37,7 @@ def test_members_come_from_the_nearest_class_that_has_them() -> None:
                 def run(self): ...
             """,
     }
-    assert inherited(files, "a.py", "Leaf") == {"a.py:Middle": ("size", "stop"), "top.py:Top": ("limit",)}
+    assert inherited(files, "a.py", "Leaf") == {"a.py:Middle": ("size", "stop"), "top.py:Top": ("n",)}
 
 
 def test_classes_in_circles_have_what_is_in_reach() -> None:
@@ -54,7 +54,7 @@ T = TypeVar("T")
 
 CLASSES = [
     "@dataclass\nclass C:\n    a: int\n    b: str = 'x'\n",
-    "@dataclass()\nclass C(Generic[T]):\n    a: int\n    z: ClassVar[int] = 1\n    plain = 3\n    v: InitVar[int] = 2\n",
+    "@dataclass()\nclass C(Generic[T]):\n    a: int\n    z: ClassVar[int] = 1\n    p = 3\n    v: InitVar[int] = 2\n",
     "@dataclass\nclass C:\n    a: list[int] = field(default_factory=list)\n    b: int = field(init=False)\n",
     "@dataclass\nclass C:\n    a: int\n    _: KW_ONLY\n    b: int\n    c: int = field(kw_only=False, default=1)\n",
     "@dataclass(kw_only=True)\nclass C:\n    a: int = 1\n    b: int = field(kw_only=False)\n",
