@@ -76,7 +76,8 @@ def test_the_constructor_of_a_dataclass_is_a_signature(tmp_path: Path) -> None:
     built(
         tmp_path,
         {
-            "m.py": "from dataclasses import dataclass, field\n@dataclass\nclass P:\n    x: int\n    y: list = field(default_factory=list)\n"
+            "m.py": "from dataclasses import dataclass, field\n@dataclass\nclass P:\n    x: int\n"
+            "    y: list = field(default_factory=list)\n"
         },
     )
     text = reference(tmp_path, "m.py", "P")
