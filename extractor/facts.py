@@ -57,6 +57,8 @@ class Decorator(Struct, frozen=True):
     """The dotted name that is applied or called (`functools.lru_cache`); empty when it is no plain dotted name."""
     text: str
     """The whole expression."""
+    lines: str = ""
+    """The same as the source writes it, where that is several lines."""
 
 
 class Definition(Struct, frozen=True):
@@ -243,6 +245,15 @@ class Deprecation(Struct, frozen=True):
     line: int
 
 
+class OptionCall(Struct, frozen=True):
+    """A statement that adds an option to a parser of the command line, by a method of argparse, optparse or pytest."""
+
+    owner: str
+    """The qualname of the innermost class or function around it; empty for the module."""
+    text: str
+    """The whole call."""
+
+
 class Finding(Struct, frozen=True, order=True):
     """What the linter reports of one place."""
 
@@ -287,6 +298,7 @@ class PythonFacts(CodeFacts, frozen=True, tag="python"):
     """Sorted, each once."""
     remarks: tuple[Remark, ...] = ()
     deprecations: tuple[Deprecation, ...] = ()
+    options: tuple[OptionCall, ...] = ()
     omitted: tuple[Omitted, ...] = ()
     findings: tuple[Finding, ...] | None = None
     """Sorted; None where the linter has not read the file, which is not for `extractor.extraction` but for all files

@@ -11,12 +11,13 @@ import msgspec
 
 from extractor.facts import Class, Exports, FileFacts, PythonFacts, Struct
 from extractor.link.labels import class_labels
+from extractor.link.members import class_fields
 from extractor.link.namespace import namespace_of
 from extractor.link.origins import scope_names
 from extractor.link.repository import LinkedRepository
 from extractor.link.resolve import Target
 from extractor.link.testing import direct_test_cases
-from extractor.link.tracking import FACTS, OUTLINE, STARS, top_name
+from extractor.link.tracking import DOCSTRINGS, FACTS, OUTLINE, STARS, top_name
 from extractor.rendering.anchors import Anchors
 from extractor.rendering.book import Book
 from extractor.rendering.headings import find_anchors
@@ -108,15 +109,20 @@ def _add_bindings(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, li
 
 def _add_definitions(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, list[object]]) -> None:
     """Add the definitions with their links and, of classes, what those who derive from them inherit."""
+    fields = class_fields(facts)
     test_cases = direct_test_cases(facts)
     names: dict[str, Mapping[str, str]] = {}
     for definition in facts.definitions():
         labels: tuple[str, ...] = ()
+        members: object = None
         if isinstance(definition, Class):
             scope = definition.qualname.rpartition(".")[0]
             if scope not in names:
                 names[scope] = scope_names(facts, scope)
             labels = class_labels(definition, names[scope])
+            members = tuple(attribute.name for attribute in definition.attributes), fields[definition.qualname]
+        elif definition.scope == "class" and definition.docstring:
+            answers[DOCSTRINGS + top_name(definition.qualname)].append((definition.qualname, definition.docstring))
         is_test_case = definition.qualname in test_cases
-        seen = (definition.qualname, definition.scope, anchors.of(definition.qualname), labels, is_test_case)
+        seen = (definition.qualname, definition.scope, anchors.of(definition.qualname), labels, is_test_case, members)
         answers[top_name(definition.qualname)].append(seen)

@@ -177,6 +177,7 @@ def _line(number: int, href: str, words: str = "") -> str:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "cell": markdown.cell,
+    "cell_code": markdown.cell_code,
     "cell_prose": cell_prose,
     "code": markdown.code_span,
     "escape": markdown.escape,

@@ -89,7 +89,6 @@ def test_what_is_applied_and_derived_from_stands_on_one_line_and_means_the_same(
         """,
     )
     (definition,) = found.definitions
-    assert definition.texts("Decorator") == ['@register( "two  blanks", key=1, )']
     assert definition.texts("Base") == ["Base[ int, ]"]
     assert definition.texts("Keyword") == ['metaclass=made( "  # kept" )']
 

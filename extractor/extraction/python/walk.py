@@ -23,6 +23,7 @@ from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
 from extractor.extraction.python.exports import ExportsBuilder
 from extractor.extraction.python.imports import imports_of
+from extractor.extraction.python.options import option_of
 from extractor.extraction.python.patterns import body_patterns, decorator_pattern, deprecation_of
 from extractor.extraction.python.positions import Span
 from extractor.extraction.python.tree import Body, Branch, branches, names_in, printable, small_statements
@@ -35,6 +36,7 @@ from extractor.facts import (
     Example,
     Function,
     Import,
+    OptionCall,
     Parameter,
     Pattern,
     PythonFacts,
@@ -99,6 +101,7 @@ class Walk:
         self._has_main_guard = False
         self._patterns: set[Pattern] = set()
         self._deprecations: list[Deprecation] = []
+        self._options: list[OptionCall] = []
 
     def facts(self, module: cst.Module) -> PythonFacts:
         """Return the facts of a module; a walk is for one module, once."""
@@ -118,6 +121,7 @@ class Walk:
             calls=tuple(sorted(set(calls_of(self._definitions, self._bodies, imported_names(self._imports))))),
             remarks=self._remarks,
             deprecations=tuple(self._deprecations),
+            options=tuple(self._options),
         )
 
     def _define(self, definition: NamedBody) -> BodyFacts:
@@ -227,6 +231,7 @@ class Walk:
                 self._exports.take_over(imported, is_conditional=bool(place.branches))
 
     def _assignment(self, node: cst.Assign | cst.AnnAssign, place: _Place) -> None:
+        self._option(node.value, place)
         if place.kind == "module":
             self._module_assignment(node, place)
         elif place.kind == "class" or place.instance:
@@ -265,6 +270,12 @@ class Walk:
         deprecation = deprecation_of(node, place.qualname, self._spans[id(node)][0])
         if deprecation is not None:
             self._deprecations.append(deprecation)
+        self._option(node.value, place)
+
+    def _option(self, value: cst.CSTNode | None, place: _Place) -> None:
+        option = option_of(value, place.qualname)
+        if option is not None:
+            self._options.append(option)
 
     def _docstring(self, qualname: str, body: Body) -> str | None:
         first = next(small_statements(body), None)

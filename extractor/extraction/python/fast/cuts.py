@@ -151,18 +151,18 @@ def docstring_cut(lines: Sequence[str], node: ast.Expr) -> Cut:
 
 
 def statement_cuts(
-    lines: Sequence[str], statements: Iterable[ast.Assign | ast.AnnAssign | ast.Expr], kept: Lines
+    lines: Sequence[str], statements: Iterable[ast.Assign | ast.AnnAssign | ast.Expr], kept: Lines, quoted: Lines
 ) -> Iterator[Cut]:
     """Yield what stands in for statements of several lines outside of functions.
 
     A table of a thousand lines becomes `TABLE = []`, a call `name = make(` with its lines `name = make()`, and an
-    expression whose value nothing takes `[]`.
+    expression whose value nothing takes `[]`. A call on the lines `quoted` stays as it is.
     """
     for node in statements:
         first, last = node.lineno, end_of(node)
         if not isinstance(node, ast.Expr):
             head, value = _head(lines, node), _bound_value(node)
-            if head is not None and value:
+            if head is not None and value and not quoted.touch(first, last):
                 behind = lines[last - 1].encode("utf-8")[node.end_col_offset :].decode("utf-8")  # a comment
                 yield Cut(first, last, (head + value + behind,))
         elif not (kept.touch(first, last) or is_constant(node)):
