@@ -184,6 +184,7 @@ def test_a_call_in_a_test_that_is_listed_is_not_shown_again(tmp_path: Path) -> N
         "test_m.py": "from m import f\ndef test_f(): f()\ndef helper(): f()\n",
     }
     text = docs(built(tmp_path, files), "m.py")
+    assert "- [`test_m.py`](./test_m.py_docs.md)\n  - [`test_f`](./test_m.py_docs.md#test_f)\n" in text
     assert text.count("#test_f)") == 1
     assert "- [`f`](#f) in [`test_m.py`](./test_m.py_docs.md), [`helper`](./test_m.py_docs.md#helper)\n" in text
 
