@@ -101,6 +101,13 @@ class Resolver:
         self._tracker.update(search.reads)
         return target.qualname in namespace.callables
 
+    def may_bind(self, path: str, name: str) -> bool:
+        """Tell whether the file at `path` binds a name, or has star imports that may; quicker than following it."""
+        search = Search()
+        namespace = self._namespace(path, name, search)
+        self._tracker.update([*search.reads, (path, STARS)])
+        return namespace.binds(name) or bool(namespace.stars)
+
     def _dotted(self, path: str, name: str, scope: str, search: Search) -> Target | None:
         first, *rest = name.split(".")
         target = self._local(path, first, scope, search) or self._name(path, first, search)

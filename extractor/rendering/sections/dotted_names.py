@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -53,17 +53,20 @@ class DottedNames:
 
     def _find(self, name: str) -> tuple[str, bool]:
         """Return the name by which the outermost package around hands a definition on, and whether it says so."""
+        if is_private(name) or not self._packages:
+            return "", False
         names = self._subject.repository.modules.names
-        for package in self._packages if not is_private(name) else ():
-            for handed_on, is_declared in self._names_in(package, name):
+        users = self._subject.repository.graph.users.get(Target(self._subject.path, name), ())
+        for package in self._packages:
+            for handed_on, is_declared in self._names_in(package, name, users):
                 return f"{names[package]}.{handed_on}", is_declared
         return "", False
 
-    def _names_in(self, package: str, name: str) -> Iterator[tuple[str, bool]]:
+    def _names_in(self, package: str, name: str, users: Collection[str]) -> Iterator[tuple[str, bool]]:
         """Yield the names by which a package hands a definition on, and whether it says that they are public."""
         repository, target = self._subject.repository, Target(self._subject.path, name)
-        is_same = repository.resolver.dotted(package, name) == target
-        if not is_same and package not in repository.graph.users.get(target, ()):
+        is_same = repository.resolver.may_bind(package, name) and repository.resolver.dotted(package, name) == target
+        if not is_same and package not in users:
             return
         facts = repository.files[package].python or PythonFacts()
         bound = [binding for binding in imported(facts) if binding.original == name]
