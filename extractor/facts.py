@@ -140,6 +140,8 @@ class Import(Struct, frozen=True):
     scope: str = ""
     """The qualname of the class or function that holds it; empty at module level."""
     conditions: tuple[Condition, ...] = ()
+    is_lazy: bool = False
+    """Whether `lazy` stands before it: the module is loaded when a name of it is first used (PEP 810)."""
 
 
 class Variable(Struct, frozen=True):

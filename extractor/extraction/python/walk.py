@@ -21,7 +21,7 @@ from extractor.extraction.python.conditions import condition_of, is_main_guard
 from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
 from extractor.extraction.python.exports import ExportsBuilder
-from extractor.extraction.python.imports import imports_of
+from extractor.extraction.python.imports import AnyImport, imports_of
 from extractor.extraction.python.patterns import body_patterns, decorator_pattern, deprecation_of
 from extractor.extraction.python.positions import Span
 from extractor.extraction.python.tree import Body, Branch, branches, names_in, printable, small_statements
@@ -199,7 +199,7 @@ class Walk:
             conditions=self._conditions_of(place),
         )
 
-    def _import(self, node: cst.Import | cst.ImportFrom, place: _Place) -> None:
+    def _import(self, node: AnyImport, place: _Place) -> None:
         line = self._spans[id(node)][0]
         imports = list(imports_of(node, place.qualname, self._conditions_of(place), line))
         self._imports += imports
@@ -265,6 +265,8 @@ _HANDLERS: Mapping[type[cst.CSTNode], Callable[[Walk, Any, _Place], None]] = {
     cst.ClassDef: Walk._class,
     cst.Import: Walk._import,
     cst.ImportFrom: Walk._import,
+    cst.LazyImport: Walk._import,
+    cst.LazyImportFrom: Walk._import,
     cst.Assign: Walk._assignment,
     cst.AnnAssign: Walk._assignment,
     cst.AugAssign: Walk._augmented,
