@@ -92,6 +92,11 @@ class Function(Definition, frozen=True):
     """Of a function named `test...`: every dotted name in its body, nested definitions included, sorted."""
 
 
+AttributeRole: TypeAlias = Literal["", "class method", "keyword-only", "property", "static method", "type alias"]
+"""What an attribute is beyond being one: what a call makes of it, as in `x = property(get)`, a field that is only given
+by keyword, or what a `type` statement binds."""
+
+
 class Attribute(Struct, frozen=True):
     """An attribute of a class: bound in its body, or as `self.x` in its `__init__`."""
 
@@ -103,10 +108,16 @@ class Attribute(Struct, frozen=True):
     """What is bound, where the whole statement stands on one line."""
     has_long_value: bool = False
     """Whether something is bound by a statement of several lines."""
+    role: AttributeRole = ""
+    type_parameters: tuple[str, ...] = ()
+    """Of a type alias."""
 
 
 class Class(Definition, frozen=True):
-    """One `class` statement."""
+    """One `class` statement, or an assignment of a call that makes a class (`Point = namedtuple("Point", "x y")`).
+
+    Of such an assignment the signature is all of it.
+    """
 
     bases: tuple[str, ...] = ()
     """The positional arguments, starred ones with their star."""
@@ -116,6 +127,8 @@ class Class(Definition, frozen=True):
     decorators: tuple[Decorator, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     """Each name once, at its first binding; an annotation or a value may come from a later one."""
+    maker: str = ""
+    """What is called to make it, by its absolute name (`collections.namedtuple`); empty for a class statement."""
 
 
 class ImportedName(Struct, frozen=True):
@@ -160,6 +173,8 @@ class Variable(Struct, frozen=True):
     """Whether something is bound by a statement of several lines: tables of thousands, which nobody looks up here."""
     conditions: tuple[Condition, ...] = ()
     """Outermost first."""
+    type_parameters: tuple[str, ...] = ()
+    """Of a `type` statement, each with its bound and default (PEP 695)."""
 
 
 class Exports(Struct, frozen=True):
@@ -172,6 +187,8 @@ class Exports(Struct, frozen=True):
     `from .core import __all__`)."""
     unresolved: tuple[str, ...] = ()
     """Expressions joined to it that only running the module would tell."""
+    removed: tuple[str, ...] = ()
+    """The string literals taken out of it that only the joined modules may have brought."""
 
 
 class Example(Struct, frozen=True):

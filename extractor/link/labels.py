@@ -70,6 +70,13 @@ _BASES: Mapping[str, str] = {
     **_in_typing(NamedTuple="named tuple", Protocol="protocol", TypedDict="typed dict"),
 }
 
+_MAKERS: Mapping[str, str] = {
+    "collections.namedtuple": "named tuple",
+    "dataclasses.make_dataclass": "dataclass",
+    **_in_typing(NamedTuple="named tuple", TypedDict="typed dict"),
+}
+"""What is called to make a class, as an assignment or a base of a class statement does."""
+
 _EXCEPTIONS = frozenset(
     """
     ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError
@@ -117,6 +124,7 @@ def class_labels(definition: Class, names: Mapping[str, str], inherited: Iterabl
     """Return the labels of a class, "class" where no other noun says it: ("exception",)."""
     labels = [_CLASS_DECORATORS.get(canonical(decorator.name, names), "") for decorator in definition.decorators]
     labels += [_base_label(base, names) for base in definition.bases]
+    labels.append(_MAKERS.get(definition.maker, ""))
     if any(canonical(keyword.removeprefix("metaclass="), names) == "abc.ABCMeta" for keyword in definition.keywords):
         labels.append("abstract base class")
     labels += [label for label in inherited if label in _INHERITED]
@@ -249,6 +257,9 @@ def _accessor(decorator: Decorator, name: str) -> str:
 
 
 def _base_label(base: str, names: Mapping[str, str]) -> str:
+    called, bracket, _ = base.partition("(")
+    if bracket and "[" not in called:
+        return _MAKERS.get(canonical(called.strip(), names), "")
     dotted = canonical(base.partition("[")[0].strip(), names)
     return "exception" if dotted in _EXCEPTIONS else _BASES.get(dotted, "")
 

@@ -13,9 +13,7 @@ from extractor.facts import Condition, Import, ImportedName
 AnyImport: TypeAlias = cst.Import | cst.ImportFrom | cst.LazyImport | cst.LazyImportFrom
 
 
-def imports_of(
-    node: AnyImport, scope: str, conditions: tuple[Condition, ...], line: int
-) -> Iterator[Import]:
+def imports_of(node: AnyImport, scope: str, conditions: tuple[Condition, ...], line: int) -> Iterator[Import]:
     """Yield a fact for each module of an `import`, or one for a `from` import."""
     is_lazy = isinstance(node, (cst.LazyImport, cst.LazyImportFrom))
     if isinstance(node, (cst.ImportFrom, cst.LazyImportFrom)):

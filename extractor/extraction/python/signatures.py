@@ -105,7 +105,7 @@ def decorators_of(node: cst.FunctionDef | cst.ClassDef) -> tuple[Decorator, ...]
     )
 
 
-def type_parameters_of(node: cst.FunctionDef | cst.ClassDef) -> tuple[str, ...]:
+def type_parameters_of(node: cst.FunctionDef | cst.ClassDef | cst.TypeAlias) -> tuple[str, ...]:
     """Return the type parameters of PEP 695, each with its bound and default."""
     if node.type_parameters is None:
         return ()

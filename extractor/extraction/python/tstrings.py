@@ -1,7 +1,7 @@
 """T-strings whose prefix has the `r` last, which PEP 750 allows and LibCST refuses, rewritten in place and put back.
 
-`tr"{name}\\d"` is read as `rt"{name}\\d"`, which means the same; lines and columns stay. The running Python is not asked:
-it may be older than the source.
+`tr"{name}"` is read as `rt"{name}"`, which means the same; lines and columns stay. The running Python is not asked: it
+may be older than the source.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import libcst as cst
 
 from extractor.extraction.python.positions import Span
-from extractor.extraction.python.signatures import annotation_of, code
+from extractor.extraction.python.signatures import annotation_of, code, type_parameters_of
 from extractor.extraction.python.tree import called_name, dotted_name, string_value
 from extractor.facts import Condition, Variable
 
@@ -41,7 +41,8 @@ def variables_of(
     """Yield a fact for each plain name that the statement binds."""
     if isinstance(node, cst.TypeAlias):
         value, is_long = value_of(node.value, span)
-        yield Variable(node.name.value, "type alias", span[0], None, value, is_long, conditions)
+        parameters = type_parameters_of(node)
+        yield Variable(node.name.value, "type alias", span[0], None, value, is_long, conditions, parameters)
         return
     for target, annotation, bound in bindings(node):
         if isinstance(target, cst.Name):

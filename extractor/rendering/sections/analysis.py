@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.facts import Class, CodeFacts, Function, PythonFacts, Variable
+from extractor.facts import CodeFacts, PythonFacts
+from extractor.link.public import public_names
 from extractor.rendering.model import Link
-from extractor.rendering.sections.values import Value, line_in, shown_value
+from extractor.rendering.sections.values import Value, line_in, shown_name, shown_value
 from extractor.rendering.subject import Subject
 
 
@@ -37,33 +38,17 @@ def names(subject: Subject) -> Names:
     facts, python = subject.file.code, subject.python or PythonFacts()
     if facts is None:
         return Names()
-    exports = python.exports
+    public = public_names(subject.path, subject.repository)
     return Names(
-        exports=tuple(_export(name, subject) for name in sorted(public_api(python))),
-        joined=() if exports is None else (*(f"{module}.__all__" for module in exports.modules), *exports.unresolved),
-        has_all=exports is not None,
+        exports=tuple(_export(name, subject) for name in sorted(public.names)),
+        joined=public.joined,
+        has_all=python.exports is not None,
         classes=_linked({cls.qualname for cls in facts.classes}, subject),
         functions=_linked({function.qualname for function in facts.functions if function.scope != "class"}, subject),
         examples=_examples(python, subject),
         variables=_variables(subject, facts),
         imports=_imports(subject, facts),
     )
-
-
-def public_api(facts: PythonFacts) -> set[str]:
-    """Return the names of `__all__` or, without one, the public names that the module defines for importers (PEP 8)."""
-    if facts.exports is not None:
-        return set(facts.exports.names)
-    defined: list[Class | Function | Variable] = [
-        definition for definition in facts.definitions() if definition.scope == "module"
-    ]
-    defined += [variable for variable in facts.variables if variable.kind in ("alias", "constant", "type alias")]
-    return {
-        definition.name
-        for definition in defined
-        if not definition.name.startswith("_")
-        and not any(condition.is_main_guard for condition in definition.conditions)
-    }
 
 
 def _export(name: str, subject: Subject) -> Name:
@@ -86,7 +71,13 @@ def _variables(subject: Subject, facts: CodeFacts) -> tuple[Value, ...]:
         (variable for variable in facts.variables if variable.kind != "variable"), key=lambda variable: variable.name
     )
     return tuple(
-        Value(variable.name, variable.kind, variable.annotation, shown_value(variable), line_in(subject, variable.line))
+        Value(
+            shown_name(variable),
+            variable.kind,
+            variable.annotation,
+            shown_value(variable),
+            line_in(subject, variable.line),
+        )
         for variable in shown
     )
 

@@ -13,7 +13,7 @@ from extractor.rendering.docstrings import docstring_markdown
 from extractor.rendering.model import Link
 from extractor.rendering.sections.conditions import mark
 from extractor.rendering.sections.relations import Relation, class_relations, function_relations, users_of
-from extractor.rendering.sections.values import Value, line_in, shown_value
+from extractor.rendering.sections.values import Value, line_in, shown_name, shown_value
 from extractor.rendering.subject import Subject
 
 
@@ -126,9 +126,13 @@ def _attributes(cls: Class, labels: Iterable[str], subject: Subject) -> tuple[Va
 _ORIGINS: Mapping[str, str] = {"class": "class attribute", "instance": "instance attribute"}
 
 
+def _note(attribute: Attribute) -> str:
+    """Return what an attribute is: "property" where a call makes it one, "keyword-only class attribute"."""
+    origin = _ORIGINS[attribute.origin]
+    return f"{attribute.role} {origin}" if attribute.role == "keyword-only" else attribute.role or origin
+
+
 def _value(attribute: Attribute, subject: Subject) -> Value:
     # What `__init__` assigns is code, not a value that a reader would look up.
     value = shown_value(attribute) if attribute.origin == "class" else ""
-    return Value(
-        attribute.name, _ORIGINS[attribute.origin], attribute.annotation, value, line_in(subject, attribute.line)
-    )
+    return Value(shown_name(attribute), _note(attribute), attribute.annotation, value, line_in(subject, attribute.line))

@@ -26,6 +26,11 @@ def shown_value(bound: Attribute | Variable) -> str | None:
     return bound.value or ""
 
 
+def shown_name(bound: Attribute | Variable) -> str:
+    """Return a name, that of a generic type alias with its parameters: `Pair[T]`."""
+    return f"{bound.name}[{', '.join(bound.type_parameters)}]" if bound.type_parameters else bound.name
+
+
 def line_in(subject: Subject, line: int) -> int | None:
     """Return a line number for pages that embed the source, else None: elsewhere it would change without need.
 
