@@ -92,7 +92,7 @@ class ExportsBuilder:
         removed = _element(argument)
         if removed in self._parts:
             del self._parts[removed]
-        elif removed[0] == "name" and not any(kind == "unresolved" for kind, _ in self._parts):
+        elif removed[0] == "name" and any(kind == "module" for kind, _ in self._parts):
             self._parts["removed", removed[1]] = None
         else:
             self._parts["unresolved", f"{_ALL}.remove({one_line(argument)})"] = None
