@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from extractor.facts import Class, Decorator, FileFacts, Function, PythonFacts
 from extractor.link.origins import canonical, scope_names
 from extractor.link.resolve import Target
+from extractor.link.standard_exceptions import STANDARD_EXCEPTIONS
 from extractor.link.tracking import Tracker, top_name
 
 _TYPING = ("typing", "typing_extensions")
@@ -58,10 +59,14 @@ _CLASS_DECORATORS: Mapping[str, str] = {
 
 _BASES: Mapping[str, str] = {
     "abc.ABC": "abstract base class",
+    "abc.ABCMeta": "metaclass",
     "enum.Enum": "enum",
+    "enum.EnumMeta": "metaclass",
+    "enum.EnumType": "metaclass",
     "enum.Flag": "flag enum",
     "enum.IntEnum": "enum",
     "enum.IntFlag": "flag enum",
+    "enum.ReprEnum": "enum",
     "enum.StrEnum": "enum",
     "msgspec.Struct": "msgspec struct",
     "pydantic.BaseModel": "Pydantic model",
@@ -261,7 +266,9 @@ def _base_label(base: str, names: Mapping[str, str]) -> str:
     if bracket and "[" not in called:
         return _MAKERS.get(canonical(called.strip(), names), "")
     dotted = canonical(base.partition("[")[0].strip(), names)
-    return "exception" if dotted in _EXCEPTIONS else _BASES.get(dotted, "")
+    if dotted in _EXCEPTIONS or dotted in STANDARD_EXCEPTIONS:
+        return "exception"
+    return _BASES.get(dotted, "")
 
 
 def _unique(labels: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ is no field of a dataclass but says that those behind it are given by keyword.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import libcst as cst
@@ -29,6 +30,7 @@ _CALLS: Mapping[str, AttributeRole] = {
 }
 _ACCESSORS = frozenset({"deleter", "getter", "setter"})
 _KEYWORD_ONLY = "KW_ONLY"
+_CLASS_VARIABLE = re.compile(r"[\"']?(?:\w+\.)*ClassVar\b")
 
 
 def type_alias(node: cst.TypeAlias, span: Span) -> Attribute:
@@ -84,6 +86,13 @@ def _is_property(function: Function) -> bool:
     return any(last.endswith("property") or (last in _ACCESSORS and first == function.name) for first, _, last in names)
 
 
+def _is_field(attribute: Attribute) -> bool:
+    """Tell whether a dataclass makes a parameter of an attribute that says nothing of its own about that."""
+    annotation, value = attribute.annotation, attribute.value or ""
+    is_of_class = annotation is None or _CLASS_VARIABLE.match(annotation) is not None
+    return attribute.origin == "class" and not is_of_class and "kw_only" not in value
+
+
 def with_roles(
     attributes: Iterable[Attribute], roles: Mapping[str, AttributeRole], properties: Collection[str]
 ) -> Iterator[Attribute]:
@@ -96,6 +105,6 @@ def with_roles(
             continue
         if attribute.origin == "instance" and attribute.name in properties:
             continue
-        if not role and is_keyword_only and attribute.origin == "class" and attribute.annotation is not None:
+        if not role and is_keyword_only and _is_field(attribute):
             role = "keyword-only"
         yield attribute if role == attribute.role else msgspec.structs.replace(attribute, role=role)
