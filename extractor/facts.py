@@ -92,9 +92,11 @@ class Function(Definition, frozen=True):
     """Of a function named `test...`: every dotted name in its body, nested definitions included, sorted."""
 
 
-AttributeRole: TypeAlias = Literal["", "class method", "keyword-only", "property", "static method", "type alias"]
-"""What an attribute is beyond being one: what a call makes of it, as in `x = property(get)`, a field that is only given
-by keyword, or what a `type` statement binds."""
+AttributeRole: TypeAlias = Literal[
+    "", "class method", "field", "key", "keyword-only", "member", "property", "static method", "type alias"
+]
+"""What an attribute is beyond being one: what a call makes of it, as in `x = property(get)`, what the call names that
+makes the class, a field that is only given by keyword, or what a `type` statement binds."""
 
 
 class Attribute(Struct, frozen=True):

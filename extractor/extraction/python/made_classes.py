@@ -19,10 +19,18 @@ from extractor.extraction.python.positions import Span
 from extractor.extraction.python.signatures import code, one_line
 from extractor.extraction.python.tree import dotted_name, string_value
 from extractor.extraction.python.variables import bindings
-from extractor.facts import Attribute, Class, Condition, Scope
+from extractor.facts import Attribute, AttributeRole, Class, Condition, Scope
 
 _LENGTH_OF_PAIR = 2
 _LENGTH_OF_TRIPLE = 3
+_ROLES: Mapping[str, AttributeRole] = {
+    "NamedTuple": "field",
+    "TypedDict": "key",
+    "make_dataclass": "field",
+    "namedtuple": "field",
+    **dict.fromkeys(ENUMS, "member"),
+}
+"""What a class has by the call that makes it."""
 
 
 class Field(NamedTuple):
@@ -46,8 +54,10 @@ class Made(NamedTuple):
 
     def attributes(self, line: int) -> dict[str, Attribute]:
         """Return the fields as attributes of the class, by name."""
+        role = _ROLES.get(self.maker.rpartition(".")[2], "")
         return {
-            field.name: Attribute(field.name, "class", line, field.annotation, field.value) for field in self.fields
+            field.name: Attribute(field.name, "class", line, field.annotation, field.value, role=role)
+            for field in self.fields
         }
 
     def fact(

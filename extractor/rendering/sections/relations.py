@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from extractor.facts import Class, Function, Struct
 from extractor.link.resolve import Target
 from extractor.rendering.model import Link
+from extractor.rendering.sections.dispatch import registrations
 from extractor.rendering.subject import Subject
 
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -35,6 +36,7 @@ def function_relations(function: Function, subject: Subject) -> tuple[Relation, 
     return _present(
         ("Overrides", _targets([overridden] if overridden else [], subject)),
         ("Overridden by", _targets(graph.overridden_by.get(target, ()), subject)),
+        ("Registered for", registrations(function, subject)),
         ("Types in the signature", _types(function, subject)),
     )
 
