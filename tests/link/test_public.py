@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.linking import linked
 
-from extractor.extraction.file import extract_file
 from extractor.link.public import Public, public_names
-from extractor.link.repository import link
-from extractor.workspace.config import Config
-from extractor.workspace.metadata import Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 def public(files: Mapping[str, str], path: str = "p/__init__.py") -> Public:
-    facts = [extract_file(name, textwrap.dedent(text).lstrip("\n").encode()) for name, text in files.items()]
-    return public_names(path, link(facts, files, Config(), Metadata()))
+    return public_names(path, linked(files))
 
 
 A = "__all__ = ['fa']\n__all__.append('ga')\ndef fa(): ...\ndef ga(): ...\ndef other(): ...\n"

@@ -66,7 +66,6 @@ class Made(NamedTuple):
         scope: Scope,
         qualname: str,
         span: Span,
-        indent: str,
         conditions: tuple[Condition, ...],
     ) -> Class:
         """Return the class as the assignment that binds it to a name defines it."""
@@ -76,7 +75,7 @@ class Made(NamedTuple):
             scope=scope,
             line=span[0],
             end_line=span[1],
-            signature=_statement(node, indent),
+            signature=code(node.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)),
             docstring=None if self.docstring is None else clean(self.docstring),
             conditions=conditions,
             bases=self.bases,
@@ -128,13 +127,6 @@ def inherited_fields(node: cst.ClassDef, makers: Mapping[str, str], line: int) -
         if made is not None:
             attributes |= made.attributes(line)
     return attributes
-
-
-def _statement(node: cst.Assign | cst.AnnAssign, indent: str) -> str:
-    """Return an assignment in the source's own lines, without the indentation of its surroundings."""
-    text = code(node.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))
-    has_long_string = '"""' in text or "'''" in text  # whose lines are as they are
-    return text if has_long_string or not indent else text.replace(f"\n{indent}", "\n")
 
 
 def _made_class(value: cst.BaseExpression | None, makers: Mapping[str, str]) -> Made | None:

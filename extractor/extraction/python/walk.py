@@ -247,10 +247,7 @@ class Walk:
         made = dict(made_by(node, self._makers))
         for name, known in made.items():
             span = self._spans[id(node)]
-            text = self._lines[span[0] - 1]
-            indent = text[: len(text) - len(text.lstrip())]
-            conditions = self._conditions_of(place)
-            self._classes.append(known.fact(node, place.kind, place.named(name), span, indent, conditions))
+            self._classes.append(known.fact(node, place.kind, place.named(name), span, self._conditions_of(place)))
         return made
 
     def _module_assignment(
