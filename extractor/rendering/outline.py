@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from extractor.facts import CodeFacts, FileFacts, Struct
-from extractor.rendering.anchors import Anchors, is_private
+from extractor.link.public import exports_name
+from extractor.rendering.anchors import Anchors
 
 
 class Listed(Struct, frozen=True, array_like=True):
@@ -35,7 +36,7 @@ def _listed(facts: CodeFacts, anchors: Anchors) -> Iterator[Listed]:
     methods = {function.qualname for function in facts.functions if function.scope == "class"}
     for definition in facts.definitions():
         if definition.qualname not in methods:
-            is_public = definition.scope == "module" and not is_private(definition.name)
+            is_public = definition.scope == "module" and exports_name(facts, definition.name)
             yield Listed(definition.name, definition.qualname, anchors.of(definition.qualname), is_public)
     for variable in facts.variables:
         if variable.name != "__all__":
