@@ -46,7 +46,8 @@ TAGS: Mapping[str, str] = {
 """Fields that describe the whole -> what a page calls them; those of parameters and the like are reST's too."""
 _FIELD = re.compile(
     r"@(?P<tag>[A-Za-z][\w-]*)(?:[ ]+(?P<argument>[^:\n]{1,200}?))?[ ]?:(?:[ ]+|\Z)"
-    r"|@(?P<named>param|arg|keyword|kwarg|ivar|cvar|var|type|raises?|throws?|except|exception)[ ]+(?P<name>[\w.*]+):?(?:[ ]+|\Z)"
+    r"|@(?P<named>param|arg|keyword|kwarg|ivar|cvar|var|type|raises?|throws?|except|exception)"
+    r"[ ]+(?P<name>[\w.*]+):?(?:[ ]+|\Z)"
     r"|@(?P<bare>returns?|rtype|yields?|since|author|see|note|deprecated|version):?(?:[ ]+|\Z)"
 )
 """The mark of a field; the colon of well-known ones is forgotten at times, or is not there as in Javadoc."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 DIRECTIVE_MARK = re.compile(r"\.\.[ ]+[\w.:-]+::")
 """How a line starts that opens a directive of reST, whether it is a known one or not."""
-GOOGLE_TITLE = re.compile(r"([A-Z][\w'/-]*(?: [\w'/-]+){0,3}):\Z")
+GOOGLE_TITLE = re.compile(r"([^\W\d_][\w'/-]*(?: [\w'/-]+){0,3}):\Z")
 """A line that may be the title of a section of Google's style: up to four words and a colon."""
 _SURE_WIDTH = 50
 """Columns that have room in any docstring, whatever its indentation."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.extraction.prose.titles import is_docstring_underline
+from extractor.extraction.prose.titles import is_docstring_adornment, is_docstring_underline
 from extractor.rendering.docstrings.blocks import Block, CodeBlock, Entries, EntryBlock, Paragraph, Quote
+from extractor.rendering.docstrings.described import opens_described, take_described, take_lead
 from extractor.rendering.docstrings.fields import opens_field
 from extractor.rendering.docstrings.lines import (
     DIRECTIVE_MARK,
@@ -21,13 +22,15 @@ from extractor.rendering.docstrings.lines import (
     paragraph_end,
 )
 from extractor.rendering.docstrings.scanner import START, Scanner
-from extractor.rendering.docstrings.sections import section
+from extractor.rendering.docstrings.sections import google_section, section
 
 _FIRST_OF_LIST = re.compile(r"[-*•‣⁃][ ]|1[.)][ ]|\(1\)[ ]")
 
 
 def take_paragraph(scanner: Scanner) -> None:
     """Take a paragraph, and what is indented under it without a blank line between."""
+    if scanner.style != "plain" and (take_lead(scanner) or take_described(scanner)):
+        return
     start = scanner.index
     end = _paragraph_end(scanner)
     lines = scanner.take(end)
@@ -55,10 +58,12 @@ def _paragraph_end(scanner: Scanner) -> int:
 
 def _interrupts(scanner: Scanner, line: str, index: int) -> bool:
     """Tell whether a line ends the paragraph before it without a blank line between."""
-    following = scanner.line(index + 1)
-    if following[:1] in ("-", "=", "~") and is_docstring_underline(following, line) and section(line):
+    before, following = scanner.line(index - 1), scanner.line(index + 1)
+    if following[:1] in ("-", "=", "~") and len(following) > 2 and is_docstring_adornment(following) and section(line):
         return True
     if scanner.style == "google" and line.endswith(":") and following.startswith(" ") and section(line[:-1]):
+        return line[0].isupper() or (google_section(line[:-1]) is not None and before.endswith((".", "!", "?", ":")))
+    if before.endswith(":") and scanner.style != "plain" and opens_described(scanner, index):
         return True
     start = START.match(line)
     if start is None:

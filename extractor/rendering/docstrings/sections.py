@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 Content: TypeAlias = Literal["named", "methods", "typed", "raised", "see also", "blocks"]
-"""How a section's lines read: `name (type): text`, `name(arguments): text`, `type: text`, `exception: text`, names, or as any text."""
+"""How a section's lines read: `name (type): text`, `name(arguments): text`, `type: text`, `exception: text`, names, or
+as any text."""
 
 
 class DocstringSection(NamedTuple):
