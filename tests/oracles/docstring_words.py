@@ -31,13 +31,17 @@ ALLOWED = {
     "the name of a directive": r"^[ >*+-]*\.\.[ ]+[\w.+:-]+[ ]?::",
     "the language of a fence": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*[\w+-]*",
     "the first word of a field": r"^[ >*+-]*:[\w-]+",
+    "the first word of a field in Epytext": r"^[ >*+-]*@[\w-]+",
+    "the letter of a mark in Epytext": r"(?<![\w\\])[A-Z](?=\{)",
+    "the name of a character in Epytext": r"(?<![\w\\])[ES]\{[^{}]*\}",
     "the title of a section": rf"^[ ]*(?:(?:{'|'.join(REPLACED_TITLES)})s?[ ]?)+(?:args?|arguments)?:?[ ]*$",
 }
 """Markup whose words may be missing; each stands for something that the page says in its own way."""
 _ALLOWED = re.compile("|".join(f"(?:{each})" for each in ALLOWED.values()), re.MULTILINE | re.IGNORECASE)
 _TYPE_FIELDS = re.compile(
-    r"^([ >*+-]*):(?:type|kwtype|vartype|rtype|ytype)\b[^\n]*(?:\n(?![ ]*:[\w ]+:(?:\s|$))[^\n]*\S[^\n]*)*"
-    r"|^[ >*+-]*:\w+[ ][^:\n]*:(?=\s|$)",
+    r"^([ >*+-]*)[:@](?:type|kwtype|vartype|rtype|ytype|returntype)\b[^\n]*"
+    r"(?:\n(?![ ]*[:@][^:\n]+:(?:\s|$))[^\n]*\S[^\n]*)*"
+    r"|^[ >*+-]*[:@]\w+[ ][^:\n]*:(?=\s|$)",
     re.MULTILINE,
 )
 """Fields that give a type, up to the next field or blank line, and the names and types in the mark of any field."""

@@ -1,0 +1,134 @@
+"""The entries of docstrings against the parsers of others: Epytext's fields, NumPy's and Google's sections.
+
+What they read as entries, a page has as entries: the same names, none merged with another, none without its words.
+Where they and we part, `REASONS` says why, for each kind of difference.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from oracles.docstring_words import shown_words, words
+from test_docstrings import TREES, docstrings
+
+from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock, Items, Paragraph, Quote, Title
+from extractor.rendering.docstrings.inline import nowhere
+from extractor.rendering.docstrings.parse import parse
+from extractor.rendering.docstrings.styles import style_of
+from extractor.rendering.docstrings.write import write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+pytestmark = pytest.mark.sweep
+
+FIELD_SECTIONS = {
+    **dict.fromkeys(("param", "arg", "type"), "Parameters"),
+    **dict.fromkeys(("keyword", "kwarg"), "Keyword Arguments"),
+    **dict.fromkeys(("ivar", "cvar", "var"), "Attributes"),
+    **dict.fromkeys(("return", "returns", "rtype", "returntype"), "Returns"),
+    **dict.fromkeys(("raise", "raises", "except", "exception", "throws"), "Raises"),
+    **dict.fromkeys(("yield", "yields"), "Yields"),
+}
+TYPES = {"type", "rtype", "returntype"}
+
+
+class Entry(NamedTuple):
+    """What a page has of one described thing."""
+
+    section: str
+    names: tuple[str, ...]
+    type: str
+    """Its words without what parts them: "`Name`s" is one word or two."""
+    text: str
+
+
+def entries(blocks: Iterable[Block], section: str = "") -> Iterator[Entry]:
+    """The entries of blocks, with the title that each stands under."""
+    for block in blocks:
+        match block:
+            case Title():
+                section = block.text
+            case Entries():
+                for entry in block.entries:
+                    yield Entry(section, _names(entry), _shown((Paragraph(entry.type),)), _shown(entry.blocks))
+                    yield from entries(entry.blocks)
+            case Quote():
+                yield from entries(block.blocks)
+            case Items():
+                for item in block.items:
+                    yield from entries(item)
+
+
+def _names(entry: EntryBlock) -> tuple[str, ...]:
+    return entry.names or ((entry.term,) if entry.term else ())
+
+
+def _shown(blocks: tuple[Block, ...]) -> str:
+    return "".join(shown_words(write(blocks, nowhere)))
+
+
+def package(name: str) -> Path:
+    """The folder of an installed package; the test is skipped without it."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        pytest.skip(f"{name} is not installed")
+    return Path(spec.origin).parent
+
+
+# Epytext, by pydoctor over Twisted
+
+
+def test_epytext_fields_of_twisted() -> None:
+    epytext = pytest.importorskip("pydoctor.epydoc.markup.epytext")
+    refused = pytest.importorskip("pydoctor.epydoc.markup").ParseError
+    fields, wrong = Counter[str](), []
+    for place, docstring in docstrings(package("twisted")):
+        try:
+            parsed = epytext.parse_docstring(docstring, [])
+        except refused:
+            continue
+        ours = list(entries(parse(docstring, style_of(docstring, "auto"))))
+        for field in parsed.fields:
+            fields[field.tag()] += 1
+            if (problem := field_problem(field.tag(), field.arg(), epytext_words(field.body()._tree), ours)) is not None:
+                wrong.append(f"{place}: @{field.tag()} {field.arg()}: {problem}")
+    assert fields["param"] > 1000, "hardly a field was read"
+    assert "\n".join(wrong) == ""
+
+
+def field_problem(tag: str, argument: str | None, text: str, ours: list[Entry]) -> str | None:
+    """What of a field is not as it should be, or None."""
+    section = FIELD_SECTIONS.get(tag)
+    if section is None:
+        return None if any(entry.text == text for entry in ours) else "is nowhere"
+    sections = {section, "Attributes", "Keyword Arguments"} if tag == "type" else {section}
+    wanted = words(argument or "")
+    same = [entry for entry in ours if entry.section in sections and words(" ".join(entry.names)) == wanted]
+    if tag in {"return", "returns", "yield", "yields"}:
+        same = [entry for entry in ours if entry.section == section]
+    if not same:
+        return f"has no entry among {[(entry.section, entry.names) for entry in ours]}"
+    if any(text == (entry.type if tag in TYPES else entry.text) or text == entry.text for entry in same):
+        return None
+    return f"{text} is not {[(entry.type, entry.text) for entry in same]}"
+
+
+def epytext_words(tree: object) -> str:
+    """The words of a parsed docstring as a reader sees them."""
+    return "".join(words(epytext_text(tree)))
+
+
+def epytext_text(node: object) -> str:
+    if node is None or isinstance(node, str):
+        return node or ""
+    if node.tag in {"link", "uri"}:
+        text, target = map(epytext_text, node.children)
+        return text if text == target else f"{text} {target}"
+    apart = " " if node.tag in {"para", "li", "literalblock", "doctestblock", "ulist", "olist", "epytext"} else ""
+    return apart + "".join(map(epytext_text, node.children)) + apart
