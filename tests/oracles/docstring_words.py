@@ -46,6 +46,8 @@ _TYPE_FIELDS = re.compile(
 )
 """Fields that give a type, up to the next field or blank line, and the names and types in the mark of any field."""
 
+_WITHIN_WORDS = re.compile(r"(?<![\w\\])[BI]\{([^{}]*)\}(?=\w)")
+"""Epytext's emphasis of a part of a word, which is the whole word on a page."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """What a page shows as an escape; line breaks of all kinds are white space."""
 
@@ -60,6 +62,7 @@ class Loss(NamedTuple):
 def lost(docstring: str, markdown: str) -> Loss | None:
     """The first word of a docstring that its Markdown does not show, or shows before what it follows; else None."""
     docstring = _CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode(), docstring)
+    docstring = _WITHIN_WORDS.sub(r"\1", docstring)
     shown = list(shown_words(markdown))
     moved = {word for match in _TYPE_FIELDS.finditer(docstring) for word in words(_ALLOWED.sub(" ", match[0]))}
     if missing := moved - set(shown):

@@ -74,7 +74,7 @@ def _text_end(lines: Sequence[str], index: int, header: Header) -> int:
 def _lazy_end(lines: Sequence[str], end: int, header: Header) -> int:
     """Return the index after an entry, with lines of its paragraph that forgot their indentation."""
     # "count: how many" over "there are", both at the margin: one text. In NumPy's style the second would be a name.
-    if header not in LOOSE:
+    if header not in LOOSE or header in NUMPY.values():
         return end
     while end < len(lines) and lines[end].strip() and lines[end - 1].strip():
         if _entry(lines, end, header) is not None or lines[end].startswith(("-", "*", ">>>", "`")):

@@ -11,14 +11,18 @@ from msgspec.structs import replace
 from extractor.facts import Struct
 from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock, Paragraph, Parse, Title
 from extractor.rendering.docstrings.epytext import TAGS, field_mark
+from extractor.rendering.docstrings.headers import google_raised
 from extractor.rendering.docstrings.lines import block_end, dedented
 from extractor.rendering.docstrings.names import PARAMETER, REFERENCE, all_names_in
 from extractor.rendering.docstrings.scanner import START, Scanner
 from extractor.rendering.docstrings.sections import FIELDS, TYPE_FIELDS
 
-_FIELD = re.compile(r":(?![\s:`])((?:[^:`\n\\]|\\.|:(?![\s`])){1,200}?):(?:[ ]+|\Z)")
+_FIELD = re.compile(
+    r":(?![\s:`])((?:[^:`\n\\]|\\.|(?<=[ ,|/(])(?::[a-z:]+:)?`[^`\n]+`|:(?![\s`])){1,200}?):(?:[ ]+|\Z)"
+)
 """The mark of a field; a role is followed by a backtick, not by a blank."""
 _WITHOUT_NAME = ("Returns", "Yields")
+_REFERENCES = ("Raises", "Warns")
 
 
 class _Mark(NamedTuple):
@@ -110,16 +114,18 @@ def _field(lines: list[str], parse: Parse) -> _Field:
     mark = _mark(lines[0])
     assert mark is not None  # `take_fields` took the lines by it
     first = lines[0][mark.end :]
+    section = FIELDS.get(mark.kind, "")
+    if section in _REFERENCES and not mark.argument and (raised := google_raised(first, False)):
+        return _Field(section, replace(raised, term="", blocks=parse([raised.term, *_margin(lines[1:])])))
     body = [first, *_margin(lines[1:])] if first else _margin(lines[1:])
     blocks = parse(body) if any(body) else ()
     if mark.kind in TYPE_FIELDS:
         return _type(mark, blocks)
-    if mark.kind not in FIELDS:
+    if not section:
         return _Field("", EntryBlock(term=mark.shown, blocks=blocks))
-    section = FIELDS[mark.kind]
     if section in _WITHOUT_NAME:
         return _Field(section, EntryBlock((), mark.argument, blocks))
-    if section in ("Raises", "Warns"):
+    if section in _REFERENCES:
         return _Field(section, _raised(mark.argument, blocks))
     if listed := all_names_in(mark.argument, PARAMETER):
         return _Field(section, EntryBlock(listed.names, "", blocks, joins=listed.joins))
@@ -189,6 +195,8 @@ def _titled(fields: Sequence[_Field]) -> Iterator[Block]:
 
 def _margin(lines: Sequence[str]) -> list[str]:
     """Return the further lines of a field, dedented; one that forgot its indentation counts for nothing."""
+    if lines and lines[0].strip() and not lines[0].startswith(" "):
+        return list(lines)
     if any(line.strip() and not line.startswith(" ") for line in lines):
         return [line.strip() for line in lines]
     blank = next((index for index, line in enumerate(lines) if line.strip()), 0)

@@ -187,8 +187,9 @@ LOOSE: Mapping[Header, Header] = {
     google_named: _loosely_named,
     _google_method: _loosely_named,
     google_raised: _loosely_raised,
+    _numpy_raised: _loosely_raised,
 }
-"""Headers of Google's style -> what else may open an entry, where a new line shows that it is no text going on."""
+"""Headers -> what else may open an entry, where a new line shows that it is no text going on."""
 
 
 def _closed(text: str) -> int:

@@ -21,7 +21,7 @@ NAME = re.compile(rf"(?P<name>{_NAME})")
 """A name as a signature has it, stars escaped or not."""
 PARAMETER = re.compile(
     rf"(?P<ticks>`{{1,2}})(?P<quoted>(?:{_NAME})(?:{_INDEX})*)(?P=ticks)"
-    rf"|(?P<name>(?:{_NAME})(?:{_INDEX}(?:\.\w+)*)*"
+    rf"|(?P<name>(?:{_NAME})(?:{_INDEX}[\w.]*)*"
     r"|\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|--?[A-Za-z][\w-]*|<[A-Za-z][\w .-]{0,40}>)"
 )
 """What an entry may be called: a name, an item of one, a key in quotes, an option of a command."""
@@ -33,15 +33,20 @@ EXCEPTION = re.compile(
     r"(?:\(\))?[`'\"]{0,2}(?!\w)"
 )
 """A reference whose name says that it is an exception."""
+_CLOSING = {"(": ")", "[": "]"}
 _SEPARATOR = re.compile(r"(?P<comma>[ ]?,[ ]*)(?:(?P<last>and|or|&)[ ]+)?|[ ]?[/|][ ]?|[ ]+(?P<word>and|or|&)[ ]+")
 
 
 def names_in(text: str, item: re.Pattern[str], start: int = 0) -> NameList | None:
     """Return the names that stand in a row from an index on, in brackets or not; None where there is none."""
-    if text.startswith("(", start):
-        listed = names_in(text, item, start + 1)
-        closed = listed is not None and text.startswith(")", listed.end)
-        return listed._replace(end=listed.end + 1) if listed and closed else None
+    if text.startswith(("(", "["), start):
+        listed = _names_in(text, item, start + 1)
+        is_closed = listed is not None and text.startswith(_CLOSING[text[start]], listed.end)
+        return listed._replace(end=listed.end + 1) if listed and is_closed else None
+    return _names_in(text, item, start)
+
+
+def _names_in(text: str, item: re.Pattern[str], start: int) -> NameList | None:
     names: list[str] = []
     joins: list[str] = []
     end, join = start, ""

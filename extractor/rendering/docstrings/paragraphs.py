@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractor.extraction.prose.titles import is_docstring_adornment, is_docstring_underline
+from extractor.rendering.docstrings.admonitions import opens_admonition
 from extractor.rendering.docstrings.blocks import Block, CodeBlock, Entries, EntryBlock, Paragraph, Quote
 from extractor.rendering.docstrings.described import opens_described, take_described, take_lead
 from extractor.rendering.docstrings.fields import opens_field
@@ -16,6 +17,7 @@ from extractor.rendering.docstrings.lines import (
     code_language,
     dedented,
     indent_of,
+    is_broken_early,
     is_layout,
     is_prose,
     is_words,
@@ -137,8 +139,10 @@ def _is_term(scanner: Scanner, index: int) -> bool:
     line, body = scanner.line(index), scanner.line(index + 1)
     if not line or line.startswith(" ") or not body.startswith(" ") or not body.strip():
         return False
-    if START.match(line) or line.endswith("::"):
+    if START.match(line) or line.endswith("::") or opens_admonition(scanner, index):
         return False
+    if ": " in line and not is_broken_early(line, body):
+        return False  # "Note: what is said" over "    here goes on": a sentence
     return scanner.style != "google" or not GOOGLE_TITLE.match(line)
 
 

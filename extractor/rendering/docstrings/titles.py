@@ -28,9 +28,9 @@ def take_underlined(scanner: Scanner) -> bool:
     scanner.index += 2
     known = section(title)
     scanner.blocks.append(Title(known.title if known else title.strip()))
-    if scanner.style != "numpy" or under[0] not in "-=":
+    if scanner.style == "plain" or under[0] not in "-=":
         return True
-    content = known.content if known else "named" if _is_typed(scanner) else "blocks"
+    content = known.content if known and scanner.style == "numpy" else "named" if _is_typed(scanner) else "blocks"
     if content != "blocks":
         lines = dedented(scanner.take(_numpy_end(scanner)))
         scanner.blocks += numpy_blocks(lines, content, scanner.inner)
