@@ -223,4 +223,7 @@ def google_items(section: object) -> Iterator[tuple[str, str]]:
     """The names of a parsed section and their texts."""
     if section.kind.value in GOOGLE_SECTIONS:
         for item in section.value:
-            yield (getattr(item, "name", None) or str(item.annotation)), item.description
+            name = getattr(item, "name", None) or str(item.annotation)
+            # It parts "x (:class:`X`): text" at the first colon.
+            in_type = name.rstrip().endswith("(")
+            yield name, item.description.partition("):")[2] if in_type else item.description
