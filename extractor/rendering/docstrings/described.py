@@ -60,8 +60,8 @@ def take_lead(scanner: Scanner) -> bool:
 
 def _line(line: str) -> _Line | None:
     """Return what a line names; None for one that opens a block of another kind, or names nothing."""
-    if not line or line.startswith(" ") or START.match(line):
-        return None
+    if not line or line.startswith((" ", "[")) or START.match(line):
+        return None  # "[name]: address" is Markdown's
     match = _LINE.match(line)
     if match is None or match["term"].endswith((".", "-")) or match["text"].startswith("//"):
         return None

@@ -11,10 +11,17 @@ from extractor.rendering.docstrings.headers import GOOGLE, LOOSE, NUMPY, Header
 from extractor.rendering.docstrings.lines import block_end, dedented, indent_of, is_broken_early
 from extractor.rendering.docstrings.sections import Content
 
+_MOST_LINES = 5
+"""Lines that a name and its type may stand on."""
+
 
 def google_blocks(lines: Sequence[str], content: Content, parse: Parse) -> tuple[Block, ...]:
     """Return the blocks of a section as Google's style guide has it: `name (type): text`."""
-    return tuple(_blocks(lines, GOOGLE[content], parse)) if content in GOOGLE else parse(lines)
+    if content not in GOOGLE:
+        return parse(lines)
+    # A single blank before a name is one too many: what goes on with an entry has more.
+    aligned = [line[1:] if line.startswith(" ") and not line.startswith("  ") else line for line in lines]
+    return tuple(_blocks(aligned, GOOGLE[content], parse))
 
 
 def numpy_blocks(lines: Sequence[str], content: Content, parse: Parse) -> tuple[Block, ...]:
@@ -31,7 +38,7 @@ def _blocks(lines: Sequence[str], header: Header, parse: Parse) -> Iterator[Bloc
             index += 1
             continue
         end = block_end(lines, index + 1)
-        entry = _entry(lines, index, header, has_body=end > index + 1)
+        entry, body_start = _opening(lines, index, end, header)
         if entry is None:
             end = _text_end(lines, index, header)
             if entries:
@@ -41,11 +48,22 @@ def _blocks(lines: Sequence[str], header: Header, parse: Parse) -> Iterator[Bloc
         else:
             end = _lazy_end(lines, end, header)
             first = [entry.term] if entry.term else []
-            body = _body(first, lines[index + 1 : end])
+            body = _body(first, lines[body_start:end])
             entries.append(replace(entry, term="", blocks=parse(body)))
         index = end
     if entries:
         yield Entries(tuple(entries))
+
+
+def _opening(lines: Sequence[str], index: int, end: int, header: Header) -> tuple[EntryBlock | None, int]:
+    """Return the entry that opens at an index, and the index after its first line; a type may need several lines."""
+    entry = _entry(lines, index, header, has_body=end > index + 1)
+    line, after = lines[index], index + 1
+    # "x (Union[int," over "    str]): text"
+    while entry is None and after < min(end, index + _MOST_LINES) and line.count("(") > line.count(")"):
+        line, after = f"{line} {lines[after].strip()}", after + 1
+        entry = header(line, after < end) if header is GOOGLE["named"] else None
+    return entry, after if entry else index + 1
 
 
 def _entry(lines: Sequence[str], index: int, header: Header, *, has_body: bool = False) -> EntryBlock | None:
@@ -66,7 +84,9 @@ def _entry(lines: Sequence[str], index: int, header: Header, *, has_body: bool =
 def _text_end(lines: Sequence[str], index: int, header: Header) -> int:
     """Return the index after text that is no entry: a paragraph, and what is indented under it."""
     index += 1
-    while index < len(lines) and lines[index].strip() and _entry(lines, index, header) is None:
+    while index < len(lines) and lines[index].strip():
+        if _opening(lines, index, block_end(lines, index + 1), header)[0] is not None:
+            break
         index += 1
     return max(index, block_end(lines, index))
 
@@ -77,9 +97,10 @@ def _lazy_end(lines: Sequence[str], end: int, header: Header) -> int:
     if header not in LOOSE or header in NUMPY.values():
         return end
     while end < len(lines) and lines[end].strip() and lines[end - 1].strip():
-        if _entry(lines, end, header) is not None or lines[end].startswith(("-", "*", ">>>", "`")):
+        after = block_end(lines, end + 1)
+        if _opening(lines, end, after, header)[0] is not None or lines[end].startswith(("-", "*", ">>>", "`")):
             break
-        end = max(end + 1, block_end(lines, end + 1))
+        end = max(end + 1, after)
     return end
 
 

@@ -58,9 +58,13 @@ def _loosely_named(line: str, has_body: bool) -> EntryBlock | None:
 
 def _type_in_brackets(rest: str) -> tuple[str, str]:
     """Return the type that stands in brackets behind a name, and what is behind it."""
-    if rest.startswith(("(", "[")) and (end := _closed(rest)):
-        return rest[1 : end - 1].strip(), rest[end:].lstrip()
-    return "", rest
+    if not rest.startswith(("(", "[")):
+        return "", rest
+    end = _closed(rest)
+    if rest.startswith("(") and not rest.endswith(")", 0, end):
+        # "(list[int]]): text" and "(list[int): text" have a bracket too many or too few.
+        end = rest.find("):", 0, 2 * _LONGEST_TYPE) + 1
+    return (rest[1 : end - 1].strip(), rest[end:].lstrip()) if end else ("", rest)
 
 
 def google_typed(line: str, _has_body: bool) -> EntryBlock | None:
