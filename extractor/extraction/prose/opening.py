@@ -51,9 +51,10 @@ def opening_prose(text: str) -> str:
 
 
 def _opening(text: str) -> Opening:
-    lines = [line.expandtabs(8).rstrip() for line in text.strip().split("\n")]
+    lines = [line.rstrip() for line in text.strip().split("\n")]
     title = aside = ""
     index = 0
+    has_fences = True
     while index < len(lines):
         line = lines[index]
         end = index + 1
@@ -63,7 +64,8 @@ def _opening(text: str) -> Opening:
             title = title or named[0]
             end = index + named[1]
         elif fence := _FENCE.match(line):
-            end = _fence_end(lines, index, fence[1])
+            end = _fence_end(lines, index, fence[1]) if has_fences else end
+            has_fences = end > index + 1  # one that nothing closes is not searched for again
         elif _EXPLICIT.match(line):
             end = _block_end(lines, end)
             aside = aside or _told(lines[index:end])

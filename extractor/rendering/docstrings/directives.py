@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from extractor.facts import Struct
-from extractor.rendering.docstrings.blocks import Block, CodeBlock, Paragraph, Parse, Quote, Title
+from extractor.rendering.docstrings.blocks import Block, CodeBlock, Items, Paragraph, Parse, Quote, Title
 from extractor.rendering.docstrings.lines import block_end, dedented, is_prose, paragraph_end
 from extractor.rendering.docstrings.scanner import Scanner
 from extractor.rendering.docstrings.sections import ADMONITIONS, CODE_DIRECTIVES, VERSIONS
@@ -69,9 +69,9 @@ def _explicit_blocks(lines: Sequence[str], parse: Parse) -> tuple[Block, ...]:
     """Return the blocks of explicit markup, whose further lines are dedented; what is not known stands as it is."""
     if match := _DIRECTIVE.match(lines[0]):
         directive = _directive(match[1].lower(), (match[2] or "").strip(), lines[1:])
-        blocks = _known(directive, parse) if directive else None
-        if directive and blocks is not None:
-            return (*_told(directive), *blocks)
+        blocks = _known(directive, parse) if directive else _settings(match[1], match[2] or "", lines[1:])
+        if blocks is not None:
+            return (*_told(directive), *blocks) if directive else blocks
     elif footnote := _FOOTNOTE.match(lines[0]):
         return parse([footnote[1], *lines[1:]])
     elif (target := _TARGET.match(lines[0])) and target[1].strip(":_` "):
@@ -128,6 +128,15 @@ def _known(directive: _Directive, parse: Parse) -> tuple[Block, ...] | None:
     if name in _GROUPS and body:
         return parse(body)
     return _unknown(name, argument, text, parse)
+
+
+def _settings(name: str, argument: str, lines: Sequence[str]) -> tuple[Block, ...] | None:
+    """Return a directive that is not known, with nothing but options, as a title with a list of them."""
+    options = [match for line in lines if (match := _OPTION.match(line))]
+    if len(options) < len(lines) or not options:
+        return None
+    items = tuple((Paragraph(f"{option[1]}: {option[2] or ''}".strip()),) for option in options)
+    return (Quote((Items(items),), f"{name} {argument}".strip()),)
 
 
 def _version(title: str, text: Sequence[str], parse: Parse) -> tuple[Block, ...] | None:
