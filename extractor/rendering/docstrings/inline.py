@@ -27,6 +27,7 @@ _BACKTICKS = re.compile("`+")
 _ROLE = re.compile(r"(?<![\w`:])(?::[A-Za-z][\w+.-]{0,30}){1,3}:\Z")
 _LONGEST_ROLE = 100
 _OLD_QUOTE = re.compile(r"[^\s`'][^`']{0,80}'(?!\w)")
+_AFTER_WORDS = (" ", ",", ".", ";", ")", "")
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\(\))?")
 _MARKED = re.compile(
     rf"""(?<![^\s(\["'/,;:-])(?P<stars>\*\*?)
@@ -111,8 +112,8 @@ def _pieces(line: str, resolve: Resolve) -> Iterator[str]:
     end, index = 0, 0
     while index < len(runs):
         close = closing[index]
-        # Text: a run that no other of its length closes, one behind a backslash, and one as in `name'.
-        if close is None or _is_escaped(line, runs[index][0]) or _is_old_quote(line, *runs[index]):
+        # Text: a run that no other of its length closes, one behind a backslash, one as in `name' or in a`, b.
+        if close is None or _is_no_opening(line, *runs[index]):
             index += 1
             continue
         before, content = line[end : runs[index][0]], line[runs[index][1] : runs[close][0]]
@@ -135,6 +136,12 @@ def _pieces(line: str, resolve: Resolve) -> Iterator[str]:
 def _unpadded(content: str) -> str:
     """Return a literal without the blank at both ends that keeps backticks apart (CommonMark, "Code spans")."""
     return content[1:-1] if content[0] == content[-1] == " " and content.strip() else content
+
+
+def _is_no_opening(line: str, start: int, end: int) -> bool:
+    """Tell whether backticks open nothing, whatever follows them."""
+    is_behind_word = start > 0 and line[start - 1].isalnum() and line[end : end + 1] in _AFTER_WORDS
+    return is_behind_word or _is_escaped(line, start) or _is_old_quote(line, start, end)
 
 
 def _is_escaped(line: str, index: int) -> bool:
