@@ -21,7 +21,10 @@ from extractor.rendering.docstrings.roles import (
 from extractor.rendering.markdown import cell, code_span, escape, link
 
 Resolve: TypeAlias = Callable[[str], str]
-"""A dotted name as the docstring writes it -> the link to its definition, or the empty string."""
+"""A dotted name as the docstring writes it -> the link to its definition, or the empty string.
+
+With a dot before it, a name that need not be known where the docstring stands, as in a list of what to see too.
+"""
 
 _BACKTICKS = re.compile("`+")
 _ROLE = re.compile(r"(?<![\w`:])(?::[A-Za-z][\w+.-]{0,30}){1,3}:\Z")
@@ -74,9 +77,9 @@ def cell_prose(text: str) -> str:
     return f"{content[:-1]}&#125;" if content.endswith("}") and " {" in content else content
 
 
-def reference(name: str, resolve: Resolve) -> str:
-    """Return a name as a code span, linked where it leads somewhere."""
-    return link(code_span(name), _href(name, resolve))
+def reference(name: str, resolve: Resolve, *, is_far: bool = False) -> str:
+    """Return a name as a code span, linked where it leads somewhere; `is_far` says that it may be one of elsewhere."""
+    return link(code_span(name), _href(name, resolve, is_far=is_far))
 
 
 def _joined(pieces: Iterator[str]) -> str:
@@ -194,20 +197,22 @@ def _role(name: str, content: str, resolve: Resolve) -> str:
         return code_span(content)
     if target:
         shown = without_marks(name, target)
-        if href := _href(shown, resolve):
+        if href := _href(shown, resolve, is_far=target.lstrip("~!").startswith(".")):
             return link(_marked(text), href)
         return _marked(text) if text == target else f"{_marked(text)} ({code_span(shown)})"
     shown = without_marks(name, content)
     if content.startswith("!"):
         return code_span(shown)
-    href = _href(shown, resolve)
+    href = _href(shown, resolve, is_far=content.lstrip("~").startswith("."))
     return link(code_span(shown.rpartition(".")[2] if href and content[0] == "~" else shown), href)
 
 
-def _href(target: str, resolve: Resolve) -> str:
-    """Return where a role's target leads: a dotted name, with a dot before it where Sphinx is to search for it."""
-    name = target.lstrip(".")
-    return resolve(name.removesuffix("()")) if _NAME.fullmatch(name) else ""
+def _href(target: str, resolve: Resolve, *, is_far: bool = False) -> str:
+    """Return where a name leads, or the empty string."""
+    if not _NAME.fullmatch(target):
+        return ""
+    name = target.removesuffix("()")
+    return resolve(name) or (resolve(f".{name}") if is_far else "")
 
 
 def _marked(text: str) -> str:

@@ -19,7 +19,7 @@ _USE = re.compile(
     r"""(?P<code>``+.*?``+ | :[\w:.+-]+:`[^`]*`)
       | \[(?P<text>[^\[\]]{1,300})\](?:\[(?P<label>[^\[\]]{0,200})\])?(?![\[(_:])
       | `(?P<phrase>[^`<>]{1,200})`(?P<marks>__?)(?!\w)
-      | (?<![\w`*.])(?P<word>[^\W_](?:[\w.-]{0,60}[^\W_])?)_(?![\w`])
+      | (?<![\w`*.])(?P<word>[^\W_](?:[\w.-]{0,60}[^\W_])?)(?P<line>__?)(?![\w`])
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -82,7 +82,7 @@ class _Definitions:
         if match["code"]:
             return match[0]
         text = match["text"] or match["phrase"] or match["word"]
-        if match["marks"] == "__":
+        if "__" in (match["marks"], match["line"]):
             if not self.anonymous:
                 return match[0]
             address = self.anonymous.pop(0)

@@ -17,6 +17,7 @@ _LITERAL_ROLES = frozenset({"code", "command", "envvar", "file", "guilabel", "kb
 _TARGETED = re.compile(r"(.*\S)\s*<([^<>]+)>\Z")
 _MARKS = re.compile(r"[~!]?\.?(?=[^\W\d])")
 _SHORTENED = re.compile(r"~\.?(?=[^\W\d]\w*(?:\.[^\W\d]\w*)+(?:\(\))?\Z)|~\.(?=[^\W\d]\w*(?:\(\))?\Z)")
+_MARKS_IN_TYPE = re.compile(r"(?<![\w.)\]'\"])(?:~\.?|\.)(?=[^\W\d]\w*(?:\.\w|[^\w.]|\Z))")
 
 
 def text_and_target(content: str) -> tuple[str, str]:
@@ -30,6 +31,11 @@ def without_marks(role: str, content: str) -> str:
     if role in _LITERAL_ROLES:
         return content
     return content[match.end() :] if (match := _MARKS.match(content)) else content.lstrip("~!")
+
+
+def type_without_marks(text: str) -> str:
+    """Return a type without Sphinx's marks before the names in it: `~typing.Any | None`, `list[.Thing]`."""
+    return _MARKS_IN_TYPE.sub("", text) if "~" in text or "." in text else text
 
 
 def without_tilde(content: str) -> str:
