@@ -31,12 +31,14 @@ ALLOWED = {
     "a setting of Sphinx": r"^[ >*+-]*\.\.[ ]+(?:py:)?(?:contents|currentmodule|default-domain|default-role|highlight"
     r"|module|sectnum|tabularcolumns|container|compound)[ ]?::.*$",
     "the groups of a test": r"^[ >*+-]*\.\.[ ]+(?:test\w+|doctest)[ ]?::.*$",
-    "how a directive looks": r"^[ >*+-]*:(?:align|class|collapsible|dedent|depth|emphasize-lines|encoding|figclass|force"
+    "how a directive looks": r"^[ >*+-]*:(?:align|class|collapsible|dedent|depth|emphasize-lines|encoding|figclass"
+    r"|force"
     r"|hide|include-source|label|linenos|lineno-start|linenothreshold|local|name|no-index|no-wrap|noindex|nowrap"
     r"|number-lines|options|pyversion|skipif|(?:no-)?trim-doctest-flags):(?:[ ].*)?$",
     "what Sphinx lists": r"^[ >*+-]*:meta\b[^:\n]*:.*$",
     "the label of what follows": r"^[ >*+-]*\.\.[ ]+_+[^\n]*:[ ]*$",
-    "how a fence looks": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*[\w+-]*[ ]*\{[^\n]*\}[ ]*$|(?:hl_lines|linenums|linenostart)=\S+",
+    "how a fence looks": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*[\w+-]*[ ]*\{[^\n]*\}[ ]*$"
+    r"|(?:hl_lines|linenums|linenostart)=\S+",
     "the name of a directive": r"^[ >*+-]*\.\.[ ]+[\w.+:-]+[ ]?::",
     "the language of a fence": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*[\w+-]*",
     "the first word of a field": r"^[ >*+-]*:[\w-]+",
@@ -54,7 +56,8 @@ _TYPE_FIELDS = re.compile(
 _LABELLED = re.compile(r":(?:std:)?(?:ref|doc|numref):`([^`<>]*\S)\s*<[^`<>]*>`")
 """A text that leads to a label: the page shows the text."""
 _DEFINITIONS = re.compile(
-    r"^[ >*+-]*(?:\[[^\[\]]*\]:[ ]+<?(\w+:.*)|(?:\.\.[ ]+__:|__)[ ]+(\w+:.*)|\.\.[ ]+_(?:`[^`]+`|[^:`]+):\s+(\w+:\S+)[ ]*)$",
+    r"^[ >*+-]*(?:\[[^\[\]]*\]:[ ]+<?(\w+:.*)|(?:\.\.[ ]+__:|__)[ ]+(\w+:.*)"
+    r"|\.\.[ ]+_(?:`[^`]+`|[^:`]+):\s+(\w+:\S+)[ ]*)$",
     re.MULTILINE,
 )
 """Addresses that stand by themselves: a page shows them at the text that refers to them."""

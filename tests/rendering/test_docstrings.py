@@ -132,7 +132,10 @@ def test_mdformat_moves_nothing(text: str) -> None:
     ("text", "expected"),
     [
         (":class:`~a.b.C` and :py:meth:`.run`", "[`C`](#c) and `run`"),
-        (":meth:`~.S.run`, `~.Axes.plot`, `~a.b.C`, :file:`.bashrc`, `~x`", "`S.run`, `Axes.plot`, [`a.b.C`](#c), `.bashrc`, `~x`"),
+        (
+            ":meth:`~.S.run`, `~.Axes.plot`, `~a.b.C`, :file:`.bashrc`, `~x`",
+            "`S.run`, `Axes.plot`, [`a.b.C`](#c), `.bashrc`, `~x`",
+        ),
         (":meth:`one <.a.b.C>`, :meth:`two <.>`, :meth:`three <..>`", "[one](#c), two (`.`), three (`..`)"),
         (":class:`!a.b.C` is no link, ``a.b.C`` is", "`a.b.C` is no link, [`a.b.C`](#c) is"),
         (":func:`the thing <a.b.C>` or :ref:`text <label>`", "[the thing](#c) or text"),
@@ -142,7 +145,10 @@ def test_mdformat_moves_nothing(text: str) -> None:
         ("`a` ends with \\", "`a` ends with \\\\"),
         (r"\`a`, \\`a`, \\\`a`", r"\`a\`, \\`a`, \\\`a\`"),
         ("$x^2$, $n$, $\\alpha$ and $x_{i}*y$", "$x^2$, $n$, $\\alpha$ and $`x_{i}*y`$"),
-        ("$5 or $6, $Id$, $HOME:$PATH, '$a' or '$b'", "&#36;5 or &#36;6, &#36;Id&#36;, &#36;HOME:&#36;PATH, '&#36;a' or '&#36;b'"),
+        (
+            "$5 or $6, $Id$, $HOME:$PATH, '$a' or '$b'",
+            "&#36;5 or &#36;6, &#36;Id&#36;, &#36;HOME:&#36;PATH, '&#36;a' or '&#36;b'",
+        ),
         ("look `here <https://a.b>`_ or [there](https://c.d)", "look here (https://a.b) or there (https://c.d)"),
         (":pep:`8`, :rfc:`2119`, :math:`x^2`", "PEP 8, RFC 2119, `x^2`"),
         ("`name' is quoted, `code` is code", "\\`name' is quoted, `code` is code"),

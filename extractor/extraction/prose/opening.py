@@ -1,4 +1,4 @@
-"""What a docstring opens with, as text of one line: its first prose, wherever directives, titles and lists let it begin.
+"""What a docstring opens with, as text of one line: its first prose, behind whatever directives, titles and lists.
 
 The scanner knows no more of a docstring than where its blocks end, and only goes forward: time is linear in the text.
 """
@@ -37,7 +37,7 @@ _LONGEST_LIST = 160
 
 
 class Opening(NamedTuple):
-    """The title of a docstring, its first paragraph, and the first words of what stood before that; each may be empty."""
+    """The title of a docstring, its first paragraph, and the first words of what stood before; each may be empty."""
 
     title: str
     paragraph: str
@@ -45,7 +45,7 @@ class Opening(NamedTuple):
 
 
 def opening_prose(text: str) -> str:
-    """Return the first paragraph of a docstring, without one its title, without both what a note or a list says first."""
+    """Return the first paragraph of a docstring, else its title, else what a note or a list says first."""
     opening = _opening(text)
     return opening.paragraph or opening.title or opening.aside
 
@@ -127,7 +127,7 @@ def _prose_end(lines: Sequence[str], index: int) -> int:
         if line.startswith(" ") or any(mark.match(line) for mark in (_ITEM, _FIELD, _CODE, _FENCE, _EXPLICIT)):
             break
         # The title of what follows, where nothing parts it from the paragraph.
-        if index + 1 < len(lines) and _underlines(lines[index + 1], line) or _TITLE_LINE.match(line):
+        if (index + 1 < len(lines) and _underlines(lines[index + 1], line)) or _TITLE_LINE.match(line):
             break
         index += 1
     return index
@@ -170,7 +170,7 @@ def _item(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _whole(words: str, lines: Sequence[str], end: int) -> str:
-    """Return a paragraph; one that leads to a list with what the items are called, one that leads elsewhere without colon."""
+    """Return a paragraph; where it ends with a colon, with what the items of the list behind it are called or without."""
     if not words.endswith(":"):
         return words
     words = words.rstrip(": ")

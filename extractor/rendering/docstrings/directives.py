@@ -150,7 +150,11 @@ def _version(title: str, text: Sequence[str], parse: Parse) -> tuple[Block, ...]
 
 def _unknown(name: str, argument: str, text: Sequence[str], parse: Parse) -> tuple[Block, ...] | None:
     """Return a directive of a project's own that holds sentences, as an admonition by its name: `.. legacy::`."""
-    if not name.isalpha() or len(text) < 1 + bool(argument) or not (is_prose(text[:1]) or is_prose(text[: paragraph_end(text, 0)])):
+    if (
+        not name.isalpha()
+        or len(text) < 1 + bool(argument)
+        or not (is_prose(text[:1]) or is_prose(text[: paragraph_end(text, 0)]))
+    ):
         return None
     return _set_apart(name.capitalize(), text, parse)
 

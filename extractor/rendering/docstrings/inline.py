@@ -30,7 +30,8 @@ _BACKTICKS = re.compile("`+")
 _ROLE = re.compile(r"(?<![\w`:])(?::[A-Za-z][\w+.-]{0,30}){1,3}:\Z")
 _LONGEST_ROLE = 100
 _OLD_QUOTE = re.compile(r"[^\s`'][^`']{0,80}'(?!\w)")
-_AFTER_WORDS = (" ", ",", ".", ";", ")", "")
+_BEFORE_MARKUP = " ([{<'\"-/:=|\\"
+_AFTER_MARKUP = (" ", ",", ".", ";", ")", "")
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\(\))?")
 _MARKED = re.compile(
     rf"""(?<![^\s(\["'/,;:-])(?P<stars>\*\*?)
@@ -102,7 +103,7 @@ def _joined(pieces: Iterator[str]) -> str:
 
 
 def _beside(before: str, piece: str) -> tuple[str, str]:
-    """Return two code spans with nothing between, as reST's ``a``\\ ``b``: as one or, where they hold marks, apart."""
+    r"""Return two code spans with nothing between, as reST's ``a``\ ``b``: as one or, where they hold marks, apart."""
     if before.startswith("`") and before[1:2] != "`" != piece[1:2] and before.count("`") == 2 == piece.count("`"):
         return before[:-1], piece[1:]
     return before, f" {piece}"
@@ -143,12 +144,12 @@ def _unpadded(content: str) -> str:
 
 def _is_no_opening(line: str, start: int, end: int) -> bool:
     """Tell whether backticks open nothing, whatever follows them."""
-    is_behind_word = start > 0 and line[start - 1].isalnum() and line[end : end + 1] in _AFTER_WORDS
-    return is_behind_word or _is_escaped(line, start) or _is_old_quote(line, start, end)
+    is_behind = start > 0 and line[start - 1] not in _BEFORE_MARKUP and line[end : end + 1] in _AFTER_MARKUP
+    return is_behind or _is_escaped(line, start) or _is_old_quote(line, start, end)
 
 
 def _is_escaped(line: str, index: int) -> bool:
-    """Tell whether the backslashes before a character take its meaning; of `\\\\` the one takes that of the other."""
+    r"""Tell whether the backslashes before a character take its meaning; of `\\` the one takes that of the other."""
     start = index
     while start and line[start - 1] == "\\":
         start -= 1
@@ -243,7 +244,7 @@ def _mark(match: re.Match[str]) -> str:
 
 
 def _emphasis(match: re.Match[str]) -> str:
-    """Return emphasis; as text where text that touches it would keep a reader from seeing it (`*a.*\\ b`)."""
+    r"""Return emphasis; as text where text that touches it would keep a reader from seeing it (`*a.*\ b`)."""
     content = match["content"]
     touches = match.string.endswith("\\ ", 0, match.start()) or match.string.startswith("\\ ", match.end())
     if touches and not (content[0].isalnum() and content[-1].isalnum()):

@@ -12,7 +12,9 @@ from msgspec.structs import replace
 
 from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock, Items, Paragraph, Quote
 
-_MARKDOWN = re.compile(r"\[([^\[\]]{1,200})\]:[ ]+<?([a-z][a-z+.-]*:[^\s<>]+)>?(?:[ ]+(\"[^\"]*\"|'[^']*'|\([^()]*\)))?\Z")
+_MARKDOWN = re.compile(
+    r"\[([^\[\]]{1,200})\]:[ ]+<?([a-z][a-z+.-]*:[^\s<>]+)>?(?:[ ]+(\"[^\"]*\"|'[^']*'|\([^()]*\)))?\Z"
+)
 _ANONYMOUS = re.compile(r"(?:\.\.[ ]+__:|__)[ ]+([a-z][a-z+.-]*:\S+)\Z")
 _REST = re.compile(r"(`[^`]{1,200}`|[^:`\s\[][^:`]{0,200}):\s+([a-z][a-z+.-]*:\S+)\Z")
 _USE = re.compile(

@@ -185,7 +185,9 @@ def _title(text: str) -> str:
 
 def _line(entry: EntryBlock, resolve: Resolve, *, is_strong: bool = False) -> str:
     """Return what an entry says on one line: names, type, text."""
-    names = ", ".join(reference(name, resolve, is_far=True) if entry.is_reference else code_span(name) for name in entry.names)
+    names = ", ".join(
+        reference(name, resolve, is_far=True) if entry.is_reference else code_span(name) for name in entry.names
+    )
     if names and is_strong:
         names = f"**{names}**"
     kind = _type(entry.type, resolve) if entry.type else ""

@@ -32,7 +32,9 @@ _STRUCTURES = ("def", "class", "import")
 _WARNING = "warn"
 """A word on lines that stay as they are: deprecations are told in their own words."""
 _CATEGORY = "DeprecationWarning"
-_MESSAGE = re.compile(r"\b(?:warn|\w*DeprecationWarning)\s*\(\s*([^\W\d]\w*)\s*[,)]|\bmessage\s*=\s*([^\W\d]\w*)\s*[,)]")
+_MESSAGE = re.compile(
+    r"\b(?:warn|\w*DeprecationWarning)\s*\(\s*([^\W\d]\w*)\s*[,)]|\bmessage\s*=\s*([^\W\d]\w*)\s*[,)]"
+)
 _TELLING = ("except", "raise", "with", "yield")
 """Words on the lines that come to something, beside the uses of imported names."""
 
