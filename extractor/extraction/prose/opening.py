@@ -170,7 +170,7 @@ def _item(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _whole(words: str, lines: Sequence[str], end: int) -> str:
-    """Return a paragraph; where it ends with a colon, with what the items of the list behind it are called or without."""
+    """Return a paragraph; where it ends with a colon, with what the items of the list behind it are called, if any."""
     if not words.endswith(":"):
         return words
     words = words.rstrip(": ")

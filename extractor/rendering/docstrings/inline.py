@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from extractor.rendering.docstrings.backticks import closing_runs, opens_nothing, runs_of
 from extractor.rendering.docstrings.math import MATH, is_math, math
 from extractor.rendering.docstrings.roles import (
     LABEL_ROLES,
@@ -26,12 +27,8 @@ Resolve: TypeAlias = Callable[[str], str]
 With a dot before it, a name that need not be known where the docstring stands, as in a list of what to see too.
 """
 
-_BACKTICKS = re.compile("`+")
 _ROLE = re.compile(r"(?<![\w`:])(?::[A-Za-z][\w+.-]{0,30}){1,3}:\Z")
 _LONGEST_ROLE = 100
-_OLD_QUOTE = re.compile(r"[^\s`'][^`']{0,80}'(?!\w)")
-_BEFORE_MARKUP = " ([{<'\"-/:=|\\"
-_AFTER_MARKUP = (" ", ",", ".", ";", ")", "")
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\(\))?")
 _MARKED = re.compile(
     rf"""(?<![^\s(\["'/,;:-])(?P<stars>\*\*?)
@@ -111,13 +108,13 @@ def _beside(before: str, piece: str) -> tuple[str, str]:
 
 def _pieces(line: str, resolve: Resolve) -> Iterator[str]:
     """Yield the Markdown of what stands between equal runs of backticks, and of the text around."""
-    runs = [match.span() for match in _BACKTICKS.finditer(line)]
-    closing = _closing(runs)
+    runs = runs_of(line)
+    closing = closing_runs(runs)
     end, index = 0, 0
     while index < len(runs):
         close = closing[index]
         # Text: a run that no other of its length closes, one behind a backslash, one as in `name' or in a`, b.
-        if close is None or _is_no_opening(line, *runs[index]):
+        if close is None or opens_nothing(line, *runs[index]):
             index += 1
             continue
         before, content = line[end : runs[index][0]], line[runs[index][1] : runs[close][0]]
@@ -140,36 +137,6 @@ def _pieces(line: str, resolve: Resolve) -> Iterator[str]:
 def _unpadded(content: str) -> str:
     """Return a literal without the blank at both ends that keeps backticks apart (CommonMark, "Code spans")."""
     return content[1:-1] if content[0] == content[-1] == " " and content.strip() else content
-
-
-def _is_no_opening(line: str, start: int, end: int) -> bool:
-    """Tell whether backticks open nothing, whatever follows them."""
-    is_behind = start > 0 and line[start - 1] not in _BEFORE_MARKUP and line[end : end + 1] in _AFTER_MARKUP
-    return is_behind or _is_escaped(line, start) or _is_old_quote(line, start, end)
-
-
-def _is_escaped(line: str, index: int) -> bool:
-    r"""Tell whether the backslashes before a character take its meaning; of `\\` the one takes that of the other."""
-    start = index
-    while start and line[start - 1] == "\\":
-        start -= 1
-    return (index - start) % 2 == 1
-
-
-def _is_old_quote(line: str, start: int, end: int) -> bool:
-    """Tell whether a backtick opens a quotation of the typewriter's time, which an apostrophe closes: `name'."""
-    return end - start == 1 and _OLD_QUOTE.match(line, end) is not None
-
-
-def _closing(runs: list[tuple[int, int]]) -> list[int | None]:
-    """Return for each run of backticks the index of the next of its length (CommonMark, "Code spans")."""
-    following: dict[int, int] = {}
-    closing: list[int | None] = [None] * len(runs)
-    for index in range(len(runs) - 1, -1, -1):
-        length = runs[index][1] - runs[index][0]
-        closing[index] = following.get(length)
-        following[length] = index
-    return closing
 
 
 def _reference_mark(line: str, end: int) -> int:
