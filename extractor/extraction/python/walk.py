@@ -27,6 +27,7 @@ from extractor.extraction.python.class_members import (
     with_roles,
 )
 from extractor.extraction.python.conditions import condition_of, is_main_guard
+from extractor.extraction.python.deprecations import deprecation_of
 from extractor.extraction.python.descriptions import NOTHING_BESIDE, Beside, beside_assignments
 from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
@@ -34,7 +35,7 @@ from extractor.extraction.python.exports import ExportsBuilder
 from extractor.extraction.python.imports import AnyImport, imports_of
 from extractor.extraction.python.made_classes import inherited_fields, made_by
 from extractor.extraction.python.options import option_of
-from extractor.extraction.python.patterns import body_patterns, decorator_pattern, deprecation_of
+from extractor.extraction.python.patterns import body_patterns, decorator_pattern
 from extractor.extraction.python.positions import Span
 from extractor.extraction.python.tree import Body, Branch, branches, names_in, printable, small_statements
 from extractor.extraction.python.variables import variables_of
@@ -76,6 +77,8 @@ class _Place:
     """Of `__init__`."""
     text: str = ""
     """The body of `__init__`, without docstring and comments."""
+    function: cst.FunctionDef | None = None
+    """The function that the scope is."""
 
     def inside(self, branch: Branch) -> _Place:
         return replace(self, branches=(*self.branches, branch))
@@ -116,9 +119,11 @@ class Walk:
         self._patterns: set[Pattern] = set()
         self._deprecations: list[Deprecation] = []
         self._options: list[OptionCall] = []
+        self._module: cst.Module | None = None
 
     def facts(self, module: cst.Module) -> PythonFacts:
         """Return the facts of a module; a walk is for one module, once."""
+        self._module = module
         docstring = self._docstring("", module)
         self._define(NamedBody("module", "", MODULE, 0))
         self._block(module, _Place())
@@ -180,7 +185,7 @@ class Walk:
         number = len(self._definitions)
         body = self._define(NamedBody("function", qualname, line, place.number))
         instance = parameters[0].name if is_method and node.name.value == "__init__" and parameters else ""
-        inner = _Place("function", qualname, number)
+        inner = _Place("function", qualname, number, function=node)
         if instance:
             text = self._code_of(node.body, line, end_line)
             inner = replace(inner, attributes=place.attributes, instance=instance, parameters=parameters, text=text)
@@ -317,7 +322,8 @@ class Walk:
     def _expression(self, node: cst.Expr, place: _Place) -> None:
         if place.kind == "module":
             self._exports.call(node, is_conditional=bool(place.branches))
-        deprecation = deprecation_of(node, place.qualname, self._spans[id(node)][0])
+        line = self._spans[id(node)][0]
+        deprecation = deprecation_of(node, place.qualname, line, place.function, self._module)
         if deprecation is not None:
             self._deprecations.append(deprecation)
         self._option(node.value, place)
