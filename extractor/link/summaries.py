@@ -48,7 +48,8 @@ def first_sentence(text: str) -> str:
 
 def is_running_prose(text: str) -> bool:
     """Tell whether a text is one paragraph, or none, and no list, field or block."""
-    return not text or not ("\n\n" in text or any(map(_NO_PROSE.match, text.split("\n"))))
+    lines = text.split("\n")
+    return not text or (all(map(str.strip, lines)) and not any(map(_NO_PROSE.match, lines)))
 
 
 def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterable[str]) -> str:

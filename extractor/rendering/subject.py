@@ -103,6 +103,11 @@ class Subject:
         return calls
 
     @cached_property
+    def first_definitions(self) -> Mapping[str, Class | Function]:
+        """The first definition of each qualname, to which links lead."""
+        return {definition.qualname: definition for definition in reversed(self.definitions)}
+
+    @cached_property
     def test_cases(self) -> frozenset[str]:
         """The classes that derive from unittest's, be it through classes of other files."""
         return self.repository.test_cases.of(self.path)

@@ -206,7 +206,7 @@ def _attributes(cls: Class, labels: Iterable[str], subject: Subject) -> tuple[Va
     is_ordered = not _IN_ORDER.isdisjoint(labels)
     attributes = cls.attributes if is_ordered else sorted(cls.attributes, key=lambda attribute: attribute.name)
     # A class that is defined twice has its lines twice, and links lead to the first.
-    is_first = next(other for other in subject.definitions if other.qualname == cls.qualname) is cls
+    is_first = subject.first_definitions[cls.qualname] is cls
     return tuple(
         value_line(attribute, f"{cls.qualname}.{attribute.name}", subject, is_anchored=is_first)
         for attribute in attributes
