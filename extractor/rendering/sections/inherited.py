@@ -14,6 +14,8 @@ _MOST_MEMBERS = 24
 """Of one class; the page of that class has all of them."""
 _WIDEST = 88
 """Characters of a signature on one line."""
+_MOST_LINES = 12
+"""Of a docstring that stands in more than one place."""
 _MOST_OVERRIDDEN = 100
 """Methods that override each other, of which one has a docstring."""
 
@@ -22,7 +24,8 @@ class InheritedMembers(Struct, frozen=True):
     """A class above, and the public members that come from it."""
 
     base: Link
-    members: tuple[Link, ...]
+    """Where the members stand with all that is said of them."""
+    members: tuple[str, ...]
     has_more: bool
 
 
@@ -31,6 +34,8 @@ class InheritedDocstring(Struct, frozen=True):
 
     method: Link
     text: str
+    has_more: bool
+    """Whether it is too long to stand here again, and this its first paragraph."""
 
 
 class ShownConstructor(Struct, frozen=True):
@@ -50,17 +55,11 @@ def inherited_members(cls: Class, subject: Subject) -> tuple[InheritedMembers, .
     return tuple(
         InheritedMembers(
             base=target_links([base], subject)[0],
-            members=tuple(_member(base, name, subject) for name in names[:_MOST_MEMBERS]),
+            members=names[:_MOST_MEMBERS],
             has_more=len(names) > _MOST_MEMBERS,
         )
         for base, names in subject.repository.members.inherited(Target(subject.path, cls.qualname))
     )
-
-
-def _member(base: Target, name: str, subject: Subject) -> Link:
-    """Return a member with the link to its own place; the class, which is linked beside it, stands in for none."""
-    href = subject.docs_href(Target(base.path, f"{base.qualname}.{name}"))
-    return Link(name, href if "#" in href else "")
 
 
 def inherited_docstring(function: Function, subject: Subject) -> InheritedDocstring | None:
@@ -74,8 +73,10 @@ def inherited_docstring(function: Function, subject: Subject) -> InheritedDocstr
             return None
         method = members.function_of(overridden)
         if method and method.docstring:
+            is_long = method.docstring.count("\n") >= _MOST_LINES
+            text = method.docstring.partition("\n\n")[0] if is_long else method.docstring
             return InheritedDocstring(
-                target_links([overridden], subject)[0], _markdown(overridden, method, method.docstring, subject)
+                target_links([overridden], subject)[0], _markdown(overridden, method, text, subject), is_long
             )
         overridden = graph.overrides.get(overridden)
     return None
