@@ -41,7 +41,9 @@ def test_members_come_from_the_nearest_class_that_has_them() -> None:
 
 
 def test_of_classes_in_circles_nothing_is_told() -> None:
-    files = {"a.py": f"{HEAD}@dataclass\nclass A(B):\n    x: int\n@dataclass\nclass B(A):\n    y: int\nclass C(A): ...\n"}
+    files = {
+        "a.py": f"{HEAD}@dataclass\nclass A(B):\n    x: int\n@dataclass\nclass B(A):\n    y: int\nclass C(A): ...\n"
+    }
     assert inherited(files, "a.py", "C") == inherited(files, "a.py", "A") == {}
     assert constructor(files, "a.py", "A") is None
 
