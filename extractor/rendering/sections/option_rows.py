@@ -80,10 +80,13 @@ def _type(given: Mapping[str, str]) -> str:
 
 
 def help_text(source: str) -> str | None:
-    """Return the text of a help; None where it is no literal, the empty string where there is none."""
+    """Return the text of a help; None where it is no literal, the empty string where there is none.
+
+    Of an f-string it is the template: `Most: {LIMIT}` tells more than no help does.
+    """
     if not source or source == "None":
         return ""
     call = call_in(source)
     if call and call.name in _TRANSLATIONS and len(call.positional) == 1:
         source = call.positional[0]
-    return literal_in(source)
+    return literal_in(source, with_fields=True)
