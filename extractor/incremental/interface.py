@@ -11,7 +11,7 @@ import msgspec
 
 from extractor.facts import Class, Exports, FileFacts, PythonFacts, Struct
 from extractor.link.labels import class_labels
-from extractor.link.members import class_fields
+from extractor.link.members import FieldsOfFile
 from extractor.link.namespace import namespace_of
 from extractor.link.origins import scope_names
 from extractor.link.repository import LinkedRepository
@@ -110,9 +110,9 @@ def _add_bindings(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, li
 
 def _add_definitions(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, list[object]]) -> None:
     """Add the definitions with their links and, of classes, what those who derive from them inherit."""
-    fields = class_fields(facts)
     test_cases = direct_test_cases(facts)
     names: dict[str, Mapping[str, str]] = {}
+    fields = FieldsOfFile(facts, names)
     for definition in facts.definitions():
         labels: tuple[str, ...] = ()
         members: object = None
@@ -121,7 +121,7 @@ def _add_definitions(facts: PythonFacts, anchors: Anchors, answers: Mapping[str,
             if scope not in names:
                 names[scope] = scope_names(facts, scope)
             labels = class_labels(definition, names[scope])
-            members = tuple(attribute.name for attribute in definition.attributes), fields[definition.qualname]
+            members = tuple(attribute.name for attribute in definition.attributes), fields.of(definition.qualname)
         elif definition.scope == "class" and definition.docstring:
             answers[DOCSTRINGS + top_name(definition.qualname)].append((definition.qualname, definition.docstring))
         is_test_case = definition.qualname in test_cases

@@ -108,6 +108,16 @@ class Subject:
         return {definition.qualname: definition for definition in reversed(self.definitions)}
 
     @cached_property
+    def undocumented(self) -> Mapping[str, int]:
+        """Each qualname of which no definition has a docstring -> the line of the first of them."""
+        lines: dict[str, int] = {}
+        documented = {definition.qualname for definition in self.definitions if definition.docstring}
+        for definition in self.definitions:
+            if definition.qualname not in documented:
+                lines.setdefault(definition.qualname, definition.line)
+        return lines
+
+    @cached_property
     def test_cases(self) -> frozenset[str]:
         """The classes that derive from unittest's, be it through classes of other files."""
         return self.repository.test_cases.of(self.path)

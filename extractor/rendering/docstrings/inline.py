@@ -75,6 +75,11 @@ def cell_prose(text: str) -> str:
     return f"{content[:-1]}&#125;" if content.endswith("}") and " {" in content else content
 
 
+def cell_code(text: str) -> str:
+    """Return source as it stands in a table: as code or, with a bar, which readers show differently there, as text."""
+    return cell_prose(text) if "|" in text else code_span(text)
+
+
 def reference(name: str, resolve: Resolve, *, is_far: bool = False) -> str:
     """Return a name as a code span, linked where it leads somewhere; `is_far` says that it may be one of elsewhere."""
     return link(code_span(name), _href(name, resolve, is_far=is_far))

@@ -235,6 +235,7 @@ _PATTERNS: Mapping[str, Callable[[_Known], Uses]] = {
     "Type-checking-only imports": _imports("type checking only"),
     "Imports that may fail": _imports("optional"),
     "Lazy module attributes": _module_functions("__getattr__"),
+    "Test fixtures": _labelled("pytest fixture"),
     "Main guard": _main_guard,
 }
 """Title -> what shows it, in the order of the page: what is defined before what is used."""

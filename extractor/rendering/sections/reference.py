@@ -18,8 +18,8 @@ from extractor.rendering.sections.dotted_names import DottedName, DottedNames
 from extractor.rendering.sections.entry_points import commands_of
 from extractor.rendering.sections.fixtures import ShownFixture, shown_fixture
 from extractor.rendering.sections.inherited import (
+    Inheritance,
     InheritedDocstring,
-    InheritedMembers,
     ShownConstructor,
     constructor,
     inherited_docstring,
@@ -53,7 +53,7 @@ class ShownDefinition(Struct, frozen=True):
     """Those that run a function from the command line."""
     fixture: ShownFixture | None = None
     inherited_docstring: InheritedDocstring | None = None
-    inherited: tuple[InheritedMembers, ...] = ()
+    inherited: Inheritance = Inheritance()
     constructor: ShownConstructor | None = None
     """That which a decorator makes."""
     options: tuple[ShownOption, ...] = ()

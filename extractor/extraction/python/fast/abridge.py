@@ -1,8 +1,8 @@
 """A source without what no fact is in, before LibCST reads it: most of its work is in that.
 
-Of a function's body the facts need definitions, imports and warnings as they are written; what else it does is read
-beforehand (`bodies`). Docstrings of many lines are kept beside. Every test is on whole lines, and keeps a line too many
-rather than one too few.
+Of a function's body the facts need definitions, imports, warnings and options as they are written; what else it does is
+read beforehand (`bodies`). Docstrings of many lines are kept beside. Every test is on whole lines, and keeps a line too
+many rather than one too few.
 """
 
 from __future__ import annotations
