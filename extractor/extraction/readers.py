@@ -10,12 +10,18 @@ Every reader takes time linear in the size of the text, and brings what it needs
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from extractor.extraction.kinds import Family, Kind
+from extractor.extraction.kinds import TEXT_FILE, Family, Kind
 from extractor.facts import Body, TextFacts
+
+_MOST_OPENING = 20_000
+"""Characters of a plain text that are looked at for what it says of itself."""
+_SENTENCE = re.compile(r"[^\W\d_]\S*(?: \S+){3,150}[.!?:]")
+"""What a person writes; a line of data seldom looks so."""
 
 
 class Reader(NamedTuple):
@@ -53,9 +59,27 @@ def _rest(text: str, _kind: Kind) -> Body:
 
 def _names(text: str, kind: Kind) -> Body:
     from extractor.extraction.languages.identifiers import identifiers
+    from extractor.extraction.languages.opening import opening_comment
+    from extractor.extraction.languages.shebang import fence_of
 
-    names = identifiers(text, kind.fence)
-    return TextFacts(identifiers=tuple(sorted({name.strip() for name in names} - {""})))
+    fence = fence_of(text) or kind.fence if kind == TEXT_FILE else kind.fence
+    names = identifiers(text, fence)
+    if fence == "text":
+        summary = _text_summary(text)
+    else:
+        summary = opening_comment(text, fence, documents_code=kind.role == "code")
+    return TextFacts(identifiers=tuple(sorted({name.strip() for name in names} - {""})), summary=summary)
+
+
+def _text_summary(text: str) -> str:
+    """Return the paragraph that opens a plain text where it is one of prose, else a title that is underlined."""
+    from extractor.extraction.prose.blocks import prose_facts
+    from extractor.extraction.prose.rest import rest_blocks
+
+    facts = prose_facts(rest_blocks(text[:_MOST_OPENING]), skips_preamble=False)
+    if _SENTENCE.fullmatch(facts.summary):
+        return facts.summary
+    return facts.headings[0].text if facts.headings else ""
 
 
 _MOST_PROSE = 2_000_000

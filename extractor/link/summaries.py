@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
 from extractor.extraction.kinds import kind_of
-from extractor.facts import CodeFacts, FileFacts, TextFacts
+from extractor.facts import CodeFacts, FileFacts, PythonFacts, TextFacts
+from extractor.link.contents import contents
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(])")
 _NO_PROSE = re.compile(r"[ \t]|[-=*~^]{3,}|[-*+] |\d+[.)] |>>>|\.\. |:\w[^:`]*:(?: |$)")
@@ -18,12 +19,18 @@ _TITLE = re.compile(
     r"(?P<under>[=*~^#+-])(?P=under){2,}[ \t]*(?:\n|\Z)"
 )
 """A section title of reST that opens a text, with a line under it and perhaps one over it."""
-_READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdown")
+_READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdown", "README.txt", "README")
 
 
 def file_summary(facts: FileFacts) -> str:
-    """Return the first sentence of a file's docstring or text on one line, else its kind."""
-    return own_summary(facts) or kind_of(facts.path).label
+    """Return the first sentence of a file's docstring or text on one line, else what it defines, else its kind."""
+    return own_summary(facts) or _contents(facts) or kind_of(facts.path).label
+
+
+def _contents(facts: FileFacts) -> str:
+    if facts.size == 0 and kind_of(facts.path).role != "text":  # a marker of typing is empty, and says so by its kind
+        return "Empty file"
+    return contents(facts.path, facts.body) if isinstance(facts.body, PythonFacts) else ""
 
 
 def own_summary(facts: FileFacts | None) -> str:
@@ -31,8 +38,8 @@ def own_summary(facts: FileFacts | None) -> str:
     match facts and facts.body:
         case CodeFacts(docstring=str(docstring)):
             return first_sentence(docstring)
-        case TextFacts(summary=summary):
-            return first_sentence(summary)
+        case TextFacts(summary=summary, headings=headings):
+            return first_sentence(summary) or next((heading.text for heading in headings), "")
     return ""
 
 
@@ -54,15 +61,19 @@ def _untitled(text: str) -> str:
     return text if title is None else text[title.end() :].strip() or title["text"].strip()
 
 
-def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterable[str]) -> str:
-    """Return what a folder says of itself: its package's docstring up to the first blank line, or its README."""
+def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterable[str], description: str = "") -> str:
+    """Return what a folder says of itself: its package's docstring up to the first blank line, or its README.
+
+    Of the repository's own, its packaging has a description, which says more than the title of a README.
+    """
     package = files.get(posixpath.join(folder, "__init__.py"))
     if package and package.python and package.python.docstring:
         return " ".join(_first_paragraph(_untitled(package.python.docstring)).split())
     readme = readme_of(files, folder, names)
     if readme and isinstance(readme.body, TextFacts):
-        return readme.body.summary or next((heading.text for heading in readme.body.headings), "")
-    return ""
+        title = next((heading.text for heading in readme.body.headings), "")
+        return readme.body.summary or description or title
+    return description
 
 
 def readme_of(files: Mapping[str, FileFacts], folder: str, names: Iterable[str]) -> FileFacts | None:

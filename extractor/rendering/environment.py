@@ -177,6 +177,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "folder": _folder,
     "link": markdown.link,
     "linked": _linked,
+    "name": markdown.name,
     "prose": prose,
     "visible_lines": markdown.visible_lines,
     "where": _where,

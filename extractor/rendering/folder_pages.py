@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from extractor.extraction.kinds import kind_of
+from extractor.extraction.kinds import kind_of, stem_of
 from extractor.facts import FileFacts
 from extractor.link.repository import LinkedRepository
 from extractor.link.summaries import file_summary, first_sentence, folder_paragraph
@@ -133,7 +133,8 @@ def _common(place: Place) -> FolderValues:
 
 
 def _paragraph(repository: LinkedRepository, folder: str) -> str:
-    return folder_paragraph(repository.files, folder, repository.folders[folder].files)
+    description = "" if folder else repository.metadata.description
+    return folder_paragraph(repository.files, folder, repository.folders[folder].files, description)
 
 
 def _subfolder(place: Place, folder: str) -> Subfolder:
@@ -200,9 +201,8 @@ def _public(paths: Iterable[str], book: Book) -> list[tuple[str, Listed]]:
 
 
 def _stems(paths: Iterable[str]) -> Iterator[tuple[str, Listed]]:
-    """Yield every file by its name without suffixes, but for a package's own module, which its folder names."""
+    """Yield every file by its stem, but for a package's own module, which its folder names."""
     for path in paths:
-        name = path.rpartition("/")[2]
-        stem = name.partition(".")[0] or name
+        stem = stem_of(path)
         if stem != "__init__":
             yield path, Listed(stem, "", "", is_public=True)

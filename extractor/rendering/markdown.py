@@ -47,6 +47,11 @@ _MAY_NEED_ESCAPES_AT_START = re.compile(r"[>#\-+=\d]|([!?:/])\1\1")
 """What each of the patterns above needs: a line without it is Markdown as it is."""
 _OPENS_BLOCK = re.compile(r"([!?:/=])\1\1")
 """What extensions of MkDocs make a box, a tab, an element of any name or another module's documentation of."""
+_EMPHASIS = re.compile(r"(?<!\w)_+(?![\s_]).*[^\s_]_+(?!\w)")
+"""An underscore that opens emphasis with one behind it that closes it: `__init__.py`, but not `_base.py`.
+
+What CommonMark reads so is less than this by the marks that it does not count as punctuation.
+"""
 _SNIPPET = re.compile(r"^[ \t]*(?=;*-+8<-+(?:[ \t]+([\"']).+\1)?\r?$)", re.MULTILINE)
 """A line that an extension of MkDocs puts a file in the place of, within code too."""
 _NAMES = {"&": "&amp;", "<": "&lt;"}
@@ -87,6 +92,19 @@ def code_span(text: str) -> str:
     loses_a_space = text[0] == text[-1] == " " and text.strip(" ")  # at both ends (CommonMark, "Code spans")
     pad = " " if loses_a_space or "`" in text else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def name(text: str) -> str:
+    """Return a name as it is where no reader finds markup in it (`_base.py`), else as a code span (`__init__.py`).
+
+    It may stand within a line, as the text of a link does, and not at the start of one.
+    """
+    escaped = escape(text)
+    if escaped == text:
+        return text
+    # An underscore alone opens what nothing closes; whatever else needs an escape, it needs with a letter there too.
+    is_lone = text.isascii() and escaped.replace(r"\_", "_") == text and text.strip("_") and not _EMPHASIS.search(text)
+    return text if is_lone else code_span(text)
 
 
 def cell(markdown: str) -> str:
