@@ -84,6 +84,8 @@ class FolderPage(FolderValues, frozen=True):
     """Kind of file -> how many, sorted."""
     concepts: tuple[IndexEntry, ...]
     """The public classes and functions of the folder's own files."""
+    has_plain_names: bool
+    """Whether files in other languages declare names."""
     files: tuple[Link, ...]
     graph: Diagram
     """What imports what in the folder."""
@@ -154,10 +156,12 @@ def _file(place: Place, facts: FileFacts) -> File:
 
 def _doc(common: dict[str, Any], place: Place, book: Book) -> FolderPage:
     kinds = Counter(kind_of(file.path).label for file in place.files)
+    public = _public(place.paths, book)
     return FolderPage(
         **common,
         kinds=tuple(sorted(kinds.items())),
-        concepts=entries(place, _public(place.paths, book)),
+        concepts=entries(place, [(path, listed) for path, listed in public if not listed.is_plain]),
+        has_plain_names=any(listed.is_plain for _, listed in public),
         files=tuple(Link(file.path.rpartition("/")[2], place.to_docs(file.path)) for file in place.files),
         graph=folder_graph(place),
         important=_important(place),

@@ -8,30 +8,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from extractor.facts import CodeFacts, FileFacts, Struct
+from extractor.extraction.kinds import kind_of
+from extractor.facts import CodeFacts, FileFacts, Struct, TextFacts
 from extractor.rendering.anchors import Anchors, is_private
 
 
 class Listed(Struct, frozen=True, array_like=True):
-    """A class, function, constant or alias of a file; methods are left to their classes."""
+    """A class, function, constant or alias of a file; methods are left to their classes.
+
+    Of a file in another language, a name that it declares.
+    """
 
     name: str
     qualname: str
     anchor: str
     """The link to it on the documentation page of its file; empty where it has no heading."""
     is_public: bool
-    """Whether it is a class or function that a module shows to others."""
+    """Whether it is a class or function that a module shows to others, or a name of another language."""
+    is_plain: bool = False
+    """Whether no more is known of it than its name."""
 
 
 Outline: TypeAlias = tuple[Listed, ...]
 
 _KINDS = frozenset({"alias", "constant", "type alias"})
 """Of the variables that people look up."""
+_PROGRAMS = frozenset({"build", "code", "script", "text"})
+"""Roles of files whose names are those of a language; of texts, scripts alone have any."""
 
 
 def outline_of(facts: FileFacts, anchors: Anchors) -> Outline:
     """Return what indexes list of a file, of which the page has these anchors."""
+    if isinstance(facts.body, TextFacts):
+        return tuple(_declared(facts.path, facts.body))
     return tuple(_listed(facts.code, anchors)) if facts.code else ()
+
+
+def _declared(path: str, facts: TextFacts) -> Iterator[Listed]:
+    """Yield the names of a program in another language; keys of settings and data are no names to look up here."""
+    if kind_of(path).role in _PROGRAMS:
+        yield from (Listed(name, "", "", is_public=True, is_plain=True) for name in facts.identifiers)
 
 
 def _listed(facts: CodeFacts, anchors: Anchors) -> Iterator[Listed]:

@@ -6,6 +6,8 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from extractor.extraction.kinds import TEXT_FILE, kind_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -16,9 +18,19 @@ _FENCES: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("node", "nodejs", "bun"), "javascript"),
         **dict.fromkeys(("awk", "gawk", "mawk"), "awk"),
         **{name: name for name in ("fish", "julia", "lua", "perl", "php", "python", "ruby")},
-        "make": "makefile", "pwsh": "powershell", "Rscript": "r", "tclsh": "tcl", "deno": "typescript",
+        "make": "makefile",
+        "pwsh": "powershell",
+        "Rscript": "r",
+        "tclsh": "tcl",
+        "deno": "typescript",
     }
 )
+
+
+def fence_of_text(path: str, text: str) -> str:
+    """Return the fence of the language that a file is read in."""
+    kind = kind_of(path)
+    return (fence_of(text) or kind.fence) if kind == TEXT_FILE else kind.fence
 
 
 def fence_of(text: str) -> str:

@@ -17,13 +17,20 @@ class Block(NamedTuple):
     text: str
 
 
+LIST = Block(-1, "")
+"""A list of things that are said: a paragraph behind it is no word on the whole."""
+
+
 def prose_facts(blocks: Iterable[Block], skips_preamble: bool) -> TextFacts:
-    """Return the headings and the first paragraph; with `skips_preamble`, the first after a title of level 1."""
-    shown = [block for block in blocks if block.text]
-    headings = tuple(Heading(text=block.text, level=block.level) for block in shown if block.level)
-    title = next((i for i, block in enumerate(shown) if block.level), None)
+    """Return the headings, and the first paragraph where no list is before it.
+
+    With `skips_preamble` it is the first after a title of level 1.
+    """
+    shown = [block for block in blocks if block.text or block is LIST]
+    headings = tuple(Heading(text=block.text, level=block.level) for block in shown if block.level > 0)
+    title = next((i for i, block in enumerate(shown) if block.level > 0), None)
     start = title if title is not None and skips_preamble and shown[title].level == 1 else 0
-    summary = next((block.text for block in shown[start:] if not block.level), "")
+    summary = next((block.text for block in shown[start:] if block.level <= 0), "")
     return TextFacts(headings=headings, summary=summary)
 
 

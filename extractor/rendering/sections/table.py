@@ -22,6 +22,7 @@ from extractor.rendering.sections.related import related
 from extractor.rendering.sections.source import TITLE as TITLE_OF_SOURCE
 from extractor.rendering.sections.source import source
 from extractor.rendering.sections.testing import testing, usage
+from extractor.rendering.sections.texts import text_contents
 from extractor.rendering.subject import Subject
 
 REFERENCE = "API Reference"
@@ -47,7 +48,9 @@ SECTIONS: tuple[Section, ...] = (
     Section("metadata", "File Metadata", {"metadata": metadata}, topic="Basic file information"),
     Section("purpose", "File Purpose", {"purposes": purposes}),
     Section("source", TITLE_OF_SOURCE, {"source": source}, topic="Complete source code"),
-    Section("overview", "High-Level Overview", {"overview": overview}, topic="Purpose and role"),
+    Section(
+        "overview", "High-Level Overview", {"overview": overview, "contents": text_contents}, topic="Purpose and role"
+    ),
     Section(
         "analysis",
         "Detailed Analysis",
