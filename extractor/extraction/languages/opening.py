@@ -1,18 +1,19 @@
 """The comment that opens a file, as far as it says what the file is: in every language whose comments are known.
 
 What is passed over: the `#!`, lines to tools and editors, rules of punctuation, what a licence says. Code that is
-commented out is no word on the file. In languages whose comments document the declaration behind them, one that touches a declaration is no
-word on the file. Only so much of the file is looked at as a person writes before the code.
+commented out is no word on the file, and neither is, in languages whose comments document declarations, one that
+touches a declaration. Only so much of the file is looked at as a person writes before the code.
 """
 
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from extractor.extraction.languages.comments import COMMENTS, Comments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 _MOST = 20_000
 """Characters at the beginning of a file that are looked at."""
@@ -20,65 +21,14 @@ _LONGEST = 1_000
 """Of a description: what is longer is no sentence on a file."""
 
 
-class _Comments(NamedTuple):
-    """How a language writes comments: what begins a line of one, and the pairs that enclose one of several lines."""
-
-    line: tuple[str, ...] = ()
-    blocks: tuple[tuple[str, str], ...] = ()
-
-
-_HASH = _Comments(("#",))
-_SLASHES = _Comments(("//",), (("/*", "*/"),))
-_TAGS = _Comments((), (("<!--", "-->"),))
-
-_BY_FENCE: Mapping[str, _Comments] = MappingProxyType(
-    {
-        **dict.fromkeys(
-            "awk bash dockerfile elixir fish gdb graphql julia just makefile meson nim ninja nix perl "
-            "properties puppet r raku ruby sed tcl tcsh toml yaml gnuplot".split(),
-            _HASH,
-        ),
-        **dict.fromkeys(
-            "c cpp csharp cuda d dart glsl go groovy hlsl java javascript json5 jsonc kotlin less metal "
-            "objective-c objective-c++ protobuf rust scala scss solidity swift swig systemverilog tsx typescript "
-            "verilog wgsl zig fsharp bicep asm".split(),
-            _SLASHES,
-        ),
-        **dict.fromkeys(("cython", "python", "starlark"), _Comments(("#",), (('"""', '"""'), ("'''", "'''")))),
-        **dict.fromkeys(("html", "xml", "vue", "svelte"), _TAGS),
-        **dict.fromkeys(("ada", "elm", "vhdl"), _Comments(("--",))),
-        **dict.fromkeys(
-            ("clojure", "common-lisp", "emacs-lisp", "scheme", "racket", "llvm", "nasm"), _Comments((";",))
-        ),
-        **dict.fromkeys(("erlang", "tex"), _Comments(("%",))),
-        "batch": _Comments(("::", "@rem ", "rem ", "@REM ", "REM ", "Rem ")),
-        "cmake": _Comments(("#",), (("#[[", "]]"),)),
-        "css": _Comments((), (("/*", "*/"),)),
-        "fortran": _Comments(("!",)),
-        "haskell": _Comments(("--",), (("{-", "-}"),)),
-        "hcl": _Comments(("#", "//"), (("/*", "*/"),)),
-        "ini": _Comments(("#", ";")),
-        "jinja": _Comments((), (("{#", "#}"),)),
-        "lua": _Comments(("--",), (("--[[", "]]"),)),
-        "m4": _Comments(("#", "dnl ")),
-        "ocaml": _Comments((), (("(*", "*)"),)),
-        "php": _Comments(("//", "#"), (("/*", "*/"),)),
-        "powershell": _Comments(("#",), (("<#", "#>"),)),
-        "sql": _Comments(("--",), (("/*", "*/"),)),
-        "thrift": _Comments(("#", "//"), (("/*", "*/"),)),
-        "vbnet": _Comments(("'",)),
-        "vim": _Comments(('"',)),
-    }
-)
-
 _DOCUMENTS_CODE = frozenset(
-    "c cpp csharp cuda d dart go groovy hlsl glsl java javascript kotlin metal objective-c objective-c++ php protobuf rust "
-    "scala solidity swift tsx typescript thrift zig fsharp graphql haskell elm ocaml julia nim ruby".split()
+    "c cpp csharp cuda d dart elm fsharp glsl go graphql groovy haskell hlsl java javascript julia kotlin nim "
+    "objective-c objective-c++ ocaml php protobuf ruby rust scala solidity swift thrift tsx typescript zig".split()
 )
 """Languages in which a comment that touches a declaration is that one's documentation."""
 _NO_DECLARATION = re.compile(
-    r"#|import\b|from\b|use\b|using\b|package\b|module\b|namespace\b|include\b|require|export (?:\*|\{)|<\?php|\"use |'use "
-    r"|syntax\b|option\b|library\b|pragma\b|extern crate\b|mod\b|declare\b|//|/\*|const .*require\(|open\b|--|\{-"
+    r"#|import\b|from\b|use\b|using\b|package\b|module\b|namespace\b|include\b|require|export (?:\*|\{)|<\?php"
+    r"|[\"']use |syntax\b|option\b|library\b|pragma\b|extern crate\b|mod\b|declare\b|//|/\*|const .*require\(|open\b|--|\{-"
 )
 """How code begins that a comment before it does not describe."""
 _BEFORE = re.compile(
@@ -96,10 +46,12 @@ _LICENCE = re.compile(
 )
 _TO_TOOLS = re.compile(
     r"!|-\*-|(?:vi|vim|ex): |shellcheck (?:disable|shell|source)|yamllint (?:dis|en)able|yaml-language-server"
-    r"|(?:syntax|escape|check) ?= ?\S+\Z|(?:eslint|jshint|jscpd|stylelint|prettier|markdownlint|istanbul)[-:]|eslint \S+:"
+    r"|(?:syntax|escape|check) ?= ?\S+\Z|(?:eslint|jshint|jscpd|stylelint|prettier|markdownlint|istanbul)[-:]"
+    r"|eslint \S+:"
     r"|@(?:ts-|flow|jsx|author|since|version|license|copyright|preserve|generated|format|date)\b|clang-(?:format|tidy)"
-    r"|NOLINT|noqa|(?:type|mypy|pylint|ruff|flake8|isort|fmt|tslint|rubocop|swiftlint|cspell|codespell|cython|distutils)[:=]"
-    r"|frozen_string_literal|swift-tools-version|hadolint ignore|nosec|go:build|\+build|sourceMappingURL|\$(?:Id|Rev|schema)"
+    r"|NOLINT|noqa|hadolint ignore|nosec"
+    r"|(?:type|mypy|pylint|ruff|flake8|isort|fmt|tslint|rubocop|swiftlint|cspell|codespell|cython|distutils)[:=]"
+    r"|frozen_string_literal|swift-tools-version|go:build|\+build|sourceMappingURL|\$(?:Id|Rev|schema)"
     r"|(?-i:LANGUAGE|OPTIONS_GHC|TODO|FIXME|XXX|HACK)\b|(?:file|filename|author|date|created|version): |coding[:=]",
     re.IGNORECASE,
 )
@@ -113,7 +65,7 @@ _TAG = re.compile(
 _OF_FILE = re.compile(r"[@\\](?:file(?:overview)?|module|packageDocumentation)\b")
 _ITEM = re.compile(r"(?:[-*+•]|\d+[.)])[ \t]|[@\\][a-z]+\b")
 _CODE = re.compile(
-    r"[\w.]+ ?(?:=|\()|[\w.-]+:(?:[ \t]+\S+)?\Z|[a-z_]\w*: |[Uu][Ss][Aa][Gg][Ee]:|[\[{(<}\])$]|.*[;{}=\\]\Z"
+    r"[\w.]+(?: ?=|\()|[\w.-]+:(?:[ \t]+\S+)?\Z|[a-z_]\w*: |[Uu][Ss][Aa][Gg][Ee]:|[\[{(<}\])$]|.*[;{}=\\]\Z"
 )
 """How a line begins or ends that is code, commented out, or how to call it."""
 
@@ -123,7 +75,7 @@ def opening_comment(source: str, fence: str, *, documents_code: bool) -> str:
 
     `documents_code` tells whether a comment may be the documentation of the declaration that it touches.
     """
-    comments = _BY_FENCE.get(fence)
+    comments = COMMENTS.get(fence)
     if comments is None:
         return ""
     lines = source[:_MOST].split("\n")
@@ -143,7 +95,7 @@ def opening_comment(source: str, fence: str, *, documents_code: bool) -> str:
     return ""
 
 
-def _block(lines: list[str], index: int, comments: _Comments) -> tuple[int, list[str]] | None:
+def _block(lines: list[str], index: int, comments: Comments) -> tuple[int, list[str]] | None:
     """Return the comment that begins at a line: the line after it, and what it says; None for code."""
     line = lines[index].strip()
     for opening, closing in comments.blocks:
