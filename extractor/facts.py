@@ -337,6 +337,8 @@ class FileFacts(Struct, frozen=True):
     """`utf-8` but for a file that says or shows otherwise; Python's canonical codec name."""
     body: Body
     has_shebang: bool = False
+    interpreter: str = ""
+    """The program that the first line names, without folder and version; empty where there is none."""
     secrets: tuple[Secret, ...] = ()
     """Sorted."""
 

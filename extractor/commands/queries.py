@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple, TypeAlias
 from extractor import api
 from extractor.commands.occurrences import Defined, Imported, Occurrences
 from extractor.errors import UsageError
+from extractor.extraction.kinds import kind_of
 from extractor.extraction.languages.places import place_of
-from extractor.extraction.languages.shebang import fence_of_text
 from extractor.facts import FileFacts, Function, TextFacts, Unreadable, facts_json
 from extractor.incremental.models import current_text
 from extractor.link.folders import find_folders
@@ -110,7 +110,7 @@ class _Search:
         """Yield where a file in another language declares the name, unless it changed meanwhile."""
         text = current_text(self._root, facts)
         if not isinstance(text, Unreadable):
-            place = place_of(text, fence_of_text(facts.path, text), self._name)
+            place = place_of(text, kind_of(facts.path, facts.interpreter).fence, self._name)
             yield self._defined(facts, place.line, "identifier", self._name, place.text)
 
     def imported(self, facts: FileFacts) -> Iterator[Imported]:

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from extractor.extraction.kinds import TEXT_FILE, Family, Kind
+from extractor.extraction.kinds import Family, Kind
 from extractor.facts import Body, TextFacts
 
 _MOST_OPENING = 20_000
@@ -60,14 +60,12 @@ def _rest(text: str, _kind: Kind) -> Body:
 def _names(text: str, kind: Kind) -> Body:
     from extractor.extraction.languages.identifiers import identifiers
     from extractor.extraction.languages.opening import opening_comment
-    from extractor.extraction.languages.shebang import fence_of
 
-    fence = fence_of(text) or kind.fence if kind == TEXT_FILE else kind.fence
-    names = identifiers(text, fence)
-    if fence == "text":
+    names = identifiers(text, kind.fence)
+    if kind.fence == "text":
         summary = _text_summary(text)
     else:
-        summary = opening_comment(text, fence, documents_code=kind.role == "code")
+        summary = opening_comment(text, kind.fence, documents_code=kind.role == "code")
     return TextFacts(identifiers=tuple(sorted({name.strip() for name in names} - {""})), summary=summary)
 
 

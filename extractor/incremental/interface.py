@@ -21,6 +21,7 @@ from extractor.rendering.anchors import Anchors
 from extractor.rendering.book import Book
 from extractor.rendering.headings import find_anchors
 from extractor.rendering.outline import Outline, outline_of
+from extractor.rendering.words import words_of
 from extractor.workspace.config import Config
 
 
@@ -60,6 +61,11 @@ class TrackedBook(Book):
         self._tracker.add((target.path, top_name(target.qualname)))
         return super().page(target.path).of(target.qualname) if target.path in self._repository.paths else ""
 
+    def words(self, target: Target) -> str:
+        """Return the sentence beside a module or a name at its top level wherever it is listed; empty for none."""
+        self._tracker.add((target.path, top_name(target.qualname)))
+        return super().words(target)
+
     def outline(self, path: str) -> Outline:
         """Return what indexes list of a source."""
         self._tracker.add((path, OUTLINE))
@@ -78,6 +84,8 @@ def find_interface(facts: FileFacts, config: Config) -> Interface:
     if facts.python is not None:
         _add_bindings(facts.python, answers)
         _add_definitions(facts.python, anchors, answers)
+        for name, sentence in words_of(facts).items():
+            answers[name].append(("words", sentence))
     answers[OUTLINE].append(outline)
     encode = msgspec.msgpack.Encoder().encode
     digests = {name: hashlib.blake2b(encode(seen), digest_size=8).digest() for name, seen in answers.items()}

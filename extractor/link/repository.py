@@ -26,8 +26,6 @@ from extractor.workspace.metadata import Metadata
 
 Origin: TypeAlias = Literal["standard library", "third party", "repository"]
 
-_TEST_FOLDERS = ("test", "tests")
-
 
 @dataclass(frozen=True, slots=True)
 class LinkedRepository:
@@ -54,8 +52,6 @@ class LinkedRepository:
     callers: Mapping[str, tuple[CallSite, ...]]
     """Module -> the calls of what is public in it, in other files."""
     layout: Layout
-    test_folder: str
-    """The top-level folder of the tests, by its customary name; `test` where there is none."""
     tracker: Tracker
     _paths: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Folder -> the files directly in it: every one of them asks for the others."""
@@ -140,7 +136,6 @@ class Linker:
             tests=tracked(OfFiles(relations, lambda of_file: of_file.tests), self.tracker),
             callers=tracked(OfFiles(relations, lambda of_file: of_file.callers), self.tracker),
             layout=find_layout(config.output_dir, folders),
-            test_folder=next((name for name in _TEST_FOLDERS if name in folders), _TEST_FOLDERS[0]),
             tracker=self.tracker,
         )
 

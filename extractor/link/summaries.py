@@ -24,7 +24,7 @@ _READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdow
 
 def file_summary(facts: FileFacts) -> str:
     """Return the first sentence of a file's docstring or text on one line, else what it defines, else its kind."""
-    return own_summary(facts) or _contents(facts) or kind_of(facts.path).label
+    return own_summary(facts) or _contents(facts) or kind_of(facts.path, facts.interpreter).label
 
 
 def _contents(facts: FileFacts) -> str:

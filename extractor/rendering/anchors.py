@@ -12,6 +12,9 @@ from extractor.link.resolve import Target
 from extractor.rendering.markdown import anchor
 from extractor.workspace.config import Config
 
+_OUTERMOST, _DEEPEST = 4, 6
+"""Levels of headings: of what stands in no other definition, and the last that Markdown has."""
+
 
 @dataclass(frozen=True)
 class Anchors:
@@ -41,11 +44,33 @@ class AnchorsOfPages(Protocol):
     def of(self, target: Target) -> str:
         """Return the link to a definition on its own page; empty where it has no heading."""
 
+    def words(self, target: Target) -> str:
+        """Return the sentence beside a module or a name at its top level wherever it is listed; empty for none."""
+
 
 def headed_names(file: FileFacts, config: Config) -> Iterable[str]:
-    """Return the qualname of each class and function that has a heading, once, in source order."""
+    """Return the qualname of each class and function that has a heading, once, in the order of the page.
+
+    That is the source's, but each stands behind what it is defined in: of a class that is defined twice, the members
+    of the second definition follow those of the first, and not what stands between the two.
+    """
     definitions = file.code.definitions() if file.code else ()
-    return dict.fromkeys(definition.qualname for definition in definitions if is_detailed(definition.qualname, config))
+    names = dict.fromkeys(definition.qualname for definition in definitions if is_detailed(definition.qualname, config))
+    order: dict[str, tuple[int, ...]] = {}
+    for place, name in enumerate(names):
+        order[name] = (*order.get(name.rpartition(".")[0], ()), place)
+    return sorted(names, key=order.__getitem__)
+
+
+def levels_of(names: Iterable[str]) -> dict[str, int]:
+    """Return the level of each definition's heading: one below that of what it is defined in, as far as there is one.
+
+    The names are in the order of the page.
+    """
+    levels: dict[str, int] = {}
+    for name in names:
+        levels[name] = min(levels.get(name.rpartition(".")[0], _OUTERMOST - 1) + 1, _DEEPEST)
+    return levels
 
 
 def is_detailed(qualname: str, config: Config) -> bool:

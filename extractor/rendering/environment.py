@@ -163,9 +163,16 @@ def _linked(target: Link) -> str:
     return markdown.link(markdown.code_span(target.text), target.href)
 
 
-def _where(problem: Problem) -> str:
-    """Return line and column of a problem and a colon; empty where it has none."""
-    return "" if problem.line is None else f"line {problem.line}, column {problem.column or 1}: "
+def _where(problem: Problem, href: str) -> str:
+    """Return line and column of a problem and a colon, with a link into the source; empty where it has none."""
+    if problem.line is None:
+        return ""
+    return f"{_line(problem.line, href, f'line {problem.line}, column {problem.column or 1}')}: "
+
+
+def _line(number: int, href: str, words: str = "") -> str:
+    """Return "line 3", or the words, with a link to that line of the source, as every host of repositories knows it."""
+    return markdown.link(words or f"line {number}", f"{href}#L{number}")
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
@@ -175,6 +182,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "escape": markdown.escape,
     "fence": markdown.fence,
     "folder": _folder,
+    "line": _line,
     "link": markdown.link,
     "linked": _linked,
     "name": markdown.name,

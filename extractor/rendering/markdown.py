@@ -19,6 +19,8 @@ _BACKSLASHED = re.compile(r"[\\`*\[\]_](?:(?<!_)|(?![^\W_])|(?<![^\W_]_))")
 
 Here and below a set of characters comes first: `re` skips to those.
 """
+_EMPHASIS = re.compile(r"(?<!\w)_+[^_](?:.*[^_])?_+(?!\w)")
+"""Underscores that may open emphasis, and such that may close it; those within words do neither."""
 _AT_START = re.compile(
     r"""[>\#]                       # a quote, a heading (Python-Markdown's needs no space)
       | [-+](?=[ ]|$) | -(?=[- ]*$) # a list, a rule
@@ -47,11 +49,6 @@ _MAY_NEED_ESCAPES_AT_START = re.compile(r"[>#\-+=\d]|([!?:/])\1\1")
 """What each of the patterns above needs: a line without it is Markdown as it is."""
 _OPENS_BLOCK = re.compile(r"([!?:/=])\1\1")
 """What extensions of MkDocs make a box, a tab, an element of any name or another module's documentation of."""
-_EMPHASIS = re.compile(r"(?<!\w)_+(?![\s_]).*[^\s_]_+(?!\w)")
-"""An underscore that opens emphasis with one behind it that closes it: `__init__.py`, but not `_base.py`.
-
-What CommonMark reads so is less than this by the marks that it does not count as punctuation.
-"""
 _SNIPPET = re.compile(r"^[ \t]*(?=;*-+8<-+(?:[ \t]+([\"']).+\1)?\r?$)", re.MULTILINE)
 """A line that an extension of MkDocs puts a file in the place of, within code too."""
 _NAMES = {"&": "&amp;", "<": "&lt;"}
@@ -95,16 +92,18 @@ def code_span(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """Return a name as it is where no reader finds markup in it (`_base.py`), else as a code span (`__init__.py`).
+    """Return a name or path as Markdown that shows it: as it is or, where that would be read as markup, a code span."""
+    return text if is_plain(text) else code_span(text)
 
-    It may stand within a line, as the text of a link does, and not at the start of one.
+
+def is_plain(text: str) -> bool:
+    """Tell whether a text on one line shows as it stands.
+
+    The first underscore of `_func_map.py_docs.md` could open emphasis that nothing closes; that of
+    `__init__.py_docs.md` the second two close (CommonMark, "Emphasis and strong emphasis").
     """
-    escaped = escape(text)
-    if escaped == text:
-        return text
-    # An underscore alone opens what nothing closes; whatever else needs an escape, it needs with a letter there too.
-    is_lone = text.isascii() and escaped.replace(r"\_", "_") == text and text.strip("_") and not _EMPHASIS.search(text)
-    return text if is_lone else code_span(text)
+    letters = text.replace("_", "x")
+    return escape(letters) == letters and not _EMPHASIS.search(text)
 
 
 def cell(markdown: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from extractor.extraction.kinds import kind_of
-from extractor.facts import CodeFacts, FileFacts, Struct, TextFacts
+from extractor.facts import Class, CodeFacts, FileFacts, Struct, TextFacts
 from extractor.rendering.anchors import Anchors, is_private
 
 
@@ -25,29 +25,29 @@ class Listed(Struct, frozen=True, array_like=True):
     """The link to it on the documentation page of its file; empty where it has no heading."""
     is_public: bool
     """Whether it is a class or function that a module shows to others, or a name of another language."""
-    is_plain: bool = False
-    """Whether no more is known of it than its name."""
+    kind: str = ""
+    """What it is; empty for a name of another language, of which no more is known."""
 
 
 Outline: TypeAlias = tuple[Listed, ...]
 
 _KINDS = frozenset({"alias", "constant", "type alias"})
 """Of the variables that people look up."""
-_PROGRAMS = frozenset({"build", "code", "script", "text"})
-"""Roles of files whose names are those of a language; of texts, scripts alone have any."""
+_PROGRAMS = frozenset({"build", "code", "script"})
+"""Roles of files whose names are those of a language."""
 
 
 def outline_of(facts: FileFacts, anchors: Anchors) -> Outline:
     """Return what indexes list of a file, of which the page has these anchors."""
     if isinstance(facts.body, TextFacts):
-        return tuple(_declared(facts.path, facts.body))
+        return tuple(_declared(facts, facts.body))
     return tuple(_listed(facts.code, anchors)) if facts.code else ()
 
 
-def _declared(path: str, facts: TextFacts) -> Iterator[Listed]:
+def _declared(file: FileFacts, facts: TextFacts) -> Iterator[Listed]:
     """Yield the names of a program in another language; keys of settings and data are no names to look up here."""
-    if kind_of(path).role in _PROGRAMS:
-        yield from (Listed(name, "", "", is_public=True, is_plain=True) for name in facts.identifiers)
+    if kind_of(file.path, file.interpreter).role in _PROGRAMS:
+        yield from (Listed(name, "", "", is_public=True) for name in facts.identifiers)
 
 
 def _listed(facts: CodeFacts, anchors: Anchors) -> Iterator[Listed]:
@@ -55,7 +55,8 @@ def _listed(facts: CodeFacts, anchors: Anchors) -> Iterator[Listed]:
     for definition in facts.definitions():
         if definition.qualname not in methods:
             is_public = definition.scope == "module" and not is_private(definition.name)
-            yield Listed(definition.name, definition.qualname, anchors.of(definition.qualname), is_public)
+            kind = "class" if isinstance(definition, Class) else "function"
+            yield Listed(definition.name, definition.qualname, anchors.of(definition.qualname), is_public, kind)
     for variable in facts.variables:
         if variable.kind in _KINDS:
-            yield Listed(variable.name, variable.name, anchors.of(variable.name), is_public=False)
+            yield Listed(variable.name, variable.name, anchors.of(variable.name), is_public=False, kind=variable.kind)

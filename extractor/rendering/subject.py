@@ -56,12 +56,17 @@ class Subject:
     @cached_property
     def kind(self) -> Kind:
         """What kind of file it is."""
-        return kind_of(self.path)
+        return kind_of(self.path, self.file.interpreter)
 
     @cached_property
     def python(self) -> PythonFacts | None:
         """The facts of a Python file that parsed, else None."""
         return self.file.python
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether there is nothing but white space in the file."""
+        return not self.text.strip()
 
     @property
     def problem(self) -> Problem | None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 API = "Public API"
+_JOINED = " (joined to "
 
 
 class Statement(NamedTuple):
@@ -55,8 +56,8 @@ def read(page: str) -> Reference:
     tokens = markdown.MARKDOWN.parse(page)
     listed = _exports(tokens)
     return Reference(
-        exports=None if listed is None else tuple(text for text, tail in listed if not tail),
-        joined=tuple(text for text, tail in listed or () if tail),
+        exports=None if listed is None else tuple(text for text, tail in listed if not tail.startswith(_JOINED)),
+        joined=tuple(text for text, tail in listed or () if tail.startswith(_JOINED)),
         definitions=tuple(_definitions(tokens)),
     )
 
@@ -74,7 +75,7 @@ def _definitions(tokens: Sequence[Token]) -> Iterator[Definition]:
     name = ""
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            name = tokens[index + 1].content.strip("`") if token.tag == "h4" else ""
+            name = tokens[index + 1].content.strip("`") if token.tag in ("h4", "h5", "h6") else ""
         elif name and token.type == "fence" and token.level == 0:
             statements = tuple(map(_statement, _items(tokens, index + 1)))
             if statements and statements[0].title == "Kind":

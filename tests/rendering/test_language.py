@@ -66,11 +66,11 @@ def test_the_facts_of_another_language_come_to_pages_and_indexes(monkeypatch: py
     subject = Subject(repository.files["a/shapes.go"], SOURCE, repository, book)
     docs, keywords = (templates.render(m.template, m.path, m.values.variables()) for m in file_pages(subject))
     for words in (
-        "- [`Square`](#square)\n",
+        "- [`Square`](#square): A Square has four sides.\n",
         "- [`half`](#half)\n",
         "- `Sides` (constant)\n",
         "- `math`\n",
-        "#### `Square.Area`\n\n```go\nfunc (s Square) Area() float64\n```\n",
+        "\n##### `Square.Area`\n\n```go\nfunc (s Square) Area() float64\n```\n",
         "A Square has four sides.\n",
     ):
         assert words in docs

@@ -28,7 +28,8 @@ _DOCUMENTS_CODE = frozenset(
 """Languages in which a comment that touches a declaration is that one's documentation."""
 _NO_DECLARATION = re.compile(
     r"#|import\b|from\b|use\b|using\b|package\b|module\b|namespace\b|include\b|require|export (?:\*|\{)|<\?php"
-    r"|[\"']use |syntax\b|option\b|library\b|pragma\b|extern crate\b|mod\b|declare\b|//|/\*|const .*require\(|open\b|--|\{-"
+    r"|[\"']use |syntax\b|option\b|library\b|pragma\b|extern crate\b|mod\b|declare\b|open\b|//|/\*|--|\{-"
+    r"|const .*require\("
 )
 """How code begins that a comment before it does not describe."""
 _BEFORE = re.compile(

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractor.facts import Class, CodeFacts, Function, PythonFacts, Variable
+from extractor.link.resolve import Target
+from extractor.link.summaries import first_sentence
 from extractor.rendering.model import Link
 from extractor.rendering.sections.values import Value, line_in, shown_value
 from extractor.rendering.subject import Subject
@@ -15,18 +17,26 @@ class Name(Link, frozen=True):
     """A name in a list, with the link to its definition where it has one."""
 
     note: str = ""
+    words: str = ""
+    """The first sentence of its docstring."""
 
 
 @dataclass(frozen=True)
 class Names:
-    """The lists of the section; an empty one is not shown."""
+    """The lists of the section; an empty one is not shown.
+
+    A class or function that is exported stands among the exports, and not again in the list of its kind.
+    """
 
     exports: tuple[Name, ...] = ()
     joined: tuple[str, ...] = ()
     """What `__all__` is joined from besides names, as the source writes it."""
     has_all: bool = False
     classes: tuple[Name, ...] = ()
+    has_more_classes: bool = False
+    """Whether some of the exports are classes of the file."""
     functions: tuple[Name, ...] = ()
+    has_more_functions: bool = False
     examples: tuple[Name, ...] = ()
     variables: tuple[Value, ...] = ()
     imports: tuple[str, ...] = ()
@@ -37,13 +47,17 @@ def names(subject: Subject) -> Names:
     facts, python = subject.file.code, subject.python or PythonFacts()
     if facts is None:
         return Names()
-    exports = python.exports
+    exports, public = python.exports, public_api(python)
+    classes = {cls.qualname for cls in facts.classes}
+    functions = {function.qualname for function in facts.functions if function.scope != "class"}
     return Names(
-        exports=tuple(_export(name, subject) for name in sorted(public_api(python))),
+        exports=tuple(_export(name, subject) for name in sorted(public)),
         joined=() if exports is None else (*(f"{module}.__all__" for module in exports.modules), *exports.unresolved),
         has_all=exports is not None,
-        classes=_linked({cls.qualname for cls in facts.classes}, subject),
-        functions=_linked({function.qualname for function in facts.functions if function.scope != "class"}, subject),
+        classes=_linked(classes - public, subject),
+        has_more_classes=not classes.isdisjoint(public),
+        functions=_linked(functions - public, subject),
+        has_more_functions=not functions.isdisjoint(public),
         examples=_examples(python, subject),
         variables=_variables(subject, facts),
         imports=_imports(subject, facts),
@@ -68,11 +82,21 @@ def public_api(facts: PythonFacts) -> set[str]:
 
 def _export(name: str, subject: Subject) -> Name:
     """Return a public name with the link to its definition, on another page where this module only hands it on."""
-    return Name(name, subject.anchors.of(name) or subject.name_link(name, name, "").href)
+    target = Target(subject.path, name) if subject.anchors.of(name) else subject.target(name, "")
+    words = subject.book.words(target) if target else ""
+    return Name(name, subject.anchors.of(name) or subject.name_link(name, name, "").href, words=words)
 
 
 def _linked(names: Iterable[str], subject: Subject) -> tuple[Name, ...]:
-    return tuple(Name(name, subject.anchors.of(name)) for name in sorted(names))
+    """Return names of the file, nested ones too, each with the first sentence of what its docstrings say."""
+    docstrings = {
+        definition.qualname: definition.docstring
+        for definition in reversed(subject.definitions)
+        if definition.docstring
+    }
+    return tuple(
+        Name(name, subject.anchors.of(name), words=first_sentence(docstrings.get(name, ""))) for name in sorted(names)
+    )
 
 
 def _examples(facts: PythonFacts, subject: Subject) -> tuple[Name, ...]:

@@ -28,6 +28,8 @@ class Overview:
     functions: int | None
     methods: int | None
     problem: Problem | None
+    is_empty: bool = False
+    """Whether there is nothing but white space in the file."""
     omitted: tuple[Omitted, ...] = ()
     """What of the file is beyond the limits of structure."""
 
@@ -36,7 +38,7 @@ def overview(subject: Subject) -> Overview:
     """Return the prose that opens the module's docstring, and the numbers of distinct definitions."""
     facts = subject.python
     if facts is None:
-        return Overview((), False, None, None, None, _problem(subject))
+        return Overview((), False, None, None, None, _problem(subject), subject.is_empty)
     paragraphs, goes_on = _prose(facts.docstring or "", subject)
     # Several definitions of one name are one thing: overloads, alternatives for other systems.
     classes = {cls.qualname for cls in facts.classes}
@@ -45,7 +47,7 @@ def overview(subject: Subject) -> Overview:
     omitted = tuple(
         msgspec.structs.replace(omission, line=line_in(subject, omission.line) or 0) for omission in facts.omitted
     )
-    return Overview(paragraphs, goes_on, len(classes), len(functions), len(methods), None, omitted)
+    return Overview(paragraphs, goes_on, len(classes), len(functions), len(methods), None, subject.is_empty, omitted)
 
 
 def _problem(subject: Subject) -> Problem | None:

@@ -9,9 +9,11 @@ from extractor.facts import Attribute, Class, Function, Struct
 from extractor.link.graph import base_name
 from extractor.link.labels import class_labels, function_labels
 from extractor.link.resolve import Target
+from extractor.rendering.anchors import levels_of
 from extractor.rendering.docstrings import docstring_markdown
 from extractor.rendering.model import Link
 from extractor.rendering.sections.conditions import mark
+from extractor.rendering.sections.dotted_names import DottedName, DottedNames
 from extractor.rendering.sections.relations import Relation, class_relations, function_relations, users_of
 from extractor.rendering.sections.values import Value, line_in, shown_value
 from extractor.rendering.subject import Subject
@@ -39,6 +41,10 @@ class ReferenceEntry(Struct, frozen=True):
     """A heading of the reference: a qualified name, and its definitions in source order."""
 
     name: str
+    level: int
+    """Of the heading."""
+    dotted: DottedName
+    """All of it empty where the file cannot be imported."""
     definitions: tuple[ShownDefinition, ...]
     users: tuple[Link, ...]
     """The files that import it by name."""
@@ -50,9 +56,16 @@ def reference(subject: Subject) -> tuple[ReferenceEntry, ...]:
     for definition in subject.definitions:
         shown = _class(definition, subject) if isinstance(definition, Class) else _function(definition, subject)
         definitions[definition.qualname].append(shown)
+    dotted_names = DottedNames(subject)
     return tuple(
-        ReferenceEntry(name, tuple(definitions[name]), users_of(Target(subject.path, name), subject))
-        for name in subject.anchors.definitions
+        ReferenceEntry(
+            name,
+            level,
+            dotted_names.of(name),
+            tuple(definitions[name]),
+            users_of(Target(subject.path, name), subject),
+        )
+        for name, level in levels_of(subject.anchors.definitions).items()
     )
 
 

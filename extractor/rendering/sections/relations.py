@@ -19,6 +19,8 @@ class Relation(Struct, frozen=True):
 
     title: str
     links: tuple[Link, ...]
+    is_one_fact: bool = False
+    """Whether all stand on one line: what one line of the source says changes with it."""
 
 
 def class_relations(cls: Class, subject: Subject) -> tuple[Relation, ...]:
@@ -35,13 +37,12 @@ def function_relations(function: Function, subject: Subject) -> tuple[Relation, 
     return _present(
         ("Overrides", _targets([overridden] if overridden else [], subject)),
         ("Overridden by", _targets(graph.overridden_by.get(target, ()), subject)),
-        ("Types in the signature", _types(function, subject)),
-    )
+    ) + _present(("Types in the signature", _types(function, subject)), are_one_fact=True)
 
 
-def _present(*relations: tuple[str, tuple[Link, ...]]) -> tuple[Relation, ...]:
+def _present(*relations: tuple[str, tuple[Link, ...]], are_one_fact: bool = False) -> tuple[Relation, ...]:
     """Return the relations in which anything stands."""
-    return tuple(Relation(title, links) for title, links in relations if links)
+    return tuple(Relation(title, links, are_one_fact) for title, links in relations if links)
 
 
 def _targets(targets: Iterable[Target], subject: Subject) -> tuple[Link, ...]:

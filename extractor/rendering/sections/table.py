@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from extractor.rendering.sections.analysis import names
 from extractor.rendering.sections.architecture import architecture
+from extractor.rendering.sections.contents import contents
 from extractor.rendering.sections.cross_references import cross_references
 from extractor.rendering.sections.dependencies import dependencies
 from extractor.rendering.sections.metadata import metadata
@@ -22,7 +23,6 @@ from extractor.rendering.sections.related import related
 from extractor.rendering.sections.source import TITLE as TITLE_OF_SOURCE
 from extractor.rendering.sections.source import source
 from extractor.rendering.sections.testing import testing, usage
-from extractor.rendering.sections.texts import text_contents
 from extractor.rendering.subject import Subject
 
 REFERENCE = "API Reference"
@@ -48,13 +48,17 @@ SECTIONS: tuple[Section, ...] = (
     Section("metadata", "File Metadata", {"metadata": metadata}, topic="Basic file information"),
     Section("purpose", "File Purpose", {"purposes": purposes}),
     Section("source", TITLE_OF_SOURCE, {"source": source}, topic="Complete source code"),
-    Section(
-        "overview", "High-Level Overview", {"overview": overview, "contents": text_contents}, topic="Purpose and role"
-    ),
+    Section("overview", "High-Level Overview", {"overview": overview}, topic="Purpose and role"),
     Section(
         "analysis",
         "Detailed Analysis",
-        {"names": names, "deprecations": deprecations, "remarks": remarks, "reference": reference},
+        {
+            "names": names,
+            "contents": contents,
+            "deprecations": deprecations,
+            "remarks": remarks,
+            "reference": reference,
+        },
         {"structure": "Code Structure", "reference": REFERENCE},
         "In-depth code analysis",
     ),

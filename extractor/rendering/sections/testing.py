@@ -7,13 +7,14 @@ import shlex
 from dataclasses import dataclass
 
 from extractor.facts import PythonFacts
-from extractor.link.modules import is_package
+from extractor.link.modules import folders_above, is_package
 from extractor.link.resolve import Target
 from extractor.link.stdlib import STANDARD_LIBRARY
 from extractor.link.testing import holds_tests, is_test, is_test_function
 from extractor.rendering.model import Link
 from extractor.rendering.subject import Subject
 
+_TEST_FOLDERS = ("test", "tests")
 _MOST_CALL_SITES = 5
 """On a page; the rest is counted in words."""
 
@@ -37,7 +38,9 @@ class Testing:
     command: str
     """What runs a test file from the repository's folder; empty for a file that holds no test."""
     test_folder: str
-    """Where the repository has its tests, or most would."""
+    """The nearest folder of tests, by its customary name; empty where there is none."""
+    is_module: bool
+    """Whether the file is a program's, which tests could import."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +94,16 @@ def testing(subject: Subject) -> Testing:
         is_test=is_test(subject.file),
         holds_tests=holds_tests(subject.file),
         command=_test_command(subject),
-        test_folder=subject.repository.test_folder,
+        test_folder=_test_folder(subject),
+        is_module=subject.kind.role in ("code", "script"),
     )
 
 
 def usage(subject: Subject) -> Usage:
     """Return how the file is used: as a script, in its own examples, by others."""
     facts = subject.python or PythonFacts()
-    sites = subject.repository.callers.get(subject.path, ())
+    # Calls in tests stand under Testing, with the tests that make them.
+    sites = [site for site in subject.repository.callers.get(subject.path, ()) if not site.is_test]
     return Usage(
         command=_script_command(subject) if facts.has_main_guard else "",
         examples=tuple(
@@ -119,6 +124,15 @@ def usage(subject: Subject) -> Usage:
         ),
         more_calls=max(0, len(sites) - _MOST_CALL_SITES),
     )
+
+
+def _test_folder(subject: Subject) -> str:
+    """Return the folder of tests beside the file or, of those beside the folders around it, the innermost."""
+    for folder in (subject.folder, *folders_above(subject.folder), ""):
+        for name in _TEST_FOLDERS:
+            if (path := posixpath.join(folder, name)) in subject.repository.folders:
+                return path
+    return ""
 
 
 def _test_command(subject: Subject) -> str:
