@@ -7,12 +7,11 @@ import time
 import pytest
 from helpers.reading import read_text
 
-from extractor.extraction.kinds import kind_of
-from extractor.extraction.languages.shebang import fence_of
+from extractor.extraction.kinds import interpreter_of, kind_of
 
 
 def summary(path: str, source: str) -> str:
-    return read_text(source, kind_of(path)).summary
+    return read_text(source, kind_of(path, interpreter_of(source))).summary
 
 
 SAYS = [
@@ -81,18 +80,3 @@ def test_time_is_bounded(source: str) -> None:
     for path in ("a.sh", "a.c", "a.html", "a.lua", "a.txt"):
         summary(path, source)
     assert time.perf_counter() - start < 20
-
-
-@pytest.mark.parametrize(
-    ("line", "fence"),
-    [
-        ("#!/bin/sh -e", "bash"),
-        ("#! /usr/bin/env node", "javascript"),
-        ("#!/usr/local/bin/python3.12\n", "python"),
-        ("#!/usr/bin/unheard-of", ""),
-        ("# /bin/sh", ""),
-        ("", ""),
-    ],
-)
-def test_the_first_line_of_a_script_tells_its_language(line: str, fence: str) -> None:
-    assert fence_of(line) == fence
