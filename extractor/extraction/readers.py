@@ -20,7 +20,7 @@ from extractor.facts import Body, TextFacts
 
 _MOST_OPENING = 20_000
 """Characters of a plain text that are looked at for what it says of itself."""
-_SENTENCE = re.compile(r"[^\W\d_]\S*(?: \S+){3,150}[.!?:]")
+_SENTENCE = re.compile(r"[^\W\d_][^\s:]*(?: \S+){3,150}[.!?:]")
 """What a person writes; a line of data seldom looks so."""
 
 
@@ -61,23 +61,24 @@ def _names(text: str, kind: Kind) -> Body:
     from extractor.extraction.languages.identifiers import identifiers
     from extractor.extraction.languages.opening import opening_comment
 
-    names = identifiers(text, kind.fence)
+    names = sorted({name.strip() for name in identifiers(text, kind.fence)} - {""})
     if kind.fence == "text":
         summary = _text_summary(text)
-    else:
-        summary = opening_comment(text, kind.fence, documents_code=kind.role == "code")
-    return TextFacts(identifiers=tuple(sorted({name.strip() for name in names} - {""})), summary=summary)
+    else:  # of a file with a single name, what is said of that is said of the file
+        summary = opening_comment(text, kind.fence, documents_code=kind.role == "code" and len(names) > 1)
+    return TextFacts(identifiers=tuple(names), summary=summary)
 
 
 def _text_summary(text: str) -> str:
     """Return the paragraph that opens a plain text where it is one of prose, else a title that is underlined."""
-    from extractor.extraction.prose.blocks import prose_facts
+    from extractor.extraction.prose.blocks import LIST, prose_facts
     from extractor.extraction.prose.rest import rest_blocks
 
-    facts = prose_facts(rest_blocks(text[:_MOST_OPENING]), skips_preamble=False)
+    blocks = [block for block in rest_blocks(text[:_MOST_OPENING]) if block.text or block is LIST]
+    facts = prose_facts(blocks, skips_preamble=False)
     if _SENTENCE.fullmatch(facts.summary):
         return facts.summary
-    return facts.headings[0].text if facts.headings else ""
+    return blocks[0].text if blocks and blocks[0].level > 0 else ""
 
 
 _MOST_PROSE = 2_000_000

@@ -53,10 +53,17 @@ _TO_TOOLS = re.compile(
     r"|NOLINT|noqa|hadolint ignore|nosec"
     r"|(?:type|mypy|pylint|ruff|flake8|isort|fmt|tslint|rubocop|swiftlint|cspell|codespell|cython|distutils)[:=]"
     r"|frozen_string_literal|swift-tools-version|go:build|\+build|sourceMappingURL|\$(?:Id|Rev|schema)"
-    r"|(?-i:LANGUAGE|OPTIONS_GHC|TODO|FIXME|XXX|HACK)\b|(?:file|filename|author|date|created|version): |coding[:=]",
+    r"|(?-i:LANGUAGE|OPTIONS_GHC|TODO|FIXME|XXX|HACK)\b|coding[:=]|created with\b"
+    r"|(?:previous )?(?:files?|filenames?|filetype|authors?|maintainers?|contributors?|date|created|version|language|url"
+    r"|home ?page|website|e-?mail|last (?:changed?|updated?|modified)|generator)[ \t]*:[ \t]",
     re.IGNORECASE,
 )
 """How a line begins that speaks to a tool or an editor, or keeps records."""
+_MODELINE = re.compile(r"-*\*- .* -\*-")
+_ENDS = re.compile(r"\A[-=*#~+/<>]{3,}[ \t]*|[ \t]*[-=*#~+/<>]{3,}\Z")
+"""What a line is drawn out with: `//===- Reads clocks ---===//`."""
+_FILE_NAME = re.compile(r"[\w./-]*\w\.\w{1,8}[ \t]+(?:-{1,3}|–|—)[ \t]+")
+"""What stands before a sentence by custom: `clock.el --- Reads clocks`."""
 _RULE = re.compile(r"[\W_]*\Z")
 _MARGIN = re.compile(r"[ \t]*\*(?!/)[ \t]?")
 _TAG = re.compile(
@@ -147,16 +154,21 @@ def _description(content: list[str]) -> str | None:
         text = " ".join(paragraph)
         if _LICENCE.search(text):
             return None
-        return text if _is_prose(paragraph, text) else ""
+        return _FILE_NAME.sub("", text, count=1) if _is_prose(paragraph, text) else ""
     return None
 
 
 def _paragraphs(content: Iterable[str]) -> Iterator[list[str]]:
     """Yield the paragraphs of a comment up to a list, without lines to tools and rules of punctuation."""
     paragraph: list[str] = []
-    for line in map(_without_rules, content):
+    for raw in content:
+        line = _without_rules(raw)
         if line is None:
             continue
+        if tag := _TAG.match(line):
+            line = line[tag.end() :]
+            if paragraph:  # a summary that a description follows
+                break
         if line and not _ITEM.match(line):
             paragraph.append(line)
             continue
@@ -171,10 +183,10 @@ def _paragraphs(content: Iterable[str]) -> Iterator[list[str]]:
 
 def _without_rules(line: str) -> str | None:
     """Return a line's text, empty for a rule of punctuation; None for a line to tools."""
-    text = line.strip().lstrip("|").strip("#*").strip()
+    text = _ENDS.sub("", _MODELINE.sub("", line.strip().lstrip("|").strip("#*").strip())).strip()
     if _TO_TOOLS.match(text):
         return None
-    return "" if _RULE.match(text) else _TAG.sub("", text, count=1)
+    return "" if _RULE.match(text) else text
 
 
 def _is_prose(lines: list[str], text: str) -> bool:
