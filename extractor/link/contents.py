@@ -14,10 +14,12 @@ _MOST = 4
 
 def contents(path: str, facts: PythonFacts) -> str:
     """Return a sentence on what a package exports, or a module defines, as prose; empty for one of neither."""
-    if is_package(path) and (exported := _in_order(facts, _exported(path, facts))):
-        return f"Exports {_listed(exported)}"
-    defined = _in_order(facts, _defined(facts))
-    return f"Defines {_listed(defined)}" if defined else ""
+    return exports(path, facts) or _sentence("Defines", _in_order(facts, _defined(facts)))
+
+
+def exports(path: str, facts: PythonFacts) -> str:
+    """Return a sentence on what a package exports, as prose; empty for one that exports nothing, and for a module."""
+    return _sentence("Exports", _in_order(facts, _exported(path, facts))) if is_package(path) else ""
 
 
 def _exported(path: str, facts: PythonFacts) -> Iterator[str]:
@@ -25,11 +27,14 @@ def _exported(path: str, facts: PythonFacts) -> Iterator[str]:
     yield from facts.exports.names if facts.exports else ()
     for statement in () if facts.exports else facts.imports:
         if _is_own(path, statement):
-            yield from (item.alias or item.name for item in statement.names if item.name != "*")
+            names = (item.alias or item.name for item in statement.names if item.name != "*")
+            yield from (name for name in names if not name.startswith("_"))
 
 
 def _is_own(path: str, statement: Import) -> bool:
     """Tell whether an import at the top of a package is from a module within it, be it by its absolute name."""
+    if any(condition.test.rpartition(".")[2] == "TYPE_CHECKING" for condition in statement.conditions):
+        return False
     if statement.scope or statement.level:
         return statement.level == 1 and not statement.scope
     folder, (package, dot, _) = posixpath.dirname(path).replace("/", "."), statement.module.rpartition(".")
@@ -51,7 +56,8 @@ def _in_order(facts: PythonFacts, names: Iterable[str]) -> list[str]:
     return sorted(once, key=lambda name: name.startswith("_") if listed is None else name not in listed)
 
 
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(f"`{name}`" for name in names[:_MOST])
-    more = len(names) - _MOST
-    return f"{shown} and {more:,} more" if more > 0 else shown
+def _sentence(verb: str, names: list[str]) -> str:
+    """Return the first names with how many more there are; one alone is named too."""
+    most = _MOST if len(names) > _MOST + 1 else _MOST + 1
+    shown, more = ", ".join(f"`{name}`" for name in names[:most]), len(names) - most
+    return (f"{verb} {shown} and {more:,} more" if more > 0 else f"{verb} {shown}") if names else ""

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from extractor.extraction.kinds import kind_of
 from extractor.facts import CodeFacts, FileFacts, PythonFacts, TextFacts
-from extractor.link.contents import contents
+from extractor.link.contents import contents, exports
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(])")
 _NO_PROSE = re.compile(r"[ \t]|[-=*~^]{3,}|[-*+] |\d+[.)] |>>>|\.\. |:\w[^:`]*:(?: |$)")
@@ -74,6 +74,12 @@ def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterabl
         title = next((heading.text for heading in readme.body.headings), "")
         return readme.body.summary or description or title
     return description
+
+
+def package_contents(files: Mapping[str, FileFacts], folder: str) -> str:
+    """Return what a package that says nothing of itself exports; empty where it exports nothing."""
+    package = files.get(posixpath.join(folder, "__init__.py"))
+    return exports(package.path, package.python) if package and package.python else ""
 
 
 def readme_of(files: Mapping[str, FileFacts], folder: str, names: Iterable[str]) -> FileFacts | None:

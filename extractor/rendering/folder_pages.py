@@ -12,7 +12,7 @@ import msgspec
 from extractor.extraction.kinds import kind_of, stem_of
 from extractor.facts import FileFacts
 from extractor.link.repository import LinkedRepository
-from extractor.link.summaries import file_summary, first_sentence, folder_paragraph
+from extractor.link.summaries import file_summary, first_sentence, folder_paragraph, package_contents
 from extractor.rendering.book import Book
 from extractor.rendering.concepts import Concepts, find_concepts
 from extractor.rendering.diagrams import Diagram, folder_graph
@@ -142,7 +142,12 @@ def _paragraph(repository: LinkedRepository, folder: str) -> str:
 
 
 def _subfolder(place: Place, folder: str) -> Subfolder:
-    description = first_sentence(_paragraph(place.repository, folder)) or place.repository.config.roles.get(folder, "")
+    repository = place.repository
+    description = (
+        first_sentence(_paragraph(repository, folder))
+        or repository.config.roles.get(folder, "")
+        or package_contents(repository.files, folder)
+    )
     return Subfolder(Link(folder.rpartition("/")[2], place.to_folder(folder)), description)
 
 

@@ -54,8 +54,8 @@ _TO_TOOLS = re.compile(
     r"|(?:type|mypy|pylint|ruff|flake8|isort|fmt|tslint|rubocop|swiftlint|cspell|codespell|cython|distutils)[:=]"
     r"|frozen_string_literal|swift-tools-version|go:build|\+build|sourceMappingURL|\$(?:Id|Rev|schema)"
     r"|(?-i:LANGUAGE|OPTIONS_GHC|TODO|FIXME|XXX|HACK)\b|coding[:=]|created with\b"
-    r"|(?:previous )?(?:files?|filenames?|filetype|authors?|maintainers?|contributors?|date|created|version|language|url"
-    r"|home ?page|website|e-?mail|last (?:changed?|updated?|modified)|generator)[ \t]*:[ \t]",
+    r"|(?:previous )?(?:files?|filenames?|filetype|authors?|maintainers?|contributors?|date|created|version|language"
+    r"|url|home ?page|website|e-?mail|last (?:changed?|updated?|modified)|generator)[ \t]*:[ \t]",
     re.IGNORECASE,
 )
 """How a line begins that speaks to a tool or an editor, or keeps records."""
