@@ -62,11 +62,6 @@ def visible_of(source: str, syntax: str) -> str:
     return re.sub(_HIDDEN[syntax], lambda match: "\n" if "\n" in match[0] else " ", source, flags=re.MULTILINE)
 
 
-def visible_lines_of(source: str, syntax: str) -> str:
-    """Return `visible_of` with every line where it was."""
-    return re.sub(_HIDDEN[syntax], lambda match: "\n" * match[0].count("\n") or " ", source, flags=re.MULTILINE)
-
-
 def visible_with_strings(source: str) -> str:
     """Return the source without `#` comments and triple-quoted strings; other strings are names here."""
     hidden = re.compile(_HIDDEN["hash"])

@@ -3,50 +3,41 @@
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from extractor.extraction.languages.declarations import ALIASES, DECLARATIONS
-from extractor.extraction.languages.lexer import visible_lines_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-
-_SYNTAX: Mapping[str, str] = MappingProxyType(
-    {
-        **dict.fromkeys(("c", "cpp", "csharp", "cuda", "d", "glsl", "hlsl", "java", "objective-c"), "c"),
-        **dict.fromkeys(("makefile", "toml", "ini"), "hash only"),
-        "css": "css",
-        "sql": "sql",
-    }
-)
-"""What hides code in the languages that have a reader of their own."""
+from extractor.extraction.languages.identifiers import identifiers
 
 
 class NamePlace(NamedTuple):
-    """A line of a source."""
+    """A line of a source, counted from 1, and its text."""
 
     line: int
     text: str
 
 
 def place_of(source: str, fence: str, name: str) -> NamePlace:
-    """Return the line that declares a name, as far as the form of one tells, else the first that has it in code."""
-    position = next(_positions(source, ALIASES.get(fence, fence), name), 0)
-    return NamePlace(position + 1, source.split("\n")[position].strip())
+    """Return the line with a name that the file declares.
+
+    Readers tell names and not places; but the first lines of a file that are enough to declare the name end where its
+    declaration does, in every language. They are found by halving.
+    """
+    lines = source.split("\n")
+    without, enough = 0, len(lines)
+    while enough - without > 1:
+        middle = (without + enough) // 2
+        if _declares("\n".join(lines[:middle]), fence, name):
+            enough = middle
+        else:
+            without = middle
+    return _last_with(name, lines[:enough])
 
 
-def _positions(source: str, language: str, name: str) -> Iterator[int]:
-    """Yield the lines that may be meant, counted from 0, the likeliest first."""
+def _declares(source: str, fence: str, name: str) -> bool:
+    return any(declared.strip() == name for declared in identifiers(f"{source}\n", fence))
+
+
+def _last_with(name: str, lines: list[str]) -> NamePlace:
+    """Return the last line that has the name: the brace of `int f(int a)` may stand below it."""
     whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-    if language in DECLARATIONS:
-        syntax, pattern = DECLARATIONS[language]
-        visible = visible_lines_of(source, syntax)
-        for match in re.finditer(pattern, visible, re.MULTILINE | re.IGNORECASE):
-            if whole.search(match[match.lastindex or 0]):
-                yield visible.count("\n", 0, match.start(match.lastindex or 0))
-    syntax = DECLARATIONS[language][0] if language in DECLARATIONS else _SYNTAX.get(language, "none")
-    for text in (visible_lines_of(source, syntax), source):
-        if seen := whole.search(text):
-            yield text.count("\n", 0, seen.start())
+    number = next((number for number in range(len(lines), 0, -1) if whole.search(lines[number - 1])), len(lines))
+    return NamePlace(number, lines[number - 1].strip())
