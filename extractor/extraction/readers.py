@@ -10,19 +10,12 @@ Every reader takes time linear in the size of the text, and brings what it needs
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from extractor.extraction.kinds import Family, Kind
 from extractor.facts import Body, TextFacts
-
-_MOST_OPENING = 20_000
-"""Characters of a plain text that are looked at for what it says of itself."""
-_SENTENCE = re.compile(r"[^\W\d_][^\s:]*(?: \S+){3,150}[.!?:]")
-"""What a person writes; a line of data seldom looks so."""
-
 
 class Reader(NamedTuple):
     """What reads the files of a family."""
@@ -58,27 +51,11 @@ def _rest(text: str, _kind: Kind) -> Body:
 
 
 def _names(text: str, kind: Kind) -> Body:
+    from extractor.extraction.languages.description import description
     from extractor.extraction.languages.identifiers import identifiers
-    from extractor.extraction.languages.opening import opening_comment
 
     names = sorted({name.strip() for name in identifiers(text, kind.fence)} - {""})
-    if kind.fence == "text":
-        summary = _text_summary(text)
-    else:  # of a file with a single name, what is said of that is said of the file
-        summary = opening_comment(text, kind.fence, documents_code=kind.role == "code" and len(names) > 1)
-    return TextFacts(identifiers=tuple(names), summary=summary)
-
-
-def _text_summary(text: str) -> str:
-    """Return the paragraph that opens a plain text where it is one of prose, else a title that is underlined."""
-    from extractor.extraction.prose.blocks import LIST, prose_facts
-    from extractor.extraction.prose.rest import rest_blocks
-
-    blocks = [block for block in rest_blocks(text[:_MOST_OPENING]) if block.text or block is LIST]
-    facts = prose_facts(blocks, skips_preamble=False)
-    if _SENTENCE.fullmatch(facts.summary):
-        return facts.summary
-    return blocks[0].text if blocks and blocks[0].level > 0 else ""
+    return TextFacts(identifiers=tuple(names), summary=description(text, kind, len(names)))
 
 
 _MOST_PROSE = 2_000_000

@@ -1,4 +1,4 @@
-"""The comment that opens a file: path, source, what it says of the file."""
+"""What a file that is not read in depth says of itself: path, source, words."""
 
 from __future__ import annotations
 
@@ -48,6 +48,9 @@ SAYS = [
     ("a.hs", "{-# LANGUAGE A #-}\n-- | Counts sheep.\nmodule A where\n", "Counts sheep."),
     ("README", "Sheep\n=====\n\nAll that you need to count.\n", "All that you need to count."),
     ("PKG-INFO", "Metadata-Version: 2.1\nName: a\n\nSheep\n=====\n\nCount.\n", ""),
+    ("LICENSE", "Some License\n\nPermission is hereby granted, at no cost, to count:\n\n- all\n", "Some License"),
+    ("a.txt", "Sheep, counted\n\n- one\n- two\n", "Sheep, counted"),
+    ("a.html", "<!-- <title>No</title> --><html><title lang='en'>Sheep &amp;\n more</title>", "Sheep & more"),
     ("a.txt", "Sheep\n=====\n\n- one\n\nAll that you need to count.\n", "Sheep"),
 ]
 SILENT = [
@@ -63,6 +66,9 @@ SILENT = [
     ("a.c", "/* never closed\n"),
     ("a.json", '{"a": "// no comment"}'),
     ("a.txt", "1 2 3 4 5\n6 7 8 9 10\n"),
+    ("a.txt", "Key: value\n\nOther: value\n"),
+    ("a.txt", "alone\n\nmore\n"),
+    ("MANIFEST.in", "include the docs and all.\n"),
     ("a.txt", "apple\nbanana\n"),
     ("a.sh", ""),
     ("a.sh", "#"),
