@@ -19,7 +19,8 @@ def plain_summary(text: str) -> str:
 
     A title has a line under it, or stands alone before what follows.
     """
-    blocks = [block for block in rest_blocks(text[:_MOST]) if block.text or block is LIST]
+    text = text[:_MOST]
+    blocks = [block for block in rest_blocks(text) if block.text or block is LIST]
     facts = prose_facts(blocks, skips_preamble=False)
     if _SENTENCE.fullmatch(facts.summary):
         return facts.summary
