@@ -57,6 +57,8 @@ class Decorator(Struct, frozen=True):
     """The dotted name that is applied or called (`functools.lru_cache`); empty when it is no plain dotted name."""
     text: str
     """The whole expression."""
+    lines: str = ""
+    """The same as the source writes it, where that is several lines."""
 
 
 class Definition(Struct, frozen=True):
@@ -100,9 +102,15 @@ class Attribute(Struct, frozen=True):
     line: int
     annotation: str | None = None
     value: str | None = None
-    """What is bound, where the whole statement stands on one line."""
+    """What is bound: on one line where that is short, else in the source's own lines."""
     has_long_value: bool = False
-    """Whether something is bound by a statement of several lines."""
+    """Whether more is bound than `value` holds, which is the beginning, or nothing."""
+    default: str | None = None
+    """What an instance has, where `value` is a call that says more of a field (`field(default=3)`)."""
+    description: str = ""
+    """What stands beside it: a string behind, `#:` before or behind, else what a field's call says, else a comment."""
+    comment: str = ""
+    """A plain comment above it, or above the run of assignments that it stands in."""
 
 
 class Class(Definition, frozen=True):
@@ -153,11 +161,15 @@ class Variable(Struct, frozen=True):
     line: int
     annotation: str | None = None
     value: str | None = None
-    """What is bound, where the whole statement stands on one line."""
+    """What is bound: on one line where that is short, else in the source's own lines."""
     has_long_value: bool = False
-    """Whether something is bound by a statement of several lines: tables of thousands, which nobody looks up here."""
+    """Whether more is bound than `value` holds, which is the beginning, or nothing."""
     conditions: tuple[Condition, ...] = ()
     """Outermost first."""
+    description: str = ""
+    """What stands beside it, as for an attribute."""
+    comment: str = ""
+    """A plain comment above it, or above the run of assignments that it stands in."""
 
 
 class Exports(Struct, frozen=True):
@@ -233,6 +245,15 @@ class Deprecation(Struct, frozen=True):
     line: int
 
 
+class OptionCall(Struct, frozen=True):
+    """A statement that adds an option to a parser of the command line, by a method of argparse, optparse or pytest."""
+
+    owner: str
+    """The qualname of the innermost class or function around it; empty for the module."""
+    text: str
+    """The whole call."""
+
+
 class Finding(Struct, frozen=True, order=True):
     """What the linter reports of one place."""
 
@@ -277,6 +298,7 @@ class PythonFacts(CodeFacts, frozen=True, tag="python"):
     """Sorted, each once."""
     remarks: tuple[Remark, ...] = ()
     deprecations: tuple[Deprecation, ...] = ()
+    options: tuple[OptionCall, ...] = ()
     omitted: tuple[Omitted, ...] = ()
     findings: tuple[Finding, ...] | None = None
     """Sorted; None where the linter has not read the file, which is not for `extractor.extraction` but for all files

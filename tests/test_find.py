@@ -61,7 +61,10 @@ def test_a_plain_name_means_all_its_definitions(root: Path) -> None:
 
 
 def test_a_constant_is_found_on_its_page(root: Path) -> None:
-    assert find(root, "LIMIT") == (0, "pkg/core.py:1: constant LIMIT: LIMIT = 3\n    docs/pkg/core.py_docs.md\n")
+    assert find(root, "LIMIT") == (
+        0,
+        "pkg/core.py:1: constant LIMIT: LIMIT = 3\n    docs/pkg/core.py_docs.md#name-LIMIT\n",
+    )
 
 
 def test_a_module_is_found_where_it_is_imported(root: Path) -> None:
@@ -84,10 +87,11 @@ def test_json_holds_the_same(root: Path) -> None:
         {
             "defined": [
                 {
+                    "description": "",
                     "kind": "constant",
                     "line": 1,
                     "name": "LIMIT",
-                    "page": "docs/pkg/core.py_docs.md",
+                    "page": "docs/pkg/core.py_docs.md#name-LIMIT",
                     "path": "pkg/core.py",
                     "signature": "LIMIT = 3",
                 }

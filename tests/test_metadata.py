@@ -22,7 +22,9 @@ window = "pkg.window:main"
 
 def test_scripts_and_import_roots_are_read(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
-    assert read_metadata(tmp_path) == Metadata({"tool": "pkg.cli", "window": "pkg.window"}, ("lib",))
+    assert read_metadata(tmp_path) == Metadata(
+        {"tool": "pkg.cli", "window": "pkg.window"}, ("lib",), {"tool": "main", "window": "main"}
+    )
 
 
 @needs_posix

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+import msgspec
+
 from extractor import api
 from extractor.commands.occurrences import Defined, Imported, Occurrences
 from extractor.errors import UsageError
 from extractor.extraction.kinds import kind_of
 from extractor.extraction.languages.places import place_of
-from extractor.facts import FileFacts, Function, TextFacts, Unreadable, facts_json
+from extractor.facts import CodeFacts, FileFacts, Function, TextFacts, Unreadable, facts_json
 from extractor.incremental.models import current_text
 from extractor.link.folders import find_folders
 from extractor.link.layout import Layout, find_layout
@@ -104,7 +106,20 @@ class _Search:
         for variable in facts.code.variables:
             if self._is_meant(facts.path, variable.name, variable.name):
                 text = variable.name if variable.value is None else f"{variable.name} = {variable.value}"
-                yield self._defined(facts, variable.line, variable.kind, variable.name, text)
+                definition = self._defined(facts, variable.line, variable.kind, variable.name, text)
+                yield msgspec.structs.replace(definition, description=variable.description)
+        yield from self._attributes(facts, facts.code)
+
+    def _attributes(self, facts: FileFacts, code: CodeFacts) -> Iterator[Defined]:
+        for cls in code.classes:
+            for attribute in cls.attributes:
+                qualname = f"{cls.qualname}.{attribute.name}"
+                if self._is_meant(facts.path, attribute.name, qualname):
+                    annotation = "" if attribute.annotation is None else f": {attribute.annotation}"
+                    value = "" if attribute.value is None else f" = {attribute.value}"
+                    text = f"{attribute.name}{annotation}{value}"
+                    definition = self._defined(facts, attribute.line, f"{attribute.origin} attribute", qualname, text)
+                    yield msgspec.structs.replace(definition, description=attribute.description)
 
     def _declared(self, facts: FileFacts) -> Iterator[Defined]:
         """Yield where a file in another language declares the name, unless it changed meanwhile."""

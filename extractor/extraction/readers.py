@@ -17,6 +17,7 @@ from typing import NamedTuple
 from extractor.extraction.kinds import Family, Kind
 from extractor.facts import Body, TextFacts
 
+
 class Reader(NamedTuple):
     """What reads the files of a family."""
 

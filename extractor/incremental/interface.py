@@ -11,12 +11,13 @@ import msgspec
 
 from extractor.facts import Class, Exports, FileFacts, PythonFacts, Struct
 from extractor.link.labels import class_labels
+from extractor.link.members import class_fields
 from extractor.link.namespace import namespace_of
 from extractor.link.origins import scope_names
 from extractor.link.repository import LinkedRepository
 from extractor.link.resolve import Target
 from extractor.link.testing import direct_test_cases
-from extractor.link.tracking import FACTS, OUTLINE, STARS, top_name
+from extractor.link.tracking import DOCSTRINGS, FACTS, OUTLINE, STARS, top_name
 from extractor.rendering.anchors import Anchors
 from extractor.rendering.book import Book
 from extractor.rendering.headings import find_anchors
@@ -82,7 +83,7 @@ def find_interface(facts: FileFacts, config: Config) -> Interface:
     if facts.python is None and not outline:
         return Interface()
     if facts.python is not None:
-        _add_bindings(facts.python, answers)
+        _add_bindings(facts.python, anchors, answers)
         _add_definitions(facts.python, anchors, answers)
         for name, sentence in words_of(facts).items():
             answers[name].append(("words", sentence))
@@ -92,11 +93,11 @@ def find_interface(facts: FileFacts, config: Config) -> Interface:
     return Interface(outline, digests)
 
 
-def _add_bindings(facts: PythonFacts, answers: Mapping[str, list[object]]) -> None:
+def _add_bindings(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, list[object]]) -> None:
     """Add what the resolver goes by."""
     namespace, exports = namespace_of(facts), facts.exports or Exports()
     for name in namespace.variables:
-        answers[name].append(("variable", namespace.aliases.get(name)))
+        answers[name].append(("variable", namespace.aliases.get(name), anchors.of(name)))
     for name, imports in namespace.imported.items():
         answers[name] += [
             (statement.module, statement.level, statement.alias, item and item.name) for statement, item in imports
@@ -109,15 +110,20 @@ def _add_bindings(facts: PythonFacts, answers: Mapping[str, list[object]]) -> No
 
 def _add_definitions(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, list[object]]) -> None:
     """Add the definitions with their links and, of classes, what those who derive from them inherit."""
+    fields = class_fields(facts)
     test_cases = direct_test_cases(facts)
     names: dict[str, Mapping[str, str]] = {}
     for definition in facts.definitions():
         labels: tuple[str, ...] = ()
+        members: object = None
         if isinstance(definition, Class):
             scope = definition.qualname.rpartition(".")[0]
             if scope not in names:
                 names[scope] = scope_names(facts, scope)
             labels = class_labels(definition, names[scope])
+            members = tuple(attribute.name for attribute in definition.attributes), fields[definition.qualname]
+        elif definition.scope == "class" and definition.docstring:
+            answers[DOCSTRINGS + top_name(definition.qualname)].append((definition.qualname, definition.docstring))
         is_test_case = definition.qualname in test_cases
-        seen = (definition.qualname, definition.scope, anchors.of(definition.qualname), labels, is_test_case)
+        seen = (definition.qualname, definition.scope, anchors.of(definition.qualname), labels, is_test_case, members)
         answers[top_name(definition.qualname)].append(seen)

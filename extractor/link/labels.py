@@ -34,6 +34,10 @@ _FUNCTION_DECORATORS: Mapping[str, str] = {
     "functools.singledispatch": "single dispatch",
     "functools.singledispatchmethod": "single dispatch",
     "property": "property",
+    "_pytest.fixtures.fixture": "pytest fixture",
+    "pytest.fixture": "pytest fixture",
+    "pytest.yield_fixture": "pytest fixture",
+    "pytest_asyncio.fixture": "pytest fixture",
     "staticmethod": "static method",
 } | _in_typing(final="final", overload="overload", override="override")
 
@@ -43,14 +47,14 @@ _ACCESSORS: Mapping[str, str] = {
     "setter": "property setter",
 }
 
-_ATTRS = (
+ATTRS_DECORATORS = (
     "attr.attrs",
     "attr.s",
     *(f"{module}.{name}" for module in ("attr", "attrs") for name in ("define", "frozen", "mutable")),
 )
 
 _CLASS_DECORATORS: Mapping[str, str] = {
-    **dict.fromkeys(_ATTRS, "attrs class"),
+    **dict.fromkeys(ATTRS_DECORATORS, "attrs class"),
     "dataclasses.dataclass": "dataclass",
     "enum.unique": "unique",
     "functools.total_ordering": "total ordering",
@@ -70,7 +74,7 @@ _BASES: Mapping[str, str] = {
     **_in_typing(NamedTuple="named tuple", Protocol="protocol", TypedDict="typed dict"),
 }
 
-_EXCEPTIONS = frozenset(
+EXCEPTIONS = frozenset(
     """
     ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError
     BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError
@@ -91,7 +95,7 @@ _NOUNS = frozenset({
     "Pydantic model", "abstract base class", "abstract class method", "abstract property", "abstract static method",
     "attrs class", "cached property", "class method", "dataclass", "enum", "exception", "flag enum", "metaclass",
     "msgspec struct", "named tuple", "property", "property deleter", "property getter", "property setter", "protocol",
-    "static method", "typed dict",
+    "pytest fixture", "static method", "typed dict",
 })  # fmt: skip
 """Labels that say by themselves whether it is a class, a method or a function."""
 
@@ -250,7 +254,7 @@ def _accessor(decorator: Decorator, name: str) -> str:
 
 def _base_label(base: str, names: Mapping[str, str]) -> str:
     dotted = canonical(base.partition("[")[0].strip(), names)
-    return "exception" if dotted in _EXCEPTIONS else _BASES.get(dotted, "")
+    return "exception" if dotted in EXCEPTIONS else _BASES.get(dotted, "")
 
 
 def _unique(labels: Iterable[str]) -> list[str]:

@@ -14,6 +14,7 @@ from extractor.link.folders import Folder, find_folders
 from extractor.link.graph import Links, find_links
 from extractor.link.labels import Labels
 from extractor.link.layout import Layout, find_layout
+from extractor.link.members import Members
 from extractor.link.modules import Modules, find_modules
 from extractor.link.relations import Relations, find_relations
 from extractor.link.resolve import Resolver
@@ -46,6 +47,7 @@ class LinkedRepository:
     resolver: Resolver
     graph: Graph
     labels: Labels
+    members: Members
     test_cases: TestCases
     tests: Mapping[str, tuple[TestUse, ...]]
     """Module -> the test files that use it."""
@@ -122,6 +124,7 @@ class Linker:
         """Return the repository that the files and their relations make."""
         folders = find_folders(self.paths)
         graph = tracked_graph(relations, self.tracker)
+        labels = Labels(self.files, graph.bases, self.tracker)
         return LinkedRepository(
             config=config,
             metadata=self.metadata,
@@ -131,7 +134,8 @@ class Linker:
             modules=self.modules,
             resolver=self.resolver,
             graph=graph,
-            labels=Labels(self.files, graph.bases, self.tracker),
+            labels=labels,
+            members=Members(self.files, graph.bases, labels, self.tracker),
             test_cases=TestCases(self.files, graph.bases, self.tracker),
             tests=tracked(OfFiles(relations, lambda of_file: of_file.tests), self.tracker),
             callers=tracked(OfFiles(relations, lambda of_file: of_file.callers), self.tracker),

@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from extractor.facts import Exports, FileFacts, Import, ImportedName, PythonFacts, Struct
-from extractor.link.modules import Modules, is_package
+from extractor.link.modules import Modules, is_package, is_stub
 from extractor.link.namespace import Namespace, namespace_of
 from extractor.link.search import Answer, NameInFile, Search
 from extractor.link.tracking import STARS, Tracker, top_name
@@ -44,7 +44,7 @@ class Resolver:
 
     def module(self, path: str, statement: Import) -> str | None:
         """Return the file of the module that an import statement of the file at `path` names, or None."""
-        return self._modules.at(self._modules.place(path, statement))
+        return self._modules.at(self._modules.place(path, statement), stub_first=is_stub(path))
 
     def imported(self, path: str, statement: Import, name: str) -> Target | None:
         """Return what `from module import name` leads to."""
@@ -60,7 +60,7 @@ class Resolver:
         if not statement.names and module:
             yield module
         for item in statement.names:
-            submodule = self._modules.submodule(place, item.name)
+            submodule = self._modules.submodule(place, item.name, stub_first=is_stub(path))
             if submodule and self.imported(path, statement, item.name) == Target(submodule):
                 yield submodule
             elif module:
@@ -100,6 +100,13 @@ class Resolver:
         namespace = self._namespace(target.path, top_name(target.qualname), search)
         self._tracker.update(search.reads)
         return target.qualname in namespace.callables
+
+    def may_bind(self, path: str, name: str) -> bool:
+        """Tell whether the file at `path` binds a name, or has star imports that may; quicker than following it."""
+        search = Search()
+        namespace = self._namespace(path, name, search)
+        self._tracker.update([*search.reads, (path, STARS)])
+        return namespace.binds(name) or bool(namespace.stars)
 
     def _dotted(self, path: str, name: str, scope: str, search: Search) -> Target | None:
         first, *rest = name.split(".")
@@ -187,7 +194,9 @@ class Resolver:
         return Target(submodule) if submodule else None
 
     def _submodule(self, path: str, name: str) -> str | None:
-        return self._modules.submodule(posixpath.dirname(path), name) if is_package(path) else None
+        if not is_package(path):
+            return None
+        return self._modules.submodule(posixpath.dirname(path), name, stub_first=is_stub(path))
 
     def _binding(self, path: str, statement: Import, item: ImportedName | None, search: Search) -> Target | None:
         """Return what an import binds: `import a.b` binds `a`, `import a.b as c` what `a.b` is."""
@@ -206,7 +215,7 @@ class Resolver:
             target = self._name(module, name, search)
             if target or (self._namespace(module, name, search).binds(name) and (module, name) not in search.asked):
                 return target
-        submodule = self._modules.submodule(self._modules.place(path, statement), name)
+        submodule = self._modules.submodule(self._modules.place(path, statement), name, stub_first=is_stub(path))
         return Target(submodule) if submodule else None
 
     def _exports(self, path: str, name: str, search: Search) -> bool:

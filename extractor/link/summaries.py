@@ -51,6 +51,11 @@ def first_sentence(text: str) -> str:
     return _SENTENCE_END.split(" ".join(" ".join(lines).split()), maxsplit=1)[0]
 
 
+def is_running_prose(text: str) -> bool:
+    """Tell whether a text is one paragraph, or none, and no list, field or block."""
+    return not text or not ("\n\n" in text or any(map(_NO_PROSE.match, text.split("\n"))))
+
+
 def _first_paragraph(text: str) -> str:
     return re.split(r"\n[ \t]*\n", text.strip(), maxsplit=1)[0]
 

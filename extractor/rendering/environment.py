@@ -177,6 +177,7 @@ def _line(number: int, href: str, words: str = "") -> str:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "cell": markdown.cell,
+    "cell_code": markdown.cell_code,
     "cell_prose": cell_prose,
     "code": markdown.code_span,
     "escape": markdown.escape,
@@ -186,6 +187,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "link": markdown.link,
     "linked": _linked,
     "name": markdown.name,
+    "named": markdown.named,
     "prose": prose,
     "visible_lines": markdown.visible_lines,
     "where": _where,

@@ -6,6 +6,7 @@ for the rest (Python-Markdown shows the backslash of `\\<`, and MkDocs does not 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -111,6 +112,11 @@ def cell(markdown: str) -> str:
     return markdown.replace("|", r"\|")
 
 
+def cell_code(text: str) -> str:
+    """Return source as the content of a cell: as code or, with a bar, which readers show differently, as text."""
+    return cell(escape(text)) if "|" in text else code_span(text)
+
+
 def visible(text: str) -> str:
     """Return the text with control characters, line ends and lone surrogates as their escapes."""
     return text if text.isprintable() else _CONTROLS.sub(_as_escape, text)
@@ -176,6 +182,11 @@ def _way_up(above: list[str], parts: list[str]) -> str:
 def anchor(fragment: str) -> str:
     """Return the link to a heading of the same page by its slug, or the empty string for none."""
     return f"#{_quoted(fragment)}" if fragment else ""
+
+
+def named(fragment: str) -> str:
+    """Return what makes a place on a line one that links lead to; nothing for the empty string."""
+    return f'<a id="{html.escape(fragment)}"></a>' if fragment else ""
 
 
 def _quoted(text: str) -> str:

@@ -14,7 +14,7 @@ from extractor.rendering.anchors import Anchors, is_private
 
 
 class Listed(Struct, frozen=True, array_like=True):
-    """A class, function, constant or alias of a file; methods are left to their classes.
+    """A class, function or variable of a file; methods are left to their classes.
 
     Of a file in another language, a name that it declares.
     """
@@ -31,8 +31,6 @@ class Listed(Struct, frozen=True, array_like=True):
 
 Outline: TypeAlias = tuple[Listed, ...]
 
-_KINDS = frozenset({"alias", "constant", "type alias"})
-"""Of the variables that people look up."""
 _PROGRAMS = frozenset({"build", "code", "script"})
 """Roles of files whose names are those of a language."""
 
@@ -58,5 +56,4 @@ def _listed(facts: CodeFacts, anchors: Anchors) -> Iterator[Listed]:
             kind = "class" if isinstance(definition, Class) else "function"
             yield Listed(definition.name, definition.qualname, anchors.of(definition.qualname), is_public, kind)
     for variable in facts.variables:
-        if variable.kind in _KINDS:
-            yield Listed(variable.name, variable.name, anchors.of(variable.name), is_public=False, kind=variable.kind)
+        yield Listed(variable.name, variable.name, anchors.of(variable.name), is_public=False, kind=variable.kind)

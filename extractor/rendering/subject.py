@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from extractor.extraction.kinds import Kind, kind_of
-from extractor.facts import Class, FileFacts, Function, Problem, PythonFacts
+from extractor.facts import Class, FileFacts, Function, OptionCall, Problem, PythonFacts, Variable
 from extractor.link.origins import module_names, scope_names
 from extractor.link.repository import LinkedRepository
 from extractor.link.resolve import Target
@@ -89,6 +89,19 @@ class Subject:
         return self.file.code.definitions() if self.file.code else []
 
     @cached_property
+    def variables(self) -> Mapping[str, Variable]:
+        """The names that assignments of the module bind."""
+        return {variable.name: variable for variable in (self.python.variables if self.python else ())}
+
+    @cached_property
+    def option_calls(self) -> Mapping[str, list[OptionCall]]:
+        """Qualname (empty: the module) -> the options that the statements in it add to a parser."""
+        calls: dict[str, list[OptionCall]] = {}
+        for call in self.python.options if self.python else ():
+            calls.setdefault(call.owner, []).append(call)
+        return calls
+
+    @cached_property
     def test_cases(self) -> frozenset[str]:
         """The classes that derive from unittest's, be it through classes of other files."""
         return self.repository.test_cases.of(self.path)
@@ -105,7 +118,8 @@ class Subject:
         return frozenset(statement.scope for statement in imports if statement.scope)
 
     @cached_property
-    def _qualnames(self) -> frozenset[str]:
+    def qualnames(self) -> frozenset[str]:
+        """The qualnames of the classes and functions of the file."""
         return frozenset(definition.qualname for definition in self.definitions)
 
     @cached_property
@@ -137,7 +151,7 @@ class Subject:
     def _defining(self, name: str, scope: str) -> str:
         """Return the innermost of the scopes around that defines what a dotted name begins with."""
         first = name.partition(".")[0]
-        while scope and f"{scope}.{first}" not in self._qualnames:
+        while scope and f"{scope}.{first}" not in self.qualnames:
             scope = scope.rpartition(".")[0]
         return scope
 
@@ -155,22 +169,24 @@ class Subject:
             self._classes[key] = Link(name, self.docs_href(target)) if target and is_class else None
         return self._classes[key]
 
-    def docstring_links(self, scope: str, parameters: Iterable[str] = ()) -> Callable[[str], str]:
-        """Return what finds the link for a dotted name in the docstring of a scope of the file; empty for none.
+    def docstring_links(self, scope: str, parameters: Iterable[str] = (), path: str = "") -> Callable[[str], str]:
+        """Return what finds the link for a dotted name in the docstring of a scope; empty for none.
+
+        The scope is one of the file or, given its path, of another one.
 
         Parameters hide what has their names; a module, or a name that every module may have (`__all__`), needs more
         than a bare word to be meant.
         """
-        hidden = frozenset(parameters)
+        hidden, path = frozenset(parameters), path or self.path
 
         def link(name: str) -> str:
             if name.partition(".")[0] in hidden or (name.startswith("__") and "." not in name):
                 return ""
-            target = self.repository.resolver.named(self.path, name, scope)
+            target = self.repository.resolver.named(path, name, scope)
             if target is None or target.path not in self.repository.paths:
                 return ""
             is_word = not target.qualname and "." not in name
-            return "" if is_word or target == Target(self.path, scope) else self.docs_href(target)
+            return "" if is_word or target == Target(path, scope) else self.docs_href(target)
 
         return link
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from extractor.facts import FileFacts
 from extractor.link.summaries import first_sentence
+
+sentence_of = lru_cache(20_000)(first_sentence)
+"""A docstring -> its first sentence: the file's own page, those that list it and what is told of it all ask."""
 
 
 def words_of(file: FileFacts) -> dict[str, str]:
@@ -14,5 +19,5 @@ def words_of(file: FileFacts) -> dict[str, str]:
     words: dict[str, str] = {}
     for definition in file.code.definitions() if file.code else ():
         if definition.scope == "module" and definition.docstring and definition.name not in words:
-            words[definition.name] = first_sentence(definition.docstring)
+            words[definition.name] = sentence_of(definition.docstring)
     return {name: sentence for name, sentence in words.items() if sentence}

@@ -22,9 +22,11 @@ class Metadata(Struct, frozen=True):
     """Facts from packaging that belong to no single source file's page but change some."""
 
     scripts: Mapping[str, str] = {}
-    """Command -> dotted module, from `[project.scripts]` and `[project.gui-scripts]`."""
+    """Command -> dotted module, from `[project.scripts]`, `[project.gui-scripts]` and `[tool.poetry.scripts]`."""
     roots: tuple[str, ...] = ()
     """Folders that the build settings call import roots (setuptools, Poetry, Hatch)."""
+    functions: Mapping[str, str] = {}
+    """Command -> what of its module it runs (`main`, `App.run`), where that is said."""
     description: str = ""
     """What the project is, in a sentence of its own; empty where it has none that can stand on a page."""
 
@@ -38,19 +40,23 @@ def read_metadata(root: Path) -> Metadata:
         document = parse_toml(read_small(root, "pyproject.toml"), "pyproject.toml")
     except (OSError, ConfigError):
         document = {}
+    scripts = sorted(_scripts(document))[:_MOST_SCRIPTS]
     return Metadata(
-        scripts=dict(sorted(_scripts(document))[:_MOST_SCRIPTS]),
+        scripts={command: module for command, module, _ in scripts},
+        functions={command: function for command, _, function in scripts if function},
         roots=tuple(sorted(set(_roots(_table(document, "tool"))))[:_MOST_ROOTS]),
         description=find_description(root, document),
     )
 
 
-def _scripts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each command with the module that it runs: `mytool = "my.cli:main"` is of `my.cli`."""
-    project = _table(document, "project")
-    for name, target in {**_table(project, "scripts"), **_table(project, "gui-scripts")}.items():
+def _scripts(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield each command with the module and the function that it runs: `mytool = "my.cli:main"`."""
+    project, poetry = _table(document, "project"), _table(_table(document, "tool"), "poetry")
+    tables = (_table(poetry, "scripts"), _table(project, "scripts"), _table(project, "gui-scripts"))
+    for name, target in {name: target for table in tables for name, target in table.items()}.items():
         if isinstance(target, str) and _is_short(name) and _is_short(target):
-            yield name, target.partition(":")[0].strip()
+            module, _, function = target.partition("[")[0].partition(":")  # extras may stand behind
+            yield name, module.strip(), function.strip()
 
 
 def _is_short(text: str) -> bool:

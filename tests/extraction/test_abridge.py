@@ -350,7 +350,7 @@ def test_long_docstrings_are_kept_beside() -> None:
 
 def test_a_value_of_several_lines_keeps_its_kind() -> None:
     source = """
-    from a import fetch, field
+    from a import fetch, made
 
     TABLE: dict = {
         "key": fetch(1),
@@ -361,7 +361,10 @@ def test_a_value_of_several_lines_keeps_its_kind() -> None:
     )
 
     class A:
-        x: int = field(
+        x: int = made(
+            default=1
+        )  # why
+        y: int = field(
             default=1
         )
 
@@ -370,11 +373,14 @@ def test_a_value_of_several_lines_keeps_its_kind() -> None:
     )
     """
     expected = """
-    from a import fetch, field
+    from a import fetch, made
     TABLE: dict = []
     T = TypeVar()
     class A:
-        x: int = field()
+        x: int = made()  # why
+        y: int = field(
+            default=1
+        )
     []
     """
     assert short(source) == textwrap.dedent(expected).lstrip("\n")

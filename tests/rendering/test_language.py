@@ -68,7 +68,7 @@ def test_the_facts_of_another_language_come_to_pages_and_indexes(monkeypatch: py
     for words in (
         "- [`Square`](#square): A Square has four sides.\n",
         "- [`half`](#half)\n",
-        "- `Sides` (constant)\n",
+        "- `Sides` (constant)",
         "- `math`\n",
         "\n##### `Square.Area`\n\n```go\nfunc (s Square) Area() float64\n```\n",
         "A Square has four sides.\n",

@@ -29,14 +29,14 @@ def test_definitions_are_listed_with_their_links_and_methods_are_not() -> None:
         Listed("Shown", "Shown", "#shown", is_public=True, kind="class"),
         Listed("_hidden", "_hidden", "#_hidden", is_public=False, kind="function"),
         Listed("inner", "_hidden.inner", "#_hiddeninner", is_public=False, kind="function"),
-        Listed("LIMIT", "LIMIT", "", is_public=False, kind="constant"),
-        Listed("join", "join", "", is_public=False, kind="alias"),
+        Listed("LIMIT", "LIMIT", "#name-LIMIT", is_public=False, kind="constant"),
+        Listed("join", "join", "#name-join", is_public=False, kind="alias"),
     )
 
 
 def test_what_has_no_heading_is_listed_without_one() -> None:
     found = outlined("m.py", SOURCE, Config(project="One", private=False))
-    assert [each.anchor for each in found] == ["#shown", "", "", "", ""]
+    assert [each.anchor for each in found] == ["#shown", "", "", "#name-LIMIT", "#name-join"]
 
 
 def test_programs_in_other_languages_list_their_names_and_settings_do_not() -> None:

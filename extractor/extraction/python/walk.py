@@ -14,14 +14,16 @@ import libcst as cst
 import msgspec
 
 from extractor.extraction.python import signatures
-from extractor.extraction.python.attributes import attributes_of, merged_attribute
+from extractor.extraction.python.attributes import attributes_of, merged_attribute, typed_by_parameter
 from extractor.extraction.python.bodies.facts import MODULE, NOTHING, Bodies, BodyFacts
 from extractor.extraction.python.calls import NamedBody, calls_of, imported_names
 from extractor.extraction.python.conditions import condition_of, is_main_guard
+from extractor.extraction.python.descriptions import NOTHING_BESIDE, Beside, beside_assignments
 from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
 from extractor.extraction.python.exports import ExportsBuilder
 from extractor.extraction.python.imports import imports_of
+from extractor.extraction.python.options import option_of
 from extractor.extraction.python.patterns import body_patterns, decorator_pattern, deprecation_of
 from extractor.extraction.python.positions import Span
 from extractor.extraction.python.tree import Body, Branch, branches, names_in, printable, small_statements
@@ -34,6 +36,8 @@ from extractor.facts import (
     Example,
     Function,
     Import,
+    OptionCall,
+    Parameter,
     Pattern,
     PythonFacts,
     Remark,
@@ -55,6 +59,10 @@ class _Place:
     """Those of the class that the scope is, or whose method it is."""
     instance: str = ""
     """In `__init__`, the name of its first parameter."""
+    parameters: tuple[Parameter, ...] = ()
+    """Of `__init__`."""
+    text: str = ""
+    """The body of `__init__`, without docstring and comments."""
 
     def inside(self, branch: Branch) -> _Place:
         return replace(self, branches=(*self.branches, branch))
@@ -80,6 +88,7 @@ class Walk:
         self._spans = spans
         self._bodies = bodies
         self._docstrings = docstrings or {}
+        self._beside: dict[int, Beside] = {}
         self._definitions: list[NamedBody] = []
         self._conditions: dict[int, Condition] = {}
         # A fact is complete only after its body, but stands before those of its body: None keeps its place.
@@ -92,6 +101,7 @@ class Walk:
         self._has_main_guard = False
         self._patterns: set[Pattern] = set()
         self._deprecations: list[Deprecation] = []
+        self._options: list[OptionCall] = []
 
     def facts(self, module: cst.Module) -> PythonFacts:
         """Return the facts of a module; a walk is for one module, once."""
@@ -111,6 +121,7 @@ class Walk:
             calls=tuple(sorted(set(calls_of(self._definitions, self._bodies, imported_names(self._imports))))),
             remarks=self._remarks,
             deprecations=tuple(self._deprecations),
+            options=tuple(self._options),
         )
 
     def _define(self, definition: NamedBody) -> BodyFacts:
@@ -121,6 +132,8 @@ class Walk:
         return body
 
     def _block(self, body: Body, place: _Place) -> None:
+        if place.kind != "function" or place.instance:
+            self._beside |= beside_assignments(body, self._lines, self._spans)
         for statement in body.body:
             if type(statement) is cst.SimpleStatementLine:  # `isinstance` asks an abstract class, ten times as slowly
                 for small in statement.body:
@@ -150,8 +163,11 @@ class Walk:
         number = len(self._definitions)
         body = self._define(NamedBody("function", qualname, line, place.number))
         instance = parameters[0].name if is_method and node.name.value == "__init__" and parameters else ""
-        attributes = place.attributes if instance else {}
-        self._block(node.body, _Place("function", qualname, number, attributes=attributes, instance=instance))
+        inner = _Place("function", qualname, number)
+        if instance:
+            text = self._code_of(node.body, line, end_line)
+            inner = replace(inner, attributes=place.attributes, instance=instance, parameters=parameters, text=text)
+        self._block(node.body, inner)
         if len(self._functions) > slot + 1:  # only one with a function in it can be a decorator
             self._patterns.update(decorator_pattern(node, qualname, self._body, is_method=is_method))
         self._functions[slot] = Function(
@@ -172,6 +188,13 @@ class Walk:
             uses=tuple(sorted(names_in(node))) if node.name.value.startswith("test") else (),
             conditions=self._conditions_of(place),
         )
+
+    def _code_of(self, body: Body, line: int, end_line: int) -> str:
+        """Return the lines of a body, below the line of its head and its docstring, without comments."""
+        first = next(small_statements(body), None)
+        start, end = self._spans[id(first)] if first else (line, line)
+        lines = self._lines[end if docstring_of(first) is not None else start - 1 : end_line]
+        return "\n".join(text.partition("#")[0] for text in lines)
 
     def _class(self, node: cst.ClassDef, place: _Place) -> None:
         qualname = place.named(node.name.value)
@@ -208,20 +231,30 @@ class Walk:
                 self._exports.take_over(imported, is_conditional=bool(place.branches))
 
     def _assignment(self, node: cst.Assign | cst.AnnAssign, place: _Place) -> None:
+        self._option(node.value, place)
         if place.kind == "module":
             self._module_assignment(node, place)
         elif place.kind == "class" or place.instance:
-            for attribute in attributes_of(node, place.instance, self._spans[id(node)]):
+            for attribute in attributes_of(node, place.instance, *self._around(node)):
+                if place.instance:
+                    attribute = typed_by_parameter(attribute, place.parameters, place.text)
                 first = place.attributes.get(attribute.name)
                 place.attributes[attribute.name] = attribute if first is None else merged_attribute(first, attribute)
 
     def _module_assignment(self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place) -> None:
-        for variable in variables_of(node, self._conditions_of(place), self._spans[id(node)]):
+        for variable in variables_of(node, self._conditions_of(place), *self._around(node)):
             first = self._variables.setdefault(variable.name, variable)
+            if variable.description and not first.description:
+                first = msgspec.structs.replace(first, description=variable.description)
+                self._variables[variable.name] = first
             if first.kind == "alias" != variable.kind:  # `a = x.a`, then `a = 1`: a name of more than one thing
                 self._variables[variable.name] = msgspec.structs.replace(first, kind="variable")
         if not isinstance(node, cst.TypeAlias):
             self._exports.assign(node, is_conditional=bool(place.branches))
+
+    def _around(self, node: cst.CSTNode) -> tuple[Span, Sequence[str], Beside]:
+        """Return where an assignment stands, the lines of the source, and what stands beside it."""
+        return self._spans[id(node)], self._lines, self._beside.get(id(node), NOTHING_BESIDE)
 
     def _augmented(self, node: cst.AugAssign, place: _Place) -> None:
         if place.kind == "module" and isinstance(node.operator, cst.AddAssign):
@@ -237,6 +270,12 @@ class Walk:
         deprecation = deprecation_of(node, place.qualname, self._spans[id(node)][0])
         if deprecation is not None:
             self._deprecations.append(deprecation)
+        self._option(node.value, place)
+
+    def _option(self, value: cst.CSTNode | None, place: _Place) -> None:
+        option = option_of(value, place.qualname)
+        if option is not None:
+            self._options.append(option)
 
     def _docstring(self, qualname: str, body: Body) -> str | None:
         first = next(small_statements(body), None)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from extractor.facts import Class, CodeFacts, Function, PythonFacts, Variable
 from extractor.link.resolve import Target
-from extractor.link.summaries import first_sentence
 from extractor.rendering.model import Link
-from extractor.rendering.sections.values import Value, line_in, shown_value
+from extractor.rendering.sections.values import Value, value_line
 from extractor.rendering.subject import Subject
+from extractor.rendering.words import sentence_of
 
 
 class Name(Link, frozen=True):
@@ -71,7 +71,7 @@ def public_api(facts: PythonFacts) -> set[str]:
     defined: list[Class | Function | Variable] = [
         definition for definition in facts.definitions() if definition.scope == "module"
     ]
-    defined += [variable for variable in facts.variables if variable.kind in ("alias", "constant", "type alias")]
+    defined += [variable for variable in facts.variables if variable.kind != "type variable"]
     return {
         definition.name
         for definition in defined
@@ -95,7 +95,7 @@ def _linked(names: Iterable[str], subject: Subject) -> tuple[Name, ...]:
         if definition.docstring
     }
     return tuple(
-        Name(name, subject.anchors.of(name), words=first_sentence(docstrings.get(name, ""))) for name in sorted(names)
+        Name(name, subject.anchors.of(name), words=sentence_of(docstrings.get(name, ""))) for name in sorted(names)
     )
 
 
@@ -107,12 +107,9 @@ def _examples(facts: PythonFacts, subject: Subject) -> tuple[Name, ...]:
 
 def _variables(subject: Subject, facts: CodeFacts) -> tuple[Value, ...]:
     shown = sorted(
-        (variable for variable in facts.variables if variable.kind != "variable"), key=lambda variable: variable.name
+        (variable for variable in facts.variables if variable.name != "__all__"), key=lambda variable: variable.name
     )
-    return tuple(
-        Value(variable.name, variable.kind, variable.annotation, shown_value(variable), line_in(subject, variable.line))
-        for variable in shown
-    )
+    return tuple(value_line(variable, variable.name, subject) for variable in shown)
 
 
 def _imports(subject: Subject, facts: CodeFacts) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -38,28 +38,35 @@ class DottedNames:
         module = self._subject.module
         if module is None:
             return DottedName("")
-        full, parts = f"{module}.{qualname}", qualname.split(".")
-        within = accumulate(parts[:-1], "{}.{}".format)
-        if any(map(is_private, parts)) or not all(outer in self._classes for outer in within):
+        full, (top, *rest) = f"{module}.{qualname}", qualname.split(".")
+        if top not in self._public:
+            self._public[top] = self._find(top)
+        public, is_declared = self._public[top]
+        if not public or not self._is_reachable(top, rest):
             return DottedName(full)
-        if parts[0] not in self._public:
-            self._public[parts[0]] = self._find(parts[0])
-        public, is_declared = self._public[parts[0]]
-        return DottedName(full, ".".join([public, *parts[1:]]) if public else "", is_declared)
+        return DottedName(full, ".".join([public, *rest]), is_declared)
+
+    def _is_reachable(self, top: str, rest: list[str]) -> bool:
+        """Tell whether a definition is a public attribute of public classes, and not within a function."""
+        *outers, _ = accumulate([top, *rest], "{}.{}".format)
+        return not any(map(is_private, rest)) and all(outer in self._classes for outer in outers)
 
     def _find(self, name: str) -> tuple[str, bool]:
         """Return the name by which the outermost package around hands a definition on, and whether it says so."""
+        if is_private(name) or not self._packages:
+            return "", False
         names = self._subject.repository.modules.names
+        users = self._subject.repository.graph.users.get(Target(self._subject.path, name), ())
         for package in self._packages:
-            for handed_on, is_declared in self._names_in(package, name):
+            for handed_on, is_declared in self._names_in(package, name, users):
                 return f"{names[package]}.{handed_on}", is_declared
         return "", False
 
-    def _names_in(self, package: str, name: str) -> Iterator[tuple[str, bool]]:
+    def _names_in(self, package: str, name: str, users: Collection[str]) -> Iterator[tuple[str, bool]]:
         """Yield the names by which a package hands a definition on, and whether it says that they are public."""
         repository, target = self._subject.repository, Target(self._subject.path, name)
-        is_same = repository.resolver.dotted(package, name) == target
-        if not is_same and package not in repository.graph.users.get(target, ()):
+        is_same = repository.resolver.may_bind(package, name) and repository.resolver.dotted(package, name) == target
+        if not is_same and package not in users:
             return
         facts = repository.files[package].python or PythonFacts()
         bound = [binding for binding in imported(facts) if binding.original == name]

@@ -26,7 +26,7 @@ class Relation(Struct, frozen=True):
 def class_relations(cls: Class, subject: Subject) -> tuple[Relation, ...]:
     """Return who derives from a class."""
     target = Target(subject.path, cls.qualname)
-    subclasses = _targets(subject.repository.graph.subclasses.get(target, ()), subject)
+    subclasses = target_links(subject.repository.graph.subclasses.get(target, ()), subject)
     return _present(("Subclasses", subclasses))
 
 
@@ -35,8 +35,8 @@ def function_relations(function: Function, subject: Subject) -> tuple[Relation, 
     graph, target = subject.repository.graph, Target(subject.path, function.qualname)
     overridden = graph.overrides.get(target)
     return _present(
-        ("Overrides", _targets([overridden] if overridden else [], subject)),
-        ("Overridden by", _targets(graph.overridden_by.get(target, ()), subject)),
+        ("Overrides", target_links([overridden] if overridden else [], subject)),
+        ("Overridden by", target_links(graph.overridden_by.get(target, ()), subject)),
     ) + _present(("Types in the signature", _types(function, subject)), are_one_fact=True)
 
 
@@ -45,7 +45,7 @@ def _present(*relations: tuple[str, tuple[Link, ...]], are_one_fact: bool = Fals
     return tuple(Relation(title, links, are_one_fact) for title, links in relations if links)
 
 
-def _targets(targets: Iterable[Target], subject: Subject) -> tuple[Link, ...]:
+def target_links(targets: Iterable[Target], subject: Subject) -> tuple[Link, ...]:
     """Return links by qualname, with the file where it is another one."""
     path = subject.path
     return tuple(

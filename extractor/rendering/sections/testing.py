@@ -16,7 +16,7 @@ from extractor.rendering.subject import Subject
 
 _TEST_FOLDERS = ("test", "tests")
 _MOST_CALL_SITES = 5
-"""On a page; the rest is counted in words."""
+"""On a page, which says that there are more."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ class Usage:
     """What runs the file as a script; empty where it is none."""
     examples: tuple[ShownExample, ...]
     calls: tuple[ShownCall, ...]
-    more_calls: int
+    has_more_calls: bool
+    """Whether there are others, which are not counted: each file that calls it would change the page."""
 
     @property
     def is_known(self) -> bool:
@@ -102,8 +103,9 @@ def testing(subject: Subject) -> Testing:
 def usage(subject: Subject) -> Usage:
     """Return how the file is used: as a script, in its own examples, by others."""
     facts = subject.python or PythonFacts()
-    # Calls in tests stand under Testing, with the tests that make them.
-    sites = [site for site in subject.repository.callers.get(subject.path, ()) if not site.is_test]
+    uses = subject.repository.tests.get(subject.path, ())
+    shown = {(use.path, function) for use in uses for function in use.functions}  # under Testing
+    sites = [site for site in subject.repository.callers.get(subject.path, ()) if (site.path, site.owner) not in shown]
     return Usage(
         command=_script_command(subject) if facts.has_main_guard else "",
         examples=tuple(
@@ -122,7 +124,7 @@ def usage(subject: Subject) -> Usage:
             )
             for site in sites[:_MOST_CALL_SITES]
         ),
-        more_calls=max(0, len(sites) - _MOST_CALL_SITES),
+        has_more_calls=len(sites) > _MOST_CALL_SITES,
     )
 
 

@@ -25,6 +25,7 @@ from extractor.extraction.python.fast.cuts import (
 from extractor.extraction.python.fast.mentions import Lines, Text
 from extractor.extraction.python.fast.parts import Cut, ModuleParts, parts_of
 from extractor.extraction.python.fast.statements import FUNCTIONS, AnyFunction, blocks_of, end_of
+from extractor.extraction.python.options import OPTION_WORDS
 
 _STRUCTURES = ("def", "class", "import")
 """Words of statements that stay as they are, with those around them."""
@@ -53,7 +54,8 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
     text = Text(lines)
     structured = text.lines_with(_STRUCTURES)
     bodies = read_bodies(twins, _interest(parts, text, structured))
-    kept = text.lines_with([_WARNING])
+    options = text.lines_with(OPTION_WORDS)
+    kept = text.lines_with([_WARNING]) | options
     blocks = (
         CutBlock(function.body, kept | structure_lines(function, structured))
         for function in parts.functions
@@ -63,7 +65,7 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
         *parts.gaps,
         *(docstring_cut(lines, node) for node in parts.docstrings),
         *function_cuts(lines, blocks),
-        *statement_cuts(lines, parts.statements, text.lines_with([_WARNING, ALL])),
+        *statement_cuts(lines, parts.statements, text.lines_with([_WARNING, ALL]) | options, options),
     ]
     docstrings = {node.lineno: node.value.value for node in parts.docstrings}  # type: ignore[attr-defined]
     return Abridged(_without(lines, sorted(cuts)), bodies, docstrings)

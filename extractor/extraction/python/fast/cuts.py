@@ -17,6 +17,7 @@ from extractor.extraction.python.fast.statements import (
     is_alone,
     is_constant,
 )
+from extractor.extraction.python.fields import FIELDS
 
 _TEST = "test"
 """How the names of tests begin."""
@@ -48,14 +49,24 @@ def structure_lines(function: AnyFunction, structured: Lines) -> Lines:
 
 
 def _structures(function: AnyFunction, *, with_attributes: bool) -> Iterator[ast.stmt]:
-    """Yield the definitions and imports in a function, and the assignments that may give an instance an attribute."""
+    """Yield the definitions and imports in a function, and the assignments that may give an instance an attribute.
+
+    With these go the strings behind them, which document the attribute.
+    """
     stack: list[Sequence[ast.stmt]] = [function.body]
     while stack:
+        is_attribute = False
         for node in stack.pop():
+            if is_attribute and is_constant(node):
+                yield node
+            is_attribute = False
             if isinstance(node, (ast.ClassDef, ast.Import, ast.ImportFrom)):
                 yield node
                 continue
-            if isinstance(node, FUNCTIONS) or (with_attributes and _binds_attributes(node)):
+            if with_attributes and _binds_attributes(node):
+                is_attribute = True
+                yield node
+            elif isinstance(node, FUNCTIONS):
                 yield node
             stack.extend(blocks_of(node))
 
@@ -140,19 +151,20 @@ def docstring_cut(lines: Sequence[str], node: ast.Expr) -> Cut:
 
 
 def statement_cuts(
-    lines: Sequence[str], statements: Iterable[ast.Assign | ast.AnnAssign | ast.Expr], kept: Lines
+    lines: Sequence[str], statements: Iterable[ast.Assign | ast.AnnAssign | ast.Expr], kept: Lines, quoted: Lines
 ) -> Iterator[Cut]:
     """Yield what stands in for statements of several lines outside of functions.
 
     A table of a thousand lines becomes `TABLE = []`, a call `name = make(` with its lines `name = make()`, and an
-    expression whose value nothing takes `[]`.
+    expression whose value nothing takes `[]`. A call on the lines `quoted` stays as it is.
     """
     for node in statements:
         first, last = node.lineno, end_of(node)
         if not isinstance(node, ast.Expr):
             head, value = _head(lines, node), _bound_value(node)
-            if head is not None and value:
-                yield Cut(first, last, (head + value,))
+            if head is not None and value and not quoted.touch(first, last):
+                behind = lines[last - 1].encode("utf-8")[node.end_col_offset :].decode("utf-8")  # a comment
+                yield Cut(first, last, (head + value + behind,))
         elif not (kept.touch(first, last) or is_constant(node)):
             yield Cut(first, last, (lines[first - 1][: node.col_offset] + "[]",))
 
@@ -166,7 +178,7 @@ def _bound_value(node: ast.Assign | ast.AnnAssign) -> str:
         return "[]"
     if isinstance(node.value, ast.Call):
         name = dotted_name(node.value.func)
-        return name and f"{name}()"
+        return f"{name}()" if name and name.rpartition(".")[2] not in FIELDS else ""
     return ""
 
 
