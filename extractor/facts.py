@@ -94,6 +94,13 @@ class Function(Definition, frozen=True):
     """Of a function named `test...`: every dotted name in its body, nested definitions included, sorted."""
 
 
+AttributeRole: TypeAlias = Literal[
+    "", "class method", "field", "key", "keyword-only", "member", "property", "static method", "type alias"
+]
+"""What an attribute is beyond being one: what a call makes of it, as in `x = property(get)`, what the call names that
+makes the class, a field that is only given by keyword, or what a `type` statement binds."""
+
+
 class Attribute(Struct, frozen=True):
     """An attribute of a class: bound in its body, or as `self.x` in its `__init__`."""
 
@@ -111,10 +118,16 @@ class Attribute(Struct, frozen=True):
     """What stands beside it: a string behind, `#:` before or behind, else what a field's call says, else a comment."""
     comment: str = ""
     """A plain comment above it, or above the run of assignments that it stands in."""
+    role: AttributeRole = ""
+    type_parameters: tuple[str, ...] = ()
+    """Of a type alias."""
 
 
 class Class(Definition, frozen=True):
-    """One `class` statement."""
+    """One `class` statement, or an assignment of a call that makes a class (`Point = namedtuple("Point", "x y")`).
+
+    Of such an assignment the signature is all of it.
+    """
 
     bases: tuple[str, ...] = ()
     """The positional arguments, starred ones with their star."""
@@ -124,6 +137,8 @@ class Class(Definition, frozen=True):
     decorators: tuple[Decorator, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     """Each name once, at its first binding; an annotation or a value may come from a later one."""
+    maker: str = ""
+    """What is called to make it, by its absolute name (`collections.namedtuple`); empty for a class statement."""
 
 
 class ImportedName(Struct, frozen=True):
@@ -148,6 +163,8 @@ class Import(Struct, frozen=True):
     scope: str = ""
     """The qualname of the class or function that holds it; empty at module level."""
     conditions: tuple[Condition, ...] = ()
+    is_lazy: bool = False
+    """Whether `lazy` stands before it: the module is loaded when a name of it is first used (PEP 810)."""
 
 
 class Variable(Struct, frozen=True):
@@ -170,6 +187,8 @@ class Variable(Struct, frozen=True):
     """What stands beside it, as for an attribute."""
     comment: str = ""
     """A plain comment above it, or above the run of assignments that it stands in."""
+    type_parameters: tuple[str, ...] = ()
+    """Of a `type` statement, each with its bound and default (PEP 695)."""
 
 
 class Exports(Struct, frozen=True):
@@ -182,6 +201,8 @@ class Exports(Struct, frozen=True):
     `from .core import __all__`)."""
     unresolved: tuple[str, ...] = ()
     """Expressions joined to it that only running the module would tell."""
+    removed: tuple[str, ...] = ()
+    """The string literals taken out of it that only the joined modules may have brought."""
 
 
 class Example(Struct, frozen=True):

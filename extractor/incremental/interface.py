@@ -105,7 +105,8 @@ def _add_bindings(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, li
     for name in exports.names:
         answers[name].append("exported")
     stars = [(statement.module, statement.level) for statement in namespace.stars]
-    answers[STARS].append((facts.exports is None, exports.modules, exports.unresolved, stars))
+    said = (facts.exports is None, exports.names, exports.modules, exports.unresolved, exports.removed)
+    answers[STARS].append((*said, stars))
 
 
 def _add_definitions(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, list[object]]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from extractor.facts import Class, Decorator, FileFacts, Function, PythonFacts
 from extractor.link.origins import canonical, scope_names
 from extractor.link.resolve import Target
+from extractor.link.standard_exceptions import STANDARD_EXCEPTIONS
 from extractor.link.tracking import Tracker, top_name
 
 _TYPING = ("typing", "typing_extensions")
@@ -62,10 +63,14 @@ _CLASS_DECORATORS: Mapping[str, str] = {
 
 _BASES: Mapping[str, str] = {
     "abc.ABC": "abstract base class",
+    "abc.ABCMeta": "metaclass",
     "enum.Enum": "enum",
+    "enum.EnumMeta": "metaclass",
+    "enum.EnumType": "metaclass",
     "enum.Flag": "flag enum",
     "enum.IntEnum": "enum",
     "enum.IntFlag": "flag enum",
+    "enum.ReprEnum": "enum",
     "enum.StrEnum": "enum",
     "msgspec.Struct": "msgspec struct",
     "pydantic.BaseModel": "Pydantic model",
@@ -73,6 +78,13 @@ _BASES: Mapping[str, str] = {
     "type": "metaclass",
     **_in_typing(NamedTuple="named tuple", Protocol="protocol", TypedDict="typed dict"),
 }
+
+_MAKERS: Mapping[str, str] = {
+    "collections.namedtuple": "named tuple",
+    "dataclasses.make_dataclass": "dataclass",
+    **_in_typing(NamedTuple="named tuple", TypedDict="typed dict"),
+}
+"""What is called to make a class, as an assignment or a base of a class statement does."""
 
 EXCEPTIONS = frozenset(
     """
@@ -121,6 +133,7 @@ def class_labels(definition: Class, names: Mapping[str, str], inherited: Iterabl
     """Return the labels of a class, "class" where no other noun says it: ("exception",)."""
     labels = [_CLASS_DECORATORS.get(canonical(decorator.name, names), "") for decorator in definition.decorators]
     labels += [_base_label(base, names) for base in definition.bases]
+    labels.append(_MAKERS.get(definition.maker, ""))
     if any(canonical(keyword.removeprefix("metaclass="), names) == "abc.ABCMeta" for keyword in definition.keywords):
         labels.append("abstract base class")
     labels += [label for label in inherited if label in _INHERITED]
@@ -253,8 +266,13 @@ def _accessor(decorator: Decorator, name: str) -> str:
 
 
 def _base_label(base: str, names: Mapping[str, str]) -> str:
+    called, bracket, _ = base.partition("(")
+    if bracket and "[" not in called:
+        return _MAKERS.get(canonical(called.strip(), names), "")
     dotted = canonical(base.partition("[")[0].strip(), names)
-    return "exception" if dotted in EXCEPTIONS else _BASES.get(dotted, "")
+    if dotted in EXCEPTIONS or dotted in STANDARD_EXCEPTIONS:
+        return "exception"
+    return _BASES.get(dotted, "")
 
 
 def _unique(labels: Iterable[str]) -> list[str]:

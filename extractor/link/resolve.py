@@ -94,6 +94,19 @@ class Resolver:
         self._tracker.update(search.reads)
         return is_exported
 
+    def all_of(self, path: str) -> Exports | None:
+        """Return what the file at `path` says of `__all__`, or None."""
+        self._tracker.add((path, STARS))
+        facts = self._python(path)
+        return facts.exports if facts else None
+
+    def joined(self, path: str, module: str) -> str | None:
+        """Return the file of a module whose `__all__` is joined to that of the file at `path` (`Exports.modules`)."""
+        search = Search()
+        source = self._joined(path, module, search)
+        self._tracker.update(search.reads)
+        return source
+
     def is_callable(self, target: Target) -> bool:
         """Tell whether a target is a function or class that stands in no function."""
         search = Search()
@@ -250,16 +263,16 @@ class Resolver:
         # Without `__all__`, or with one that only running would tell, whatever is not private counts.
         if facts.exports is None or facts.exports.unresolved:
             return not name.startswith("_") and not self._is_submodule(path, name, search)
-        return any(self._exports(source, name, search) for source in self._joined(path, facts.exports, search))
+        if name in facts.exports.removed:
+            return False
+        sources = (self._joined(path, module, search) for module in facts.exports.modules)
+        return any(self._exports(source, name, search) for source in sources if source)
 
-    def _joined(self, path: str, exports: Exports, search: Search) -> Iterator[str]:
-        """Yield the files whose `__all__` is joined to that of the file at `path`."""
-        for module in exports.modules:
-            if target := self._dotted(path, module, "", search):
-                yield target.path
-        for statement, item in self._namespace(path, "__all__", search).imported.get("__all__", ()):
-            if item and item.name == "__all__" and (source := self.module(path, statement)):
-                yield source
+    def _joined(self, path: str, module: str, search: Search) -> str | None:
+        """Return the file that a module leads to: by a name of the file, or as `from .module import __all__` says."""
+        level = len(module) - len(module.lstrip("."))
+        target = None if level else self._dotted(path, module, "", search)
+        return target.path if target else self.module(path, Import(module[level:], 0, level))
 
     def _is_submodule(self, path: str, name: str, search: Search) -> bool:
         """Tell whether a name is a submodule's and no more: without `__all__`, a star import does not import it."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractor.facts import PythonFacts, Struct
+from extractor.facts import Struct
+from extractor.link.public import public_names
 from extractor.link.resolve import Target
-from extractor.rendering.anchors import is_private
 from extractor.rendering.book import Book
 from extractor.rendering.model import Link
 from extractor.rendering.place import Place
-from extractor.rendering.sections.analysis import public_api
-from extractor.rendering.sections.dotted_names import imported
 
 _MOST = 15
 """Names on a page; how many more there are stands behind them."""
@@ -51,23 +49,15 @@ def _exported(place: Place, init: str) -> dict[str, list[Target]]:
     facts = place.repository.files[init].python if init else None
     if facts is None:
         return {}
-    names = public_api(facts)
-    if facts.exports is None:
-        handed_on = {name for name in _handed_on(facts) if _is_below(place, init, name)}
-        names = names | handed_on if handed_on else set()
-    resolver = place.repository.resolver
+    names, resolver = public_names(init, place.repository).names, place.repository.resolver
+    if facts.exports is None and not any(_is_handed_on(resolver.dotted(init, name), init) for name in names):
+        return {}
     return {name: [resolver.dotted(init, name) or Target(init)] for name in names}
 
 
-def _handed_on(facts: PythonFacts) -> set[str]:
-    """Return the public names that a package without `__all__` imports when it runs."""
-    return {binding.name for binding in imported(facts) if binding.is_at_run_time and not is_private(binding.name)}
-
-
-def _is_below(place: Place, init: str, name: str) -> bool:
-    """Tell whether a name leads to something that is defined in the package, and not to one of its modules."""
-    target = place.repository.resolver.dotted(init, name)
-    return target is not None and bool(target.qualname) and target.path.startswith(f"{place.folder}/")
+def _is_handed_on(target: Target | None, init: str) -> bool:
+    """Tell whether a name leads to something that another module defines, and not to a module."""
+    return target is not None and bool(target.qualname) and target.path != init
 
 
 def _defined(place: Place, book: Book) -> dict[str, list[Target]]:

@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from extractor.extraction.kinds import kind_of
 from extractor.facts import Class, CodeFacts, FileFacts, Struct, TextFacts
-from extractor.rendering.anchors import Anchors, is_private
+from extractor.link.public import exports_name
+from extractor.rendering.anchors import Anchors
 
 
 class Listed(Struct, frozen=True, array_like=True):
@@ -52,8 +53,9 @@ def _listed(facts: CodeFacts, anchors: Anchors) -> Iterator[Listed]:
     methods = {function.qualname for function in facts.functions if function.scope == "class"}
     for definition in facts.definitions():
         if definition.qualname not in methods:
-            is_public = definition.scope == "module" and not is_private(definition.name)
+            is_public = definition.scope == "module" and exports_name(facts, definition.name)
             kind = "class" if isinstance(definition, Class) else "function"
             yield Listed(definition.name, definition.qualname, anchors.of(definition.qualname), is_public, kind)
     for variable in facts.variables:
-        yield Listed(variable.name, variable.name, anchors.of(variable.name), is_public=False, kind=variable.kind)
+        if variable.name != "__all__":
+            yield Listed(variable.name, variable.name, anchors.of(variable.name), is_public=False, kind=variable.kind)

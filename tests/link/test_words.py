@@ -146,6 +146,11 @@ CLASSES = [
     ("import builtins as b\nclass type(b.type): ...", {"metaclass"}),
     ("class A(ValueError): ...", {"exception"}),
     ("import builtins\nclass A(builtins.OSError): ...", {"exception"}),
+    ("import json\nclass A(json.JSONDecodeError): ...", {"exception"}),
+    ("from subprocess import TimeoutExpired as T\nclass A(T): ...", {"exception"}),
+    ("from xml.sax import SAXException\nclass A(SAXException): ...", {"exception"}),
+    ("from abc import ABCMeta\nclass A(ABCMeta): ...", {"metaclass"}),
+    ("import enum\nclass A(enum.EnumMeta): ...", {"metaclass"}),
 ]
 
 

@@ -31,17 +31,23 @@ ALLOWED = {
     "the name of a directive": r"^[ >*+-]*\.\.[ ]+[\w.+:-]+[ ]?::",
     "the language of a fence": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*[\w+-]*",
     "the first word of a field": r"^[ >*+-]*:[\w-]+",
+    "the first word of a field in Epytext": r"^[ >*+-]*@[\w-]+",
+    "the letter of a mark in Epytext": r"(?<![\w\\])[A-Z](?=\{)",
+    "the name of a character in Epytext": r"(?<![\w\\])[ES]\{[^{}]*\}",
     "the title of a section": rf"^[ ]*(?:(?:{'|'.join(REPLACED_TITLES)})s?[ ]?)+(?:args?|arguments)?:?[ ]*$",
 }
 """Markup whose words may be missing; each stands for something that the page says in its own way."""
 _ALLOWED = re.compile("|".join(f"(?:{each})" for each in ALLOWED.values()), re.MULTILINE | re.IGNORECASE)
 _TYPE_FIELDS = re.compile(
-    r"^([ >*+-]*):(?:type|kwtype|vartype|rtype|ytype)\b[^\n]*(?:\n(?![ ]*:[\w ]+:(?:\s|$))[^\n]*\S[^\n]*)*"
-    r"|^[ >*+-]*:\w+[ ][^:\n]*:(?=\s|$)",
+    r"^([ >*+-]*)[:@](?:type|kwtype|vartype|rtype|ytype|returntype)\b[^\n]*"
+    r"(?:\n(?![ ]*[:@][^:\n]+:(?:\s|$))[^\n]*\S[^\n]*)*"
+    r"|^[ >*+-]*[:@]\w+[ ][^:\n]*:(?=\s|$)",
     re.MULTILINE,
 )
 """Fields that give a type, up to the next field or blank line, and the names and types in the mark of any field."""
 
+_WITHIN_WORDS = re.compile(r"(?<![\w\\])[BI]\{([^{}]*)\}(?=\w)")
+"""Epytext's emphasis of a part of a word, which is the whole word on a page."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """What a page shows as an escape; line breaks of all kinds are white space."""
 
@@ -56,6 +62,7 @@ class Loss(NamedTuple):
 def lost(docstring: str, markdown: str) -> Loss | None:
     """The first word of a docstring that its Markdown does not show, or shows before what it follows; else None."""
     docstring = _CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode(), docstring)
+    docstring = _WITHIN_WORDS.sub(r"\1", docstring)
     shown = list(shown_words(markdown))
     moved = {word for match in _TYPE_FIELDS.finditer(docstring) for word in words(_ALLOWED.sub(" ", match[0]))}
     if missing := moved - set(shown):

@@ -116,7 +116,7 @@ def _decorator(node: cst.BaseExpression) -> Decorator:
     return Decorator(called_name(node), one_line_of(text), text if "\n" in text else "")
 
 
-def type_parameters_of(node: cst.FunctionDef | cst.ClassDef) -> tuple[str, ...]:
+def type_parameters_of(node: cst.FunctionDef | cst.ClassDef | cst.TypeAlias) -> tuple[str, ...]:
     """Return the type parameters of PEP 695, each with its bound and default."""
     if node.type_parameters is None:
         return ()

@@ -184,7 +184,7 @@ def _title(text: str) -> str:
 
 def _line(entry: EntryBlock, resolve: Resolve, *, is_strong: bool = False) -> str:
     """Return what an entry says on one line: names, type, text."""
-    names = ", ".join(reference(name, resolve) if entry.is_reference else code_span(name) for name in entry.names)
+    names = _names(entry, resolve)
     if names and is_strong:
         names = f"**{names}**"
     kind = _type(entry.type, resolve) if entry.type else ""
@@ -195,6 +195,13 @@ def _line(entry: EntryBlock, resolve: Resolve, *, is_strong: bool = False) -> st
     if not (head and text):
         return head or text or code_span("")
     return f"{head} {text}" if entry.term.endswith(_ENDS) else f"{head}: {text}"
+
+
+def _names(entry: EntryBlock, resolve: Resolve) -> str:
+    """Return the names of an entry as code, with the words of the docstring between them."""
+    names = [reference(name, resolve) if entry.is_reference else code_span(name) for name in entry.names]
+    joins = entry.joins or (", ",) * (len(names) - 1)
+    return names[0] + "".join(map("".join, zip(joins, names[1:], strict=True))) if names else ""
 
 
 def _type(text: str, resolve: Resolve) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.facts import Class, CodeFacts, Function, PythonFacts, Variable
+from extractor.facts import CodeFacts, PythonFacts
+from extractor.link.public import public_names
 from extractor.link.resolve import Target
 from extractor.rendering.model import Link
 from extractor.rendering.sections.values import Value, value_line
@@ -47,37 +48,21 @@ def names(subject: Subject) -> Names:
     facts, python = subject.file.code, subject.python or PythonFacts()
     if facts is None:
         return Names()
-    exports, public = python.exports, public_api(python)
+    public = public_names(subject.path, subject.repository)
     classes = {cls.qualname for cls in facts.classes}
     functions = {function.qualname for function in facts.functions if function.scope != "class"}
     return Names(
-        exports=tuple(_export(name, subject) for name in sorted(public)),
-        joined=() if exports is None else (*(f"{module}.__all__" for module in exports.modules), *exports.unresolved),
-        has_all=exports is not None,
-        classes=_linked(classes - public, subject),
-        has_more_classes=not classes.isdisjoint(public),
-        functions=_linked(functions - public, subject),
-        has_more_functions=not functions.isdisjoint(public),
+        exports=tuple(_export(name, subject) for name in sorted(public.names)),
+        joined=public.joined,
+        has_all=python.exports is not None,
+        classes=_linked(classes - public.names, subject),
+        has_more_classes=not classes.isdisjoint(public.names),
+        functions=_linked(functions - public.names, subject),
+        has_more_functions=not functions.isdisjoint(public.names),
         examples=_examples(python, subject),
         variables=_variables(subject, facts),
         imports=_imports(subject, facts),
     )
-
-
-def public_api(facts: PythonFacts) -> set[str]:
-    """Return the names of `__all__` or, without one, the public names that the module defines for importers (PEP 8)."""
-    if facts.exports is not None:
-        return set(facts.exports.names)
-    defined: list[Class | Function | Variable] = [
-        definition for definition in facts.definitions() if definition.scope == "module"
-    ]
-    defined += [variable for variable in facts.variables if variable.kind != "type variable"]
-    return {
-        definition.name
-        for definition in defined
-        if not definition.name.startswith("_")
-        and not any(condition.is_main_guard for condition in definition.conditions)
-    }
 
 
 def _export(name: str, subject: Subject) -> Name:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from extractor.facts import Class, Function, Struct
 from extractor.link.resolve import Target
 from extractor.rendering.model import Link
+from extractor.rendering.sections.dispatch import registrations
 from extractor.rendering.subject import Subject
 
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -37,6 +38,7 @@ def function_relations(function: Function, subject: Subject) -> tuple[Relation, 
     return _present(
         ("Overrides", target_links([overridden] if overridden else [], subject)),
         ("Overridden by", target_links(graph.overridden_by.get(target, ()), subject)),
+        ("Registered for", registrations(function, subject)),
     ) + _present(("Types in the signature", _types(function, subject)), are_one_fact=True)
 
 
