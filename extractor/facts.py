@@ -341,7 +341,8 @@ class TextFacts(Struct, frozen=True, tag="text"):
     identifiers: tuple[str, ...] = ()
     """Sorted by code point; chosen as `extractor.extraction.languages` says."""
     summary: str = ""
-    """The first paragraph of a Markdown or reStructuredText file as plain text on one line; else empty."""
+    """What the file says of itself, as plain text on one line: its first paragraph where no list is before it, in other
+    languages the first of the comment that opens it; empty where there is none."""
 
 
 class Problem(Struct, frozen=True, tag="problem"):

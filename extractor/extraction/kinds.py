@@ -39,6 +39,8 @@ class Kind(Struct, frozen=True):
 TEXT_FILE = Kind(label="Text File")
 """The kind of a file that no table knows."""
 
+_TEXTS = frozenset({"txt", "text"})
+"""Suffixes of text files, whatever kind of text their name tells."""
 _LONGEST_FIRST_LINE = 256
 """Characters that Linux looks at."""
 _PROGRAM = re.compile(r"[A-Za-z][A-Za-z-]*")
@@ -125,12 +127,26 @@ def extension_of(path: str) -> str:
     return "" if extension == "." else extension
 
 
+def stem_of(path: str) -> str:
+    """Return a file's name without the suffix that tells its kind, whatever dots are before it.
+
+    `02.04-load.ipynb` is `02.04-load`, `types.d.ts` is `types`; `Dockerfile.dev` and `.gitignore` stay as they are.
+    """
+    name = posixpath.basename(path)
+    suffix = next((suffix for suffix in _suffixes(name) if suffix in _BY_SUFFIX or suffix in _TEXTS), None)
+    return name if suffix is None or name in _BY_NAME else name[: -len(suffix) - 1]
+
+
 def _by_suffix(name: str) -> Kind | None:
     """Return the kind of the longest known suffix; the dot that hides a file starts none."""
+    return next((_BY_SUFFIX[suffix] for suffix in _suffixes(name) if suffix in _BY_SUFFIX), None)
+
+
+def _suffixes(name: str) -> Iterator[str]:
+    """Yield what may be a suffix of a name without its first dot, the longest first."""
     parts = name.lstrip(".").lower().split(".")
     # Two parts are all that a suffix in the table has; a name of a thousand dots costs no more than that.
-    suffixes = (".".join(parts[-length:]) for length in (2, 1) if length < len(parts))
-    return next((_BY_SUFFIX[suffix] for suffix in suffixes if suffix in _BY_SUFFIX), None)
+    return (".".join(parts[-length:]) for length in (2, 1) if length < len(parts))
 
 
 def _by_pattern(name: str) -> Kind | None:

@@ -77,15 +77,16 @@ class TrackedBook(Book):
 
 def find_interface(facts: FileFacts, config: Config) -> Interface:
     """Return what others see of a file."""
-    if facts.python is None:
-        return Interface()
     anchors = find_anchors(facts, config)
     outline = outline_of(facts, anchors)
     answers = defaultdict[str, list[object]](list)
-    _add_bindings(facts.python, anchors, answers)
-    _add_definitions(facts.python, anchors, answers)
-    for name, sentence in words_of(facts).items():
-        answers[name].append(("words", sentence))
+    if facts.python is None and not outline:
+        return Interface()
+    if facts.python is not None:
+        _add_bindings(facts.python, anchors, answers)
+        _add_definitions(facts.python, anchors, answers)
+        for name, sentence in words_of(facts).items():
+            answers[name].append(("words", sentence))
     answers[OUTLINE].append(outline)
     encode = msgspec.msgpack.Encoder().encode
     digests = {name: hashlib.blake2b(encode(seen), digest_size=8).digest() for name, seen in answers.items()}

@@ -8,19 +8,26 @@ from collections.abc import Iterable, Mapping
 
 from extractor.extraction.kinds import kind_of
 from extractor.extraction.prose.opening import opening_prose
-from extractor.facts import CodeFacts, FileFacts, TextFacts
+from extractor.facts import CodeFacts, FileFacts, PythonFacts, TextFacts
+from extractor.link.contents import contents, exports
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(])")
 _ABBREVIATIONS = frozenset({"al.", "cf.", "Dr.", "e.g.", "i.e.", "Mr.", "Mrs.", "Prof.", "vs."})
 """What ends with a full stop, and no sentence with it."""
 _NO_PROSE = re.compile(r"[ \t]|[-=*~^]{3,}|[-*+] |\d+[.)] |>>>|\.\. |:\w[^:`]*:(?: |$)")
 """How a line starts that belongs to a list, a block, a heading's line or a directive."""
-_READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdown")
+_READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdown", "README.txt", "README")
 
 
 def file_summary(facts: FileFacts) -> str:
-    """Return the first sentence of a file's docstring or text on one line, else its kind."""
-    return own_summary(facts) or kind_of(facts.path, facts.interpreter).label
+    """Return the first sentence of a file's docstring or text on one line, else what it defines, else its kind."""
+    return own_summary(facts) or _contents(facts) or kind_of(facts.path, facts.interpreter).label
+
+
+def _contents(facts: FileFacts) -> str:
+    if facts.size == 0 and kind_of(facts.path).role != "text":  # a marker of typing is empty, and says so by its kind
+        return "Empty file"
+    return contents(facts.path, facts.body) if isinstance(facts.body, PythonFacts) else ""
 
 
 def own_summary(facts: FileFacts | None) -> str:
@@ -28,8 +35,8 @@ def own_summary(facts: FileFacts | None) -> str:
     match facts and facts.body:
         case CodeFacts(docstring=str(docstring)):
             return first_sentence(docstring)
-        case TextFacts(summary=summary):
-            return first_sentence(summary)
+        case TextFacts(summary=summary, headings=headings):
+            return first_sentence(summary) or next((heading.text for heading in headings), "")
     return ""
 
 
@@ -52,15 +59,25 @@ def is_running_prose(text: str) -> bool:
     return not text or (all(map(str.strip, lines)) and not any(map(_NO_PROSE.match, lines)))
 
 
-def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterable[str]) -> str:
-    """Return what a folder says of itself: the paragraph that its package's docstring opens with, or its README."""
+def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterable[str], description: str = "") -> str:
+    """Return what a folder says of itself: the paragraph that its package's docstring opens with, or its README.
+
+    Of the repository's own, its packaging has a description, which says more than the title of a README.
+    """
     package = files.get(posixpath.join(folder, "__init__.py"))
     if package and package.python and package.python.docstring:
         return opening_prose(package.python.docstring)
     readme = readme_of(files, folder, names)
     if readme and isinstance(readme.body, TextFacts):
-        return readme.body.summary or next((heading.text for heading in readme.body.headings), "")
-    return ""
+        title = next((heading.text for heading in readme.body.headings), "")
+        return readme.body.summary or description or title
+    return description
+
+
+def package_contents(files: Mapping[str, FileFacts], folder: str) -> str:
+    """Return what a package that says nothing of itself exports; empty where it exports nothing."""
+    package = files.get(posixpath.join(folder, "__init__.py"))
+    return exports(package.path, package.python) if package and package.python else ""
 
 
 def readme_of(files: Mapping[str, FileFacts], folder: str, names: Iterable[str]) -> FileFacts | None:

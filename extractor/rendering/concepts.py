@@ -66,7 +66,7 @@ def _defined(place: Place, book: Book) -> dict[str, list[Target]]:
     for path in place.paths:
         for listed in book.outline(path):
             target = Target(path, listed.qualname)
-            if listed.is_public and target not in named.setdefault(listed.name, []):
+            if listed.is_public and listed.kind and target not in named.setdefault(listed.name, []):
                 named[listed.name].append(target)
     return named
 
