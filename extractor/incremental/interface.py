@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import msgspec
 
+from extractor.extraction.python.properties import is_property
 from extractor.facts import Class, Exports, FileFacts, PythonFacts, Struct
 from extractor.link.labels import class_labels
 from extractor.link.namespace import namespace_of
@@ -22,6 +23,8 @@ from extractor.rendering.book import Book
 from extractor.rendering.headings import find_anchors
 from extractor.rendering.outline import Outline, outline_of
 from extractor.workspace.config import Config
+
+_PROPERTY = "property"
 
 
 class Outlined(Struct, frozen=True, array_like=True):
@@ -100,7 +103,7 @@ def _add_bindings(facts: PythonFacts, answers: Mapping[str, list[object]]) -> No
 
 
 def _add_definitions(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, list[object]]) -> None:
-    """Add the definitions with their links and, of classes, what those who derive from them inherit."""
+    """Add the definitions with their links and, of classes and properties, what those who derive from them inherit."""
     test_cases = direct_test_cases(facts)
     names: dict[str, Mapping[str, str]] = {}
     for definition in facts.definitions():
@@ -110,6 +113,8 @@ def _add_definitions(facts: PythonFacts, anchors: Anchors, answers: Mapping[str,
             if scope not in names:
                 names[scope] = scope_names(facts, scope)
             labels = class_labels(definition, names[scope])
+        elif definition.decorators and is_property(definition):
+            labels = (_PROPERTY,)
         is_test_case = definition.qualname in test_cases
         seen = (definition.qualname, definition.scope, anchors.of(definition.qualname), labels, is_test_case)
         answers[top_name(definition.qualname)].append(seen)

@@ -120,7 +120,19 @@ _IN_ORDER = frozenset({"attrs class", "dataclass", "enum", "flag enum", "msgspec
 def _attributes(cls: Class, labels: Iterable[str], subject: Subject) -> tuple[Value, ...]:
     is_ordered = not _IN_ORDER.isdisjoint(labels)
     attributes = cls.attributes if is_ordered else sorted(cls.attributes, key=lambda attribute: attribute.name)
-    return tuple(_value(attribute, subject) for attribute in attributes)
+    through = _inherited_properties(cls, subject)
+    return tuple(
+        _value(attribute, subject)
+        for attribute in attributes
+        if attribute.origin == "class" or attribute.name not in through
+    )
+
+
+def _inherited_properties(cls: Class, subject: Subject) -> frozenset[str]:
+    """Return the properties of its bases that `__init__` may assign through."""
+    if not any(attribute.origin == "instance" for attribute in cls.attributes):
+        return frozenset()
+    return subject.repository.properties.inherited(Target(subject.path, cls.qualname))
 
 
 _ORIGINS: Mapping[str, str] = {"class": "class attribute", "instance": "instance attribute"}
