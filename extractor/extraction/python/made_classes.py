@@ -7,6 +7,7 @@ counts, and `Shade("LIGHT")` does not. Fields that only running the call would t
 from __future__ import annotations
 
 import keyword
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeAlias
@@ -24,6 +25,8 @@ from extractor.facts import Attribute, AttributeRole, Class, Condition, Scope
 _LENGTH_OF_PAIR = 2
 _LENGTH_OF_TRIPLE = 3
 _DOCSTRING = "__doc__"
+_FEW = re.compile(r"[1-9][0-9]?")
+"""How often elements may be repeated: what a file says may be any number."""
 _ROLES: Mapping[str, AttributeRole] = {
     "NamedTuple": "field",
     "TypedDict": "key",
@@ -56,10 +59,12 @@ class Made(NamedTuple):
     def attributes(self, line: int) -> dict[str, Attribute]:
         """Return the fields as attributes of the class, by name."""
         role = _ROLES.get(self.maker.rpartition(".")[2], "")
-        return {
-            field.name: Attribute(field.name, "class", line, field.annotation, field.value, role=role)
-            for field in self.fields
-        }
+        attributes: dict[str, Attribute] = {}
+        for name, annotation, value in self.fields:
+            is_long = value is not None and "\n" in value  # a string of several lines is in it
+            shown = None if is_long else value
+            attributes[name] = Attribute(name, "class", line, annotation, shown, has_long_value=is_long, role=role)
+        return attributes
 
     def fact(
         self,
@@ -262,8 +267,8 @@ def _title(value: cst.BaseExpression | None) -> str:
 def _elements(value: cst.BaseExpression | None) -> list[cst.BaseExpression]:
     """Return the elements of a list or tuple, be it repeated as `(None,) * 2`; nothing of anything else."""
     if isinstance(value, cst.BinaryOperation) and isinstance(value.operator, cst.Multiply):
-        times = value.right
-        return _elements(value.left) * times.evaluated_value if isinstance(times, cst.Integer) else []
+        times = value.right.value if isinstance(value.right, cst.Integer) else ""
+        return _elements(value.left) * int(times) if _FEW.fullmatch(times) else []
     if not isinstance(value, (cst.List, cst.Tuple)):
         return []
     elements = [element.value for element in value.elements if not isinstance(element, cst.StarredElement)]
