@@ -21,7 +21,6 @@ from extractor.extraction.python.class_makers import BUILT_IN, makers_of
 from extractor.extraction.python.class_members import (
     bound_by_statement,
     names_of,
-    property_names,
     roles_of,
     type_alias,
     with_roles,
@@ -33,10 +32,11 @@ from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
 from extractor.extraction.python.exports import ExportsBuilder
 from extractor.extraction.python.imports import AnyImport, imports_of
-from extractor.extraction.python.made_classes import inherited_fields, made_by
+from extractor.extraction.python.made_classes import docstring_given, inherited_fields, made_by
 from extractor.extraction.python.options import option_of
 from extractor.extraction.python.patterns import body_patterns, decorator_pattern
 from extractor.extraction.python.positions import Span
+from extractor.extraction.python.properties import property_names
 from extractor.extraction.python.tree import Body, Branch, branches, names_in, printable, small_statements
 from extractor.extraction.python.variables import variables_of
 from extractor.facts import (
@@ -263,6 +263,7 @@ class Walk:
         if place.kind == "class":
             place.roles.update(roles_of(node))
         if place.kind == "module":
+            self._take_docstring(node)
             self._module_assignment(node, place, made)
         elif place.kind == "class" or place.instance:
             for attribute in attributes_of(node, place.instance, *self._around(node)):
@@ -283,6 +284,14 @@ class Walk:
                 fact = msgspec.structs.replace(fact, docstring=beside.description)
             self._classes.append(fact)
         return made
+
+    def _take_docstring(self, node: cst.Assign | cst.AnnAssign) -> None:
+        """Take in the docstring that `Point.__doc__ = "..."` gives a class: one made by a call has no other way."""
+        qualname, docstring = docstring_given(node)
+        for index, definition in enumerate(self._classes if docstring else ()):
+            if definition is not None and definition.qualname == qualname and definition.docstring is None:
+                self._classes[index] = msgspec.structs.replace(definition, docstring=docstring)
+                self._examples += examples_of(qualname, docstring)
 
     def _module_assignment(
         self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place, made: Collection[str] = ()

@@ -200,9 +200,7 @@ def _line(entry: EntryBlock, resolve: Resolve, *, is_strong: bool = False) -> st
 
 def _names(entry: EntryBlock, resolve: Resolve) -> str:
     """Return the names of an entry as code, with the words of the docstring between them."""
-    names = [
-        reference(name, resolve, is_far=True) if entry.is_reference else code_span(name) for name in entry.names
-    ]
+    names = [reference(name, resolve, is_far=True) if entry.is_reference else code_span(name) for name in entry.names]
     joins = entry.joins or (", ",) * (len(names) - 1)
     return names[0] + "".join(map("".join, zip(joins, names[1:], strict=True))) if names else ""
 

@@ -207,7 +207,16 @@ def _attributes(cls: Class, labels: Iterable[str], subject: Subject) -> tuple[Va
     attributes = cls.attributes if is_ordered else sorted(cls.attributes, key=lambda attribute: attribute.name)
     # A class that is defined twice has its lines twice, and links lead to the first.
     is_first = subject.first_definitions[cls.qualname] is cls
+    through = _inherited_properties(cls, subject)
     return tuple(
         value_line(attribute, f"{cls.qualname}.{attribute.name}", subject, is_anchored=is_first)
         for attribute in attributes
+        if attribute.origin == "class" or attribute.name not in through
     )
+
+
+def _inherited_properties(cls: Class, subject: Subject) -> frozenset[str]:
+    """Return the properties of its bases that `__init__` may assign through."""
+    if not any(attribute.origin == "instance" for attribute in cls.attributes):
+        return frozenset()
+    return subject.repository.properties.inherited(Target(subject.path, cls.qualname))

@@ -71,9 +71,7 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
         *parts.gaps,
         *(docstring_cut(lines, node) for node in parts.docstrings),
         *function_cuts(lines, blocks),
-        *statement_cuts(
-            lines, parts.statements, text.lines_with([*warned, ALL]) | options, options, parts.makers
-        ),
+        *statement_cuts(lines, parts.statements, text.lines_with([*warned, ALL]) | options, options, parts.makers),
     ]
     docstrings = {node.lineno: node.value.value for node in parts.docstrings}  # type: ignore[attr-defined]
     return Abridged(_without(lines, sorted(cuts)), bodies, docstrings)
