@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 import msgspec
 
 from extractor.facts import Omitted, Problem
-from extractor.rendering.docstrings.blocks import Block, Entries, Items, Paragraph, Title
+from extractor.rendering.docstrings.blocks import Paragraph, Title
 from extractor.rendering.docstrings.parse import parse
 from extractor.rendering.docstrings.styles import style_of
 from extractor.rendering.docstrings.write import write
@@ -62,15 +61,5 @@ def _prose(docstring: str, subject: Subject) -> tuple[tuple[str, ...], bool]:
     blocks = parse(docstring, style_of(docstring, subject.repository.config.docstring_style))
     titles = list(takewhile(lambda block: isinstance(block, Title), blocks))
     paragraphs = list(takewhile(lambda block: isinstance(block, Paragraph), blocks[len(titles) :]))
-    shown: list[Block] = [*titles, *paragraphs] if paragraphs else []
-    # "Streams:" over a list: the one says nothing without the other.
-    if _leads_to_list(blocks, len(shown)):
-        shown.append(blocks[len(shown)])
+    shown = titles + paragraphs if paragraphs else []
     return tuple(write([block], subject.docstring_links("")) for block in shown), len(shown) < len(blocks)
-
-
-def _leads_to_list(blocks: Sequence[Block], index: int) -> bool:
-    """Tell whether a list stands at an index, behind a paragraph that ends with a colon."""
-    before, at = blocks[index - 1 : index], blocks[index : index + 1]
-    is_open = any(isinstance(block, Paragraph) and block.text.rstrip().endswith(":") for block in before)
-    return is_open and any(isinstance(block, (Entries, Items)) for block in at)
