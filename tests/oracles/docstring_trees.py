@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from oracles import ast_facts
-
 from extractor.extraction.python.docstrings import clean
+from oracles import ast_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from extractor.rendering.docstrings.blocks import Entries, EntryBlock, Title
 from extractor.rendering.docstrings.lines import block_end, dedented, is_broken_early
 from extractor.rendering.docstrings.names import PARAMETER, all_names_in
 from extractor.rendering.docstrings.scanner import START, Scanner
-from extractor.rendering.docstrings.sections import google_section
+from extractor.rendering.docstrings.sections import google_section, section
 
 _WORD = r"[^\s,;:!?()]+(?<![.;])"
 _TERM = rf"(?P<term>{_WORD}(?:,? {_WORD}){{0,3}})(?:[ ]?\((?P<brackets>[^()]{{0,80}})\))?"
@@ -85,6 +85,8 @@ def _end(lines: Sequence[str], index: int, mark: str) -> int | None:
     """
     count = 0
     while index < len(lines) and (line := lines[index]).strip():
+        if line.endswith(":") and section(line[:-1]) and block_end(lines, index + 1) > index + 1:
+            break
         if _line(line) is not None:
             count += 1
         elif START.match(line) or (mark in _SURE and count > 1 and is_broken_early(lines[index - 1], line)):
