@@ -23,8 +23,9 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _NESTED = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}|'[^']*'|\"[^\"]*\"")
 _TYPE = re.compile(r"[\w.`~:]+(?:(?:\s*[|,]\s*|\s+(?:or|of|to)\s+)[\w.`~:]+)*")
 _LONGEST_TYPE = 200
-DASH = re.compile(r"(?:--?|[–—])(?:[ ]+|\Z)")
+DASH = re.compile(r"(?:--?>?|[–—]|=>)(?:[ ]+|\Z)")
 """What stands between a name and its text where that is no colon."""
+_DEFAULT = re.compile(r"[ ]?=[ ]?[^\s:=][^:\n]{0,40}?(?=[ ]?:(?:[ ]|\Z)|[ ]\()")
 _COLON = re.compile(r":(?=\s|\Z)")
 _METHOD = re.compile(r"(?:(?:async|static|classmethod|property|abstract)[ ]+)?`{0,2}[^\W\d][\w.]*(?=\()")
 _RESULT = re.compile(r"[ ]*->[ ]*[\w.\[\], |'\"]+?(?=`{0,2}[ ]*(?::[ ]|:?\Z|--?[ ]))")
@@ -36,6 +37,8 @@ def google_named(line: str, _has_body: bool) -> EntryBlock | None:
     listed = names_in(line, PARAMETER)
     if listed is None:
         return None
+    if default := _DEFAULT.match(line, listed.end):  # "count=3: text"
+        listed = NameList((line[: default.end()],), (), default.end())
     kind, rest = _type_in_brackets(line[listed.end :].lstrip())
     # "count: text" and "count (int):text" are entries; "http://x" and "Example::" are text.
     if not rest.startswith(":") or rest.startswith("::") or not (rest == ":" or rest[1] == " " or kind):
