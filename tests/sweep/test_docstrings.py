@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import corpora
 import pytest
 from oracles import ast_facts
 from oracles.docstring_words import acts, lost
+from oracles.markdown import MARKDOWN
 
 from extractor.extraction.python.docstrings import clean
 from extractor.rendering.docstrings import docstring_markdown
@@ -22,6 +24,11 @@ pytestmark = pytest.mark.sweep
 
 TREES = {"standard library": Path(sysconfig.get_path("stdlib")), "packages": Path(sysconfig.get_path("purelib"))}
 OWNERS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+MARKS = re.compile(r"(?<!\w):(?:py:)?(?:attr|class|data|doc|exc|func|meth|mod|obj|ref):\Z|(?<=[\w`*])\\ (?=[\w`*:])")
+"""Of reST and Sphinx, in running text: a role without its code, and the backslash that parts markup from text."""
+READ = re.compile(r"\.\. (?:code|code-block|sourcecode|note|warning|versionadded|deprecated|module|currentmodule)::")
+"""Directives that no page shows as they are written."""
 
 
 @pytest.mark.parametrize("tree", TREES)
@@ -38,10 +45,20 @@ def assert_whole(tree: Path) -> None:
     for place, docstring in docstrings(tree):
         seen += 1
         markdown = docstring_markdown(docstring)
-        if found := (lost(docstring, markdown) or acts(markdown)):
+        if found := (lost(docstring, markdown) or acts(markdown) or marks(markdown)):
             wrong.append(f"{place}: {found}")
     assert seen, "no docstring was read"
     assert wrong == []
+
+
+def marks(markdown: str) -> list[str]:
+    """The marks of reST that a reader sees."""
+    shown: list[str] = []
+    for token in MARKDOWN.parse(markdown):
+        if token.type == "fence" and token.info == "rst" and READ.match(token.content):
+            shown.append(token.content)
+        shown += [child.content for child in token.children or [] if child.type == "text" and MARKS.search(child.content)]
+    return shown
 
 
 def docstrings(tree: Path) -> Iterator[tuple[str, str]]:
