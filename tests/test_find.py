@@ -109,3 +109,16 @@ def test_what_is_found_follows_an_edit(root: Path) -> None:
     assert find(root, "Motor")[0] == 0
     code, out = find(root, "Engine")
     assert (code, "pkg/core.py:4" in out) == (0, False), "it is still imported, but defined no more"
+
+
+def test_what_is_said_of_a_variable_or_an_attribute_is_told(root: Path) -> None:
+    (root / "pkg/said.py").write_text(
+        "class Bus:\n    #: How many\n    #: may sit.\n    seats: int = 40\n", encoding="utf-8"
+    )
+    lines = [
+        "pkg/said.py:4: class attribute Bus.seats: seats: int = 40",
+        "    How many may sit.",
+        "    docs/pkg/said.py_docs.md#name-Bus.seats",
+    ]
+    for name in ("seats", "Bus.seats", "pkg.said.Bus.seats"):
+        assert find(root, name) == (0, "\n".join([*lines, ""]))

@@ -21,7 +21,7 @@ _ASSIGNMENTS = (cst.Assign, cst.AnnAssign, cst.TypeAlias)
 _MARKED = "#:"
 _QUOTES = ('"""', "'''")
 _PRAGMA = re.compile(
-    r"(?:type:\s*\S|no\s?qa\b|pragma\b|nosec\b|NOSONAR|NOLINT|noinspection\b|pyre-|-\*-|vim?:|ty:\s*ignore|"
+    r"(?:type:\s*\S|no\s?qa\b|pragma\b|nosec\b|coding[:=]|NOSONAR|NOLINT|noinspection\b|pyre-|-\*-|vim?:|ty:\s*ignore|"
     r"(?:autoflake|codespell|cspell|extractor|flake8|fmt|isort|mypy|pylint|pyright|pytype|ruff|yapf)\s*:|"
     r"(?:FIXME|HACK|TODO|XXX)\b)"
 )
@@ -172,10 +172,9 @@ def _unmarked(comments: Sequence[str]) -> str:
 
 
 def _plain_above(assigned: _Assigned, lines: Sequence[str]) -> str:
-    """Return the plain comment right above, if it is prose; that at the head of a file speaks of the file."""
+    """Return the plain comment right above, if it is prose, and no head of a file."""
     above = _above(assigned, lines)
-    is_head = assigned.span[0] - len(above) == 1
-    if not above or is_head or any(comment.startswith(_MARKED) for comment in above):
+    if not above or above[0].startswith("#!") or any(comment.startswith(_MARKED) for comment in above):
         return ""
     text = _plain(above)
     return "" if _CODE.match(text) or _HEADER.search(text) else text

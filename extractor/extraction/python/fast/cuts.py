@@ -17,7 +17,7 @@ from extractor.extraction.python.fast.statements import (
     is_alone,
     is_constant,
 )
-from extractor.extraction.python.fields import FIELDS
+from extractor.extraction.python.fields import is_field
 
 _TEST = "test"
 """How the names of tests begin."""
@@ -178,7 +178,7 @@ def _bound_value(node: ast.Assign | ast.AnnAssign) -> str:
         return "[]"
     if isinstance(node.value, ast.Call):
         name = dotted_name(node.value.func)
-        return f"{name}()" if name and name.rpartition(".")[2] not in FIELDS else ""
+        return f"{name}()" if name and not is_field(name) else ""
     return ""
 
 
