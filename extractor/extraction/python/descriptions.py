@@ -31,8 +31,8 @@ _CODE = re.compile(
     r"(?:import|def|class|elif|return|print|del|assert|raise|async|await|from)\b\s*[\w.(]+(?:$|\s+import\b|[(:])"
 )
 """How code begins that somebody put out of use."""
-_RULE = re.compile(r"^[-=*~#_]{2,}\s*|\s*[-=*~#_]{2,}$")
-_SECOND = re.compile(r"\s+#+(?=\s)")
+_RULE = "-=*~#_"
+_SECOND = re.compile(r" #+(?= )")
 """What parts `# noqa  # The limit.`, which is two comments."""
 _HEADER = re.compile(r"copyright|licen[cs]e|\(c\)|all rights reserved|spdx", re.IGNORECASE)
 
@@ -200,8 +200,17 @@ def _plain(comments: Sequence[str]) -> str:
     """Return plain comments as text on one line, without those for tools and without rules of dashes."""
     if not comments:
         return ""
-    parts = [part.strip() for comment in comments for part in _SECOND.split(comment.lstrip("#"))]
+    lines = (" ".join(comment.lstrip("#").split()) for comment in comments)
+    parts = [part.strip() for line in lines for part in _SECOND.split(line)]
     if len(comments) > 1 and _PRAGMA.match(parts[0]):  # what it asks for goes on below
         return ""
-    prose = [_RULE.sub("", part) for part in parts if not _PRAGMA.match(part)]
+    prose = [_without_rule(part) for part in parts if not _PRAGMA.match(part)]
     return " ".join(" ".join(prose).split())
+
+
+def _without_rule(text: str) -> str:
+    """Return a text without the runs of dashes and the like around it: of `--- Sizes ---`, `Sizes`."""
+    left = text.lstrip(_RULE)
+    text = left if len(text) - len(left) > 1 else text
+    right = text.rstrip(_RULE)
+    return (right if len(text) - len(right) > 1 else text).strip()
