@@ -178,6 +178,7 @@ def test_the_call_of_a_field_says_its_default_and_its_description(field: str, de
     [
         ("self.x = a", "int"),
         ("super().__init__(a=a)\n        self.x = a", "int"),
+        ("super().__init__(\n            a=a,\n        )\n        self.x = a", "int"),
         ("for b in a: f(b)\n        self.x = a", "int"),
         ("'''Sums a = 1 up, for a reason.'''\n        self.x = a  # a = 2", "int"),
         ("self.x: str = a", "str"),

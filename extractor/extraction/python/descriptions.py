@@ -31,7 +31,7 @@ _CODE = re.compile(
     r"(?:import|def|class|elif|return|print|del|assert|raise|async|await|from)\b\s*[\w.(]+(?:$|\s+import\b|[(:])"
 )
 """How code begins that somebody put out of use."""
-_RULE = "-=*~#_"
+_RULE = "-=*~#"
 _SECOND = re.compile(r" #+(?= )")
 """What parts `# noqa  # The limit.`, which is two comments."""
 _HEADER = re.compile(r"copyright|licen[cs]e|\(c\)|all rights reserved|spdx", re.IGNORECASE)
@@ -211,6 +211,6 @@ def _plain(comments: Sequence[str]) -> str:
 def _without_rule(text: str) -> str:
     """Return a text without the runs of dashes and the like around it: of `--- Sizes ---`, `Sizes`."""
     left = text.lstrip(_RULE)
-    text = left if len(text) - len(left) > 1 else text
+    text = left if len(text) - len(left) > 2 else text
     right = text.rstrip(_RULE)
-    return (right if len(text) - len(right) > 1 else text).strip()
+    return (right if len(text) - len(right) > 2 else text).strip()
