@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-=======
-import ast
 import re
->>>>>>> i22b
 import sysconfig
 from pathlib import Path
 
@@ -58,8 +54,6 @@ def assert_whole(tree: Path) -> None:
             wrong.append(f"{place}: {found}")
     assert seen, "no docstring was read"
     assert wrong == []
-<<<<<<< HEAD
-=======
 
 
 def marks(markdown: str) -> list[str]:
@@ -68,20 +62,7 @@ def marks(markdown: str) -> list[str]:
     for token in MARKDOWN.parse(markdown):
         if token.type == "fence" and token.info == "rst" and READ.match(token.content):
             shown.append(token.content)
-        shown += [child.content for child in token.children or [] if child.type == "text" and MARKS.search(child.content)]
+        shown += [
+            child.content for child in token.children or [] if child.type == "text" and MARKS.search(child.content)
+        ]
     return shown
-
-
-def docstrings(tree: Path) -> Iterator[tuple[str, str]]:
-    """Each docstring, cleaned, with its file and owner; of packages within the tree only where they were asked for."""
-    for path in sorted(tree.rglob("*.py")):
-        if "site-packages" in path.relative_to(tree).parts:
-            continue
-        try:
-            module = ast_facts.parse(path.read_bytes())
-        except ast_facts.UNREADABLE:
-            continue
-        for node in ast.walk(module):
-            if isinstance(node, OWNERS) and (found := ast.get_docstring(node, clean=False)):
-                yield f"{path.relative_to(tree)}: {getattr(node, 'name', 'module')}", clean(found)
->>>>>>> i22b
