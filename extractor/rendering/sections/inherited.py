@@ -91,9 +91,8 @@ def inherited_docstring(function: Function, subject: Subject) -> InheritedDocstr
         if method and method.docstring:
             is_long = method.docstring.count("\n") >= _MOST_LINES
             text = method.docstring.partition("\n\n")[0] if is_long else method.docstring
-            return InheritedDocstring(
-                target_links([overridden], subject)[0], _markdown(overridden, method, text, subject), is_long
-            )
+            markdown = _markdown(overridden, method, text, subject)
+            return InheritedDocstring(target_links([overridden], subject)[0], markdown, text != method.docstring)
         overridden = graph.overrides.get(overridden)
     return None
 
