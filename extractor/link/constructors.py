@@ -42,7 +42,7 @@ def _is_sure(target: Target, fields: ClassFields, bases: Bases) -> bool:
     """Tell whether all bases of a class are in sight, or known to have no fields, and the class is sure itself."""
     targets = bases.get(target, ())
     return fields.is_sure and all(
-        base is not None or is_plain for base, is_plain in zip(targets, fields.plain_bases, strict=True)
+        base is not None or kind != "unknown" for base, kind in zip(targets, fields.bases, strict=True)
     )
 
 
