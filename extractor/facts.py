@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised by one whenever a field changes its name, its type or its meaning."""
 
 
@@ -262,7 +262,7 @@ class Deprecation(Struct, frozen=True):
     call: str
     category: str
     message: str
-    """The source of the first argument."""
+    """The source of the text that it gives; empty where that is told by a name that may stand for several."""
     line: int
 
 

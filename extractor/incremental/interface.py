@@ -9,9 +9,10 @@ from dataclasses import replace
 
 import msgspec
 
+from extractor.extraction.python.properties import is_property
 from extractor.facts import Class, Exports, FileFacts, PythonFacts, Struct
 from extractor.link.labels import class_labels
-from extractor.link.members import class_fields
+from extractor.link.members import FieldsOfFile
 from extractor.link.namespace import namespace_of
 from extractor.link.origins import scope_names
 from extractor.link.repository import LinkedRepository
@@ -24,6 +25,8 @@ from extractor.rendering.headings import find_anchors
 from extractor.rendering.outline import Outline, outline_of
 from extractor.rendering.words import words_of
 from extractor.workspace.config import Config
+
+_PROPERTY = "property"
 
 
 class Outlined(Struct, frozen=True, array_like=True):
@@ -110,10 +113,10 @@ def _add_bindings(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, li
 
 
 def _add_definitions(facts: PythonFacts, anchors: Anchors, answers: Mapping[str, list[object]]) -> None:
-    """Add the definitions with their links and, of classes, what those who derive from them inherit."""
-    fields = class_fields(facts)
+    """Add the definitions with their links and, of classes and properties, what those who derive from them inherit."""
     test_cases = direct_test_cases(facts)
     names: dict[str, Mapping[str, str]] = {}
+    fields = FieldsOfFile(facts, names)
     for definition in facts.definitions():
         labels: tuple[str, ...] = ()
         members: object = None
@@ -122,9 +125,12 @@ def _add_definitions(facts: PythonFacts, anchors: Anchors, answers: Mapping[str,
             if scope not in names:
                 names[scope] = scope_names(facts, scope)
             labels = class_labels(definition, names[scope])
-            members = tuple(attribute.name for attribute in definition.attributes), fields[definition.qualname]
-        elif definition.scope == "class" and definition.docstring:
-            answers[DOCSTRINGS + top_name(definition.qualname)].append((definition.qualname, definition.docstring))
+            members = tuple(attribute.name for attribute in definition.attributes), fields.of(definition.qualname)
+        elif definition.scope == "class":
+            if definition.docstring:
+                answers[DOCSTRINGS + top_name(definition.qualname)].append((definition.qualname, definition.docstring))
+            if definition.decorators and is_property(definition):
+                labels = (_PROPERTY,)
         is_test_case = definition.qualname in test_cases
         seen = (definition.qualname, definition.scope, anchors.of(definition.qualname), labels, is_test_case, members)
         answers[top_name(definition.qualname)].append(seen)

@@ -26,7 +26,7 @@ class Constructor(Struct, frozen=True):
 def find_constructor(target: Target, members: Members, bases: Bases) -> Constructor | None:
     """Return the constructor that a class gets; None where it gets none, or where that is not sure."""
     own = members.fields_of(target)
-    if not (own.has_constructor and own.is_sure):
+    if not (own.has_constructor and own.is_sure and members.are_all_above(target)):
         return None
     above = [*members.above(target)][::-1]
     if not all(_is_sure(base, members.fields_of(base), bases) for base in (*above, target)):

@@ -64,8 +64,11 @@ def subscript_in(text: str) -> tuple[str, tuple[str, ...]] | None:
     return (match[1], tuple(arguments)) if match and arguments is not None else None
 
 
-def literal_in(text: str | None) -> str | None:
-    """Return the value of a string literal, or of several behind each other; None for all else, as an f-string is."""
+def literal_in(text: str | None, *, with_fields: bool = False) -> str | None:
+    """Return the value of a string literal, or of several behind each other; None for all else.
+
+    An f-string is one only `with_fields`: it has these as they are written, in their braces.
+    """
     parts: list[str] = []
     position = 0
     text = (text or "").strip()
@@ -73,10 +76,10 @@ def literal_in(text: str | None) -> str | None:
         text = text[1:-1].strip()
     while match := _LITERAL.match(text, position):
         prefix = match[1].partition('"')[0].partition("'")[0].lower()
-        value = None if {*prefix} - {*"ru"} else text_of(match[1])
+        value = None if {*prefix} - {*("fru" if with_fields else "ru")} else text_of(match[1])
         if value is None:
             return None
-        parts.append(value)
+        parts.append(value.replace("{{", "{").replace("}}", "}") if "f" in prefix else value)
         position = match.end()
     return "".join(parts) if parts and not text[position:].strip() else None
 

@@ -24,6 +24,7 @@ _CLASS_VARIABLES = frozenset({"typing.ClassVar", "typing_extensions.ClassVar"})
 _SURPRISING = frozenset({"field_transformer", "these"})
 """Arguments by which the fields of an attrs class are not those of its body."""
 _PLAIN_BASES = EXCEPTIONS | {"bytes", "dict", "float", "frozenset", "int", "list", "object", "set", "str", "tuple"}
+_PLAIN_MODULES = STANDARD_LIBRARY | {"typing_extensions"}
 _LAMBDA = re.compile(r"lambda\s*:\s*(.+)", re.DOTALL)
 _TOLD = frozenset({None, "True", "False"})
 
@@ -87,7 +88,7 @@ def _is_plain(name: str, names: Mapping[str, str], builtins: Collection[str] = (
     origin = canonical(name, names)
     if "." not in origin:
         return origin in builtins and "*" not in names
-    return origin.partition(".")[0] in STANDARD_LIBRARY
+    return origin.partition(".")[0] in _PLAIN_MODULES
 
 
 def _flags(call: CallText) -> Mapping[str, str | None]:

@@ -171,6 +171,11 @@ class Labels:
         known = self._known[target]
         return self._walked(target) if known is None else known
 
+    def leads_to_circle(self, target: Target) -> bool:
+        """Tell whether the bases of a class, however far up, go in a circle, which Python refuses."""
+        self.inherited(target)
+        return self._known[target] is None
+
     def _note(self, target: Target) -> None:
         """Note what is asked of the classes above, each once in a round."""
         if self._noted_in != self._tracker.round:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from extractor.facts import FileFacts, Function, PythonFacts
+from extractor.facts import Class, FileFacts, Function, PythonFacts
 from extractor.link.fields import ClassFields, fields_of
 from extractor.link.inheritance import Bases, Order, find_orders
 from extractor.link.labels import Labels
@@ -18,6 +19,8 @@ from extractor.link.origins import scope_names
 from extractor.link.resolve import Target
 from extractor.link.tracking import DOCSTRINGS, Tracker, top_name
 
+_NO_NAMES = frozenset[str]()
+_NOTHING = ClassFields(is_sure=True)
 _MOST_CLASSES = 100
 """Above a class, in whose members one looks."""
 
@@ -26,9 +29,10 @@ _MOST_CLASSES = 100
 class _Known:
     """Of a file, by qualname: the members and fields of its classes, and its methods."""
 
-    members: Mapping[str, tuple[str, ...]]
+    members: Mapping[str, frozenset[str]]
+    """The public ones."""
     functions: Mapping[str, Function]
-    fields: Mapping[str, ClassFields]
+    fields: FieldsOfFile
 
 
 class Members:
@@ -43,8 +47,13 @@ class Members:
         self._known: dict[str, _Known] = {}
 
     def above(self, target: Target) -> Iterator[Target]:
-        """Yield the classes above a class that are in sight, in resolution order."""
-        self._labels.inherited(target)  # it notes that the names of all classes above are asked for
+        """Yield the classes above a class that are in sight, in resolution order; none where bases go in circles.
+
+        In a circle, the order would hang on which of its classes is asked for first.
+        """
+        # The labels note that the names of all classes above are asked for.
+        if self._labels.leads_to_circle(target):
+            return
         if target not in self._orders:
             find_orders(self._bases, [target], self._orders)
         order = self._orders[target].rest
@@ -54,20 +63,25 @@ class Members:
             yield order.first
             order = order.rest
 
+    def are_all_above(self, target: Target) -> bool:
+        """Tell whether `above` yields all that is in sight."""
+        if self._labels.leads_to_circle(target):
+            return False
+        return sum(1 for _ in self.above(target)) < _MOST_CLASSES
+
     def inherited(self, target: Target) -> Iterator[tuple[Target, tuple[str, ...]]]:
         """Yield each class above that a class has public members from, with their names, sorted."""
-        seen = {*self._in(target.path).members.get(target.qualname, ())}
+        seen = set(self._in(target.path).members.get(target.qualname, ()))
         for base in self.above(target):
-            names = self._in(base.path).members.get(base.qualname, ())
-            new = sorted(name for name in {*names} - seen if not name.startswith("_"))
-            seen.update(names)
+            new = self._in(base.path).members.get(base.qualname, _NO_NAMES) - seen
             if new:
-                yield base, tuple(new)
+                seen |= new
+                yield base, tuple(sorted(new))
 
     def fields_of(self, target: Target) -> ClassFields:
         """Return what a class adds to the constructors of itself and those below."""
         self._tracker.add((target.path, top_name(target.qualname)))
-        return self._in(target.path).fields.get(target.qualname, ClassFields())
+        return self._in(target.path).fields.of(target.qualname)
 
     def function_of(self, target: Target) -> Function | None:
         """Return a method with its documentation."""
@@ -81,35 +95,59 @@ class Members:
 
 
 def _known(facts: PythonFacts) -> _Known:
-    members: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    members: defaultdict[str, set[str]] = defaultdict(set)
     for cls in facts.classes:
-        members[cls.qualname].update(dict.fromkeys(attribute.name for attribute in cls.attributes))
-    for definition in facts.definitions():
-        if definition.scope == "class":
-            members[definition.qualname.rpartition(".")[0]][definition.name] = None
+        members[cls.qualname].update([attribute.name for attribute in cls.attributes if attribute.name[0] != "_"])
+    for definition in (*facts.classes, *facts.functions):
+        if definition.scope == "class" and definition.name[0] != "_":
+            members[definition.qualname.rpartition(".")[0]].add(definition.name)
     functions = {function.qualname: function for function in reversed(facts.functions) if function.scope == "class"}
-    return _Known({name: tuple(names) for name, names in members.items()}, functions, class_fields(facts))
+    return _Known({name: frozenset(names) for name, names in members.items()}, functions, FieldsOfFile(facts))
 
 
-def class_fields(facts: PythonFacts) -> dict[str, ClassFields]:
-    """Return what each class adds to a constructor; one that is defined several times adds nothing for sure."""
-    if not facts.classes:
-        return {}
-    methods: defaultdict[str, set[str]] = defaultdict(set)
-    defaults: defaultdict[str, set[str]] = defaultdict(set)
-    for function in facts.functions:
-        owner = function.qualname.rpartition(".")[0]
-        methods[owner].add(function.name)
+class FieldsOfFile:
+    """What the classes of a file add to constructors, found when it is asked for."""
+
+    def __init__(self, facts: PythonFacts, names: dict[str, Mapping[str, str]] | None = None) -> None:
+        """Take the facts and, by scope, the names that are known to be seen, to which others are added."""
+        self._facts = facts
+        self._names = {} if names is None else names
+        self._found: dict[str, ClassFields] = {}
+
+    def of(self, qualname: str) -> ClassFields:
+        """Return what a class adds; one that is defined several times adds nothing for sure."""
+        if qualname not in self._found:
+            classes = self._classes.get(qualname, ())
+            self._found[qualname] = self._fields(classes[0]) if len(classes) == 1 else ClassFields()
+        return self._found[qualname]
+
+    def _fields(self, cls: Class) -> ClassFields:
+        if not (cls.bases or cls.decorators):
+            return _NOTHING
+        scope = cls.qualname.rpartition(".")[0]
+        if scope not in self._names:
+            self._names[scope] = scope_names(self._facts, scope)
+        methods = self._methods.get(cls.qualname, ()) if cls.decorators else ()
         # What attrs calls `@x.default` gives the field `x` its default.
-        defaults[owner].update(
+        defaults = {
             decorator.name.removesuffix(".default")
-            for decorator in function.decorators
+            for method in methods
+            for decorator in method.decorators
             if decorator.name.endswith(".default")
-        )
-    fields: dict[str, ClassFields] = {}
-    for cls in facts.classes:
-        owner = cls.qualname
-        names = scope_names(facts, owner.rpartition(".")[0])
-        is_new = owner not in fields
-        fields[owner] = fields_of(cls, methods[owner], defaults[owner], names) if is_new else ClassFields()
-    return fields
+        }
+        return fields_of(cls, {method.name for method in methods}, defaults, self._names[scope])
+
+    @cached_property
+    def _classes(self) -> Mapping[str, list[Class]]:
+        classes: defaultdict[str, list[Class]] = defaultdict(list)
+        for cls in self._facts.classes:
+            classes[cls.qualname].append(cls)
+        return classes
+
+    @cached_property
+    def _methods(self) -> Mapping[str, list[Function]]:
+        methods: defaultdict[str, list[Function]] = defaultdict(list)
+        for function in self._facts.functions:
+            if function.scope == "class":
+                methods[function.qualname.rpartition(".")[0]].append(function)
+        return methods

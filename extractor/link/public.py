@@ -66,7 +66,8 @@ def _of_all(path: str, exports: Exports, repository: LinkedRepository) -> Public
 def _by_convention(path: str, repository: LinkedRepository, seen: set[str]) -> Iterator[str]:
     """Yield the public names of a module without `__all__`, be they of modules that it imports with a star."""
     seen.add(path)
-    facts = repository.files[path].code
+    file = repository.files.get(path)  # None for one that cannot be read
+    facts = file.code if file else None
     if facts is None:
         return
     yield from _defined(facts)

@@ -16,6 +16,7 @@ from extractor.link.labels import Labels
 from extractor.link.layout import Layout, find_layout
 from extractor.link.members import Members
 from extractor.link.modules import Modules, find_modules
+from extractor.link.properties import Properties
 from extractor.link.relations import Relations, find_relations
 from extractor.link.resolve import Resolver
 from extractor.link.stdlib import STANDARD_LIBRARY
@@ -48,6 +49,7 @@ class LinkedRepository:
     graph: Graph
     labels: Labels
     members: Members
+    properties: Properties
     test_cases: TestCases
     tests: Mapping[str, tuple[TestUse, ...]]
     """Module -> the test files that use it."""
@@ -136,6 +138,7 @@ class Linker:
             graph=graph,
             labels=labels,
             members=Members(self.files, graph.bases, labels, self.tracker),
+            properties=Properties(self.files, graph.bases, self.tracker),
             test_cases=TestCases(self.files, graph.bases, self.tracker),
             tests=tracked(OfFiles(relations, lambda of_file: of_file.tests), self.tracker),
             callers=tracked(OfFiles(relations, lambda of_file: of_file.callers), self.tracker),

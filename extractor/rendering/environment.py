@@ -12,7 +12,7 @@ import jinja2
 from extractor.errors import TemplateError
 from extractor.facts import Problem
 from extractor.rendering import markdown
-from extractor.rendering.docstrings.inline import cell_prose, prose
+from extractor.rendering.docstrings.inline import cell_code, cell_prose, prose
 from extractor.rendering.model import Link
 from extractor.workspace.template_files import TemplateFiles
 
@@ -177,7 +177,7 @@ def _line(number: int, href: str, words: str = "") -> str:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "cell": markdown.cell,
-    "cell_code": markdown.cell_code,
+    "cell_code": cell_code,
     "cell_prose": cell_prose,
     "code": markdown.code_span,
     "escape": markdown.escape,

@@ -112,11 +112,6 @@ def cell(markdown: str) -> str:
     return markdown.replace("|", r"\|")
 
 
-def cell_code(text: str) -> str:
-    """Return source as the content of a cell: as code or, with a bar, which readers show differently, as text."""
-    return cell(escape(text)) if "|" in text else code_span(text)
-
-
 def visible(text: str) -> str:
     """Return the text with control characters, line ends and lone surrogates as their escapes."""
     return text if text.isprintable() else _CONTROLS.sub(_as_escape, text)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from extractor.extraction.kinds import Kind, kind_of
 from extractor.facts import Class, FileFacts, Function, OptionCall, Problem, PythonFacts, Variable
+from extractor.link.builtins import BUILTINS
 from extractor.link.origins import module_names, scope_names
 from extractor.link.repository import LinkedRepository
 from extractor.link.resolve import Target
@@ -102,6 +103,21 @@ class Subject:
         return calls
 
     @cached_property
+    def first_definitions(self) -> Mapping[str, Class | Function]:
+        """The first definition of each qualname, to which links lead."""
+        return {definition.qualname: definition for definition in reversed(self.definitions)}
+
+    @cached_property
+    def undocumented(self) -> Mapping[str, int]:
+        """Each qualname of which no definition has a docstring -> the line of the first of them."""
+        lines: dict[str, int] = {}
+        documented = {definition.qualname for definition in self.definitions if definition.docstring}
+        for definition in self.definitions:
+            if definition.qualname not in documented:
+                lines.setdefault(definition.qualname, definition.line)
+        return lines
+
+    @cached_property
     def test_cases(self) -> frozenset[str]:
         """The classes that derive from unittest's, be it through classes of other files."""
         return self.repository.test_cases.of(self.path)
@@ -175,20 +191,32 @@ class Subject:
         The scope is one of the file or, given its path, of another one.
 
         Parameters hide what has their names; a module, or a name that every module may have (`__all__`), needs more
-        than a bare word to be meant.
+        than a bare word to be meant. A built-in is meant before an attribute of its name.
         """
         hidden, path = frozenset(parameters), path or self.path
 
         def link(name: str) -> str:
+            is_far, name = name.startswith("."), name.lstrip(".")
             if name.partition(".")[0] in hidden or (name.startswith("__") and "." not in name):
                 return ""
-            target = self.repository.resolver.named(path, name, scope)
+            target = self._exported(name) if is_far else self.repository.resolver.named(path, name, scope)
             if target is None or target.path not in self.repository.paths:
                 return ""
-            is_word = not target.qualname and "." not in name
+            is_word = "." not in name and (not target.qualname or (name in BUILTINS and target.qualname != name))
             return "" if is_word or target == Target(path, scope) else self.docs_href(target)
 
         return link
+
+    def _exported(self, name: str) -> Target | None:
+        """Return what the packages around the file call by a dotted name, where they agree on it."""
+        targets: set[Target] = set()
+        folder = self.folder
+        while folder:
+            package = f"{folder}/__init__.py"
+            if package in self.repository.paths and (target := self.repository.resolver.dotted(package, name)):
+                targets.add(target)
+            folder = posixpath.dirname(folder)
+        return targets.pop() if len(targets) == 1 else None
 
     def folder_href(self, page: str) -> str:
         """Return the link to a page of the file's own folder."""

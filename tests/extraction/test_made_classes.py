@@ -57,6 +57,8 @@ def fields(source: str) -> list[str]:
         ('nt(typename="Spot", field_names="a")', ["a"]),
         ('nt("Spot", other._fields + ("a",))', []),
         ('nt("Spot", [*base, "a"])', []),
+        ('nt("Spot", "a", defaults=(None,) * 1000000000000)', ["a"]),
+        ('nt("Spot", ("a",) * 99999999)', []),
         ("nt(*arguments)", []),
         ('typing.NamedTuple("Spot", [("a", int), ("b", "list[str]")])', ["a: int", 'b: "list[str]"']),
         ('NamedTuple("Spot", a=int)', ["a: int"]),
@@ -167,3 +169,25 @@ def test_a_namespace_may_hold_a_docstring() -> None:
 def test_a_call_that_is_no_base_kind_gives_no_label() -> None:
     body = facts("class A(type(other)): ...")
     assert class_labels(body.classes[0], module_names(body)) == ("class",)
+
+
+def test_a_class_has_the_docstring_that_is_assigned_to_it() -> None:
+    body = facts("""
+        Row = nt("Row", "a")
+        Row.__doc__ = '''A row.
+
+            >>> def shown(): ...
+        '''
+        class Own:
+            "Has one."
+        Own.__doc__ = "Another."
+        Row.a.__doc__ = "No class."
+        Row.__doc__ = "Too late."
+    """)
+    assert [each.docstring for each in body.classes] == ["A row.\n\n>>> def shown(): ...", "Has one."]
+    assert [(each.owner, each.functions) for each in body.examples] == [("Row", ("shown",))]
+
+
+def test_a_value_of_several_lines_is_a_long_one() -> None:
+    (found,) = made("A = type('A', (), {'text': '''a\nb'''})").attributes
+    assert (found.value, found.has_long_value) == (None, True)

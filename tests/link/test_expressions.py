@@ -59,6 +59,10 @@ def test_literals(text: str | None, value: str | None) -> None:
     assert literal_in(text) == value
 
 
+def test_an_f_string_is_its_template() -> None:
+    assert literal_in("f'{{a}} {b!r}' 'c'", with_fields=True) == "{a} {b!r}c"
+
+
 ARGUMENTS = st.sampled_from(
     ["1", "'a,b'", '"(["', "[x for x in y]", "lambda: 0", "lambda a, b=(1, 2): {a: b}", "a[1:2, 3]", "{'k': f(1, 2)}"]
 )

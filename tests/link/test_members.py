@@ -40,9 +40,12 @@ def test_members_come_from_the_nearest_class_that_has_them() -> None:
     assert inherited(files, "a.py", "Leaf") == {"a.py:Middle": ("size", "stop"), "top.py:Top": ("n",)}
 
 
-def test_classes_in_circles_have_what_is_in_reach() -> None:
-    files = {"a.py": "class A(B):\n    x = 1\nclass B(A):\n    y = 1\n"}
-    assert "a.py:B" in inherited(files, "a.py", "A")
+def test_of_classes_in_circles_nothing_is_told() -> None:
+    files = {
+        "a.py": f"{HEAD}@dataclass\nclass A(B):\n    x: int\n@dataclass\nclass B(A):\n    y: int\nclass C(A): ...\n"
+    }
+    assert inherited(files, "a.py", "C") == inherited(files, "a.py", "A") == {}
+    assert constructor(files, "a.py", "A") is None
 
 
 WITH_ATTRS = "import attr\nimport attrs\nfrom attrs import define, field as of, Factory\n"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 API = "Public API"
 _JOINED = " (joined to "
+DECORATED = "Decorated with:"
 
 
 class Statement(NamedTuple):
@@ -29,6 +30,8 @@ class Definition(NamedTuple):
     name: str
     signature: str
     statements: tuple[Statement, ...]
+    decorated: str = ""
+    """The decorators of several lines, as source."""
 
     def texts(self, title: str) -> list[str]:
         """What is said under a title."""
@@ -79,7 +82,16 @@ def _definitions(tokens: Sequence[Token]) -> Iterator[Definition]:
         elif name and token.type == "fence" and token.level == 0:
             statements = tuple(map(_statement, _items(tokens, index + 1)))
             if statements and statements[0].title == "Kind":
-                yield Definition(name, token.content, statements)
+                yield Definition(name, token.content, statements, _decorated(tokens, index + 1))
+
+
+def _decorated(tokens: Sequence[Token], index: int) -> str:
+    """The fence behind a list at a place and the words that announce decorators; empty without these."""
+    while index < len(tokens) and (tokens[index].type != "bullet_list_close" or tokens[index].level):
+        index += 1
+    behind = tokens[index + 1 : index + 5]
+    is_announced = len(behind) == 4 and behind[1].content == DECORATED and behind[3].type == "fence"
+    return behind[3].content if is_announced else ""
 
 
 def _items(tokens: Sequence[Token], index: int) -> Iterator[list[Token]]:

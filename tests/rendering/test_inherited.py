@@ -39,7 +39,7 @@ def test_an_override_without_a_docstring_has_that_of_what_it_overrides(tmp_path:
     }
     built(tmp_path, files)
     text = reference(tmp_path, "pkg/leaf.py", "Leaf.run")
-    assert "*Documentation inherited from* [`pkg/base.py: Base.run`](./base.py_docs.md#baserun)*:*" in text
+    assert "*Documentation inherited from* [`pkg/base.py: Base.run`](./base.py_docs.md#baserun):" in text
     assert "Run what [`Base.stop`](./base.py_docs.md#basestop) ends." in text
     assert "- `name`: Of the run." in text
     assert "inherited from" not in reference(tmp_path, "pkg/leaf.py", "Own.run")
@@ -59,7 +59,7 @@ def test_inherited_members_say_where_they_come_from(tmp_path: Path) -> None:
     (line,) = [line for line in text.splitlines() if line.startswith("- From")]
     assert line.startswith("- From [`base.py: Base`](./base.py_docs.md#base): ")
     assert "`limit`" in line
-    assert "[`stop`](./base.py_docs.md#basestop)" in line
+    assert "`stop`" in line
     assert "`run`" not in line
 
 

@@ -78,4 +78,5 @@ def test_options(tmp_path: Path, source: str, expected: list[str]) -> None:
 
 def test_what_is_no_literal_stands_as_code(tmp_path: Path) -> None:
     assert rows(tmp_path, 'p = x()\np.add_argument("--a", help=HELP % 3)\n') == ["`--a` |  |  | `HELP % 3`"]
+    assert rows(tmp_path, 'p = x()\np.add_argument("--a", help=f"At {MOST}.")\n') == ["`--a` |  |  | At {MOST}."]
     assert rows(tmp_path, 'p = x()\np.add_argument("--a", help=_("Says."))\n') == ["`--a` |  |  | Says."]

@@ -120,8 +120,13 @@ def _misstated(
     each: ast_facts.Function | ast_facts.Class, shown: reference.Definition, kinds: ast_kinds.Kinds
 ) -> Iterator[str]:
     """What a page states of a definition that is not so, and what it does not state."""
+    long = ast_facts.decorators_in(shown.decorated)
+    # Those of several lines stand in a block of their own, each list in the order of the source.
+    expected = [each.expression for each in each.decorators if each.expression not in long]
     applied = [text.removeprefix("@") for text in shown.texts("Decorator")]
-    yield from _unequal("decorators", [each.expression for each in each.decorators], applied)
+    yield from _unequal("decorators", expected, applied)
+    if missing := [text for text in long if text not in {each.expression for each in each.decorators}]:
+        yield f"has no decorators {missing}, which the page says"
     if isinstance(each, ast_facts.Class):
         yield from _unequal("bases", each.bases, shown.texts("Base"))
         yield from _unequal("keywords", each.keywords, shown.texts("Keyword"))

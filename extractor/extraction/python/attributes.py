@@ -85,10 +85,9 @@ def merged_attribute(first: Attribute, later: Attribute) -> Attribute:
     """
     is_bound = first.value is not None or first.has_long_value
     giver = first if is_bound else later
-    return Attribute(
-        name=first.name,
+    return msgspec.structs.replace(
+        first,
         origin=giver.origin if giver.value is not None or giver.has_long_value else first.origin,
-        line=first.line,
         annotation=first.annotation if first.annotation is not None else later.annotation,
         value=giver.value,
         has_long_value=giver.has_long_value,

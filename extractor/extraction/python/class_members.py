@@ -18,7 +18,7 @@ from extractor.extraction.python.positions import Span
 from extractor.extraction.python.signatures import type_parameters_of
 from extractor.extraction.python.tree import dotted_name
 from extractor.extraction.python.variables import bindings
-from extractor.facts import Attribute, AttributeRole, Function
+from extractor.facts import Attribute, AttributeRole
 
 _CALLS: Mapping[str, AttributeRole] = {
     "abc.abstractproperty": "property",
@@ -30,7 +30,6 @@ _CALLS: Mapping[str, AttributeRole] = {
     "property": "property",
     "staticmethod": "static method",
 }
-_ACCESSORS = frozenset({"deleter", "getter", "setter"})
 _KEYWORD_ONLY = "KW_ONLY"
 _CLASS_VARIABLE = re.compile(r"[\"']?(?:\w+\.)*ClassVar\b")
 
@@ -77,24 +76,10 @@ def roles_of(node: cst.Assign | cst.AnnAssign) -> Iterator[tuple[str, AttributeR
         if dotted_name(node.annotation.annotation).rpartition(".")[2] == _KEYWORD_ONLY:
             yield dotted_name(node.target), "keyword-only"
         return
-    if isinstance(node.value, cst.Call) and (role := _CALLS.get(dotted_name(node.value.func))):
+    if type(node.value) is cst.Call and (role := _CALLS.get(dotted_name(node.value.func))):
         for target, _, value in bindings(node):
             if isinstance(target, cst.Name) and value is node.value:
                 yield target.value, role
-
-
-def property_names(owner: str, functions: Iterable[Function | None]) -> frozenset[str]:
-    """Return the names of the properties among the methods of a class, by their decorators."""
-    return frozenset(
-        function.name
-        for function in functions
-        if function is not None and function.qualname == f"{owner}.{function.name}" and _is_property(function)
-    )
-
-
-def _is_property(function: Function) -> bool:
-    names = [decorator.name.rpartition(".") for decorator in function.decorators]
-    return any(last.endswith("property") or (last in _ACCESSORS and first == function.name) for first, _, last in names)
 
 
 def _is_field(attribute: Attribute) -> bool:

@@ -130,13 +130,27 @@ def _with_omitted(facts: PythonFacts, omitted: tuple[Omitted, ...]) -> PythonFac
         functions=tuple(
             _without_head(function) if function.line in lines else function for function in facts.functions
         ),
-        classes=tuple(_without_head(class_) if class_.line in lines else class_ for class_ in facts.classes),
+        classes=tuple(
+            _without_values(_without_head(class_) if class_.line in lines else class_, lines)
+            for class_ in facts.classes
+        ),
         omitted=tuple(sorted({*facts.omitted, *omitted})),
     )
 
 
 def _without_value(variable: Variable) -> Variable:
     return msgspec.structs.replace(variable, value=None, has_long_value=True)
+
+
+def _without_values(class_: Class, lines: set[int]) -> Class:
+    """Return a class without the values of attributes that are bound on the lines."""
+    if not any(attribute.line in lines for attribute in class_.attributes):
+        return class_
+    attributes = tuple(
+        msgspec.structs.replace(attribute, value=None, has_long_value=True) if attribute.line in lines else attribute
+        for attribute in class_.attributes
+    )
+    return msgspec.structs.replace(class_, attributes=attributes)
 
 
 def _without_head(definition: _Definition) -> _Definition:

@@ -7,6 +7,7 @@ counts, and `Shade("LIGHT")` does not. Fields that only running the call would t
 from __future__ import annotations
 
 import keyword
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeAlias
@@ -23,6 +24,9 @@ from extractor.facts import Attribute, AttributeRole, Class, Condition, Scope
 
 _LENGTH_OF_PAIR = 2
 _LENGTH_OF_TRIPLE = 3
+_DOCSTRING = "__doc__"
+_FEW = re.compile(r"[1-9][0-9]?")
+"""How often elements may be repeated: what a file says may be any number."""
 _ROLES: Mapping[str, AttributeRole] = {
     "NamedTuple": "field",
     "TypedDict": "key",
@@ -55,10 +59,12 @@ class Made(NamedTuple):
     def attributes(self, line: int) -> dict[str, Attribute]:
         """Return the fields as attributes of the class, by name."""
         role = _ROLES.get(self.maker.rpartition(".")[2], "")
-        return {
-            field.name: Attribute(field.name, "class", line, field.annotation, field.value, role=role)
-            for field in self.fields
-        }
+        attributes: dict[str, Attribute] = {}
+        for name, annotation, value in self.fields:
+            is_long = value is not None and "\n" in value  # a string of several lines is in it
+            shown = None if is_long else value
+            attributes[name] = Attribute(name, "class", line, annotation, shown, has_long_value=is_long, role=role)
+        return attributes
 
     def fact(
         self,
@@ -105,12 +111,25 @@ def made_by(node: cst.Assign | cst.AnnAssign, makers: Mapping[str, str]) -> Iter
     The makers are names as the module writes them, each with the absolute name that it stands for. Of `A = B = ...`
     the name counts that the class has itself, or the first.
     """
-    if isinstance(node.value, cst.Call) and node.value.args and dotted_name(node.value.func) not in makers:
-        return  # nearly all
+    # `isinstance` asks an abstract class, ten times as slowly; nearly all assignments end here.
+    if type(node.value) is cst.Call:
+        if dotted_name(node.value.func) not in makers:
+            return
+    elif type(node.value) is not cst.Tuple and type(node.value) is not cst.List:
+        return
     classes = [(target.value, made) for target, made in _bound(node, makers) if made is not None]
     if isinstance(node, cst.Assign) and len(node.targets) > 1:
         classes = [item for item in classes if item[0] == item[1].title][:1] or classes[:1]
     yield from classes
+
+
+def docstring_given(node: cst.Assign | cst.AnnAssign) -> tuple[str, str | None]:
+    """Return the name that an assignment to a `__doc__` documents, and the docstring; None for any other assignment."""
+    target = node.targets[0].target if isinstance(node, cst.Assign) else node.target
+    if type(target) is not cst.Attribute or target.attr.value != _DOCSTRING:
+        return "", None
+    text = string_value(node.value)
+    return dotted_name(target.value), None if text is None else clean(text)
 
 
 def _bound(node: cst.Assign | cst.AnnAssign, makers: Mapping[str, str]) -> Iterator[tuple[cst.Name, Made | None]]:
@@ -226,7 +245,7 @@ def _new_class(maker: str, _written: str, arguments: _Arguments) -> Made | None:
 def _namespace(value: cst.BaseExpression | None) -> tuple[tuple[Field, ...], str | None]:
     """Return what a namespace binds, and the docstring among it."""
     pairs = dict(_pairs(value))
-    docstring = string_value(pairs.pop("__doc__", None))
+    docstring = string_value(pairs.pop(_DOCSTRING, None))
     return tuple(Field(name, None, one_line(bound)) for name, bound in pairs.items()), docstring
 
 
@@ -248,8 +267,8 @@ def _title(value: cst.BaseExpression | None) -> str:
 def _elements(value: cst.BaseExpression | None) -> list[cst.BaseExpression]:
     """Return the elements of a list or tuple, be it repeated as `(None,) * 2`; nothing of anything else."""
     if isinstance(value, cst.BinaryOperation) and isinstance(value.operator, cst.Multiply):
-        times = value.right
-        return _elements(value.left) * times.evaluated_value if isinstance(times, cst.Integer) else []
+        times = value.right.value if isinstance(value.right, cst.Integer) else ""
+        return _elements(value.left) * int(times) if _FEW.fullmatch(times) else []
     if not isinstance(value, (cst.List, cst.Tuple)):
         return []
     elements = [element.value for element in value.elements if not isinstance(element, cst.StarredElement)]

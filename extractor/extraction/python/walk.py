@@ -21,21 +21,22 @@ from extractor.extraction.python.class_makers import BUILT_IN, makers_of
 from extractor.extraction.python.class_members import (
     bound_by_statement,
     names_of,
-    property_names,
     roles_of,
     type_alias,
     with_roles,
 )
 from extractor.extraction.python.conditions import condition_of, is_main_guard
+from extractor.extraction.python.deprecations import deprecation_of
 from extractor.extraction.python.descriptions import NOTHING_BESIDE, Beside, beside_assignments
 from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
 from extractor.extraction.python.exports import ExportsBuilder
 from extractor.extraction.python.imports import AnyImport, imports_of
-from extractor.extraction.python.made_classes import inherited_fields, made_by
+from extractor.extraction.python.made_classes import docstring_given, inherited_fields, made_by
 from extractor.extraction.python.options import option_of
-from extractor.extraction.python.patterns import body_patterns, decorator_pattern, deprecation_of
+from extractor.extraction.python.patterns import body_patterns, decorator_pattern
 from extractor.extraction.python.positions import Span
+from extractor.extraction.python.properties import property_names
 from extractor.extraction.python.tree import Body, Branch, branches, names_in, printable, small_statements
 from extractor.extraction.python.variables import variables_of
 from extractor.facts import (
@@ -76,6 +77,8 @@ class _Place:
     """Of `__init__`."""
     text: str = ""
     """The body of `__init__`, without docstring and comments."""
+    function: cst.FunctionDef | None = None
+    """The function that the scope is."""
 
     def inside(self, branch: Branch) -> _Place:
         return replace(self, branches=(*self.branches, branch))
@@ -116,9 +119,11 @@ class Walk:
         self._patterns: set[Pattern] = set()
         self._deprecations: list[Deprecation] = []
         self._options: list[OptionCall] = []
+        self._module: cst.Module | None = None
 
     def facts(self, module: cst.Module) -> PythonFacts:
         """Return the facts of a module; a walk is for one module, once."""
+        self._module = module
         docstring = self._docstring("", module)
         self._define(NamedBody("module", "", MODULE, 0))
         self._block(module, _Place())
@@ -180,7 +185,7 @@ class Walk:
         number = len(self._definitions)
         body = self._define(NamedBody("function", qualname, line, place.number))
         instance = parameters[0].name if is_method and node.name.value == "__init__" and parameters else ""
-        inner = _Place("function", qualname, number)
+        inner = _Place("function", qualname, number, function=node)
         if instance:
             text = self._code_of(node.body, line, end_line)
             inner = replace(inner, attributes=place.attributes, instance=instance, parameters=parameters, text=text)
@@ -258,6 +263,7 @@ class Walk:
         if place.kind == "class":
             place.roles.update(roles_of(node))
         if place.kind == "module":
+            self._take_docstring(node)
             self._module_assignment(node, place, made)
         elif place.kind == "class" or place.instance:
             for attribute in attributes_of(node, place.instance, *self._around(node)):
@@ -278,6 +284,14 @@ class Walk:
                 fact = msgspec.structs.replace(fact, docstring=beside.description)
             self._classes.append(fact)
         return made
+
+    def _take_docstring(self, node: cst.Assign | cst.AnnAssign) -> None:
+        """Take in the docstring that `Point.__doc__ = "..."` gives a class: one made by a call has no other way."""
+        qualname, docstring = docstring_given(node)
+        for index, definition in enumerate(self._classes if docstring else ()):
+            if definition is not None and definition.qualname == qualname and definition.docstring is None:
+                self._classes[index] = msgspec.structs.replace(definition, docstring=docstring)
+                self._examples += examples_of(qualname, docstring)
 
     def _module_assignment(
         self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place, made: Collection[str] = ()
@@ -317,7 +331,8 @@ class Walk:
     def _expression(self, node: cst.Expr, place: _Place) -> None:
         if place.kind == "module":
             self._exports.call(node, is_conditional=bool(place.branches))
-        deprecation = deprecation_of(node, place.qualname, self._spans[id(node)][0])
+        line = self._spans[id(node)][0]
+        deprecation = deprecation_of(node, place.qualname, line, place.function, self._module)
         if deprecation is not None:
             self._deprecations.append(deprecation)
         self._option(node.value, place)

@@ -16,6 +16,8 @@ def commands(subject: Subject) -> tuple[str, ...]:
 
 def commands_of(qualname: str, subject: Subject) -> tuple[str, ...]:
     """Return the commands that run a function of a file, sorted."""
+    if not subject.repository.metadata.scripts:
+        return ()
     return tuple(command for command, function in _entry_points(subject) if function == qualname)
 
 

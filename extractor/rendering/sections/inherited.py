@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from extractor.facts import Class, Function, Struct
 from extractor.link.constructors import find_constructor
 from extractor.link.resolve import Target
@@ -12,8 +14,12 @@ from extractor.rendering.subject import Subject
 
 _MOST_MEMBERS = 24
 """Of one class; the page of that class has all of them."""
+_MOST_CLASSES = 12
+"""Above one; the pages of these list what is further up."""
 _WIDEST = 88
 """Characters of a signature on one line."""
+_MOST_LINES = 12
+"""Of a docstring that stands in more than one place."""
 _MOST_OVERRIDDEN = 100
 """Methods that override each other, of which one has a docstring."""
 
@@ -22,8 +28,16 @@ class InheritedMembers(Struct, frozen=True):
     """A class above, and the public members that come from it."""
 
     base: Link
-    members: tuple[Link, ...]
+    """Where the members stand with all that is said of them."""
+    members: tuple[str, ...]
     has_more: bool
+
+
+class Inheritance(Struct, frozen=True):
+    """The classes that a class has members from, the nearest first."""
+
+    classes: tuple[InheritedMembers, ...] = ()
+    has_more: bool = False
 
 
 class InheritedDocstring(Struct, frozen=True):
@@ -31,6 +45,8 @@ class InheritedDocstring(Struct, frozen=True):
 
     method: Link
     text: str
+    has_more: bool
+    """Whether it is too long to stand here again, and this its first paragraph."""
 
 
 class ShownConstructor(Struct, frozen=True):
@@ -40,32 +56,28 @@ class ShownConstructor(Struct, frozen=True):
     maker: str
 
 
-def inherited_members(cls: Class, subject: Subject) -> tuple[InheritedMembers, ...]:
+def inherited_members(cls: Class, subject: Subject) -> Inheritance:
     """Return the members of a class from others of the repository, the nearest first; none for a test case.
 
     Those of a test case are the framework's, and the same hundred for all.
     """
     if not cls.bases or cls.qualname in subject.test_cases:
-        return ()
-    return tuple(
-        InheritedMembers(
-            base=target_links([base], subject)[0],
-            members=tuple(_member(base, name, subject) for name in names[:_MOST_MEMBERS]),
-            has_more=len(names) > _MOST_MEMBERS,
-        )
-        for base, names in subject.repository.members.inherited(Target(subject.path, cls.qualname))
-    )
-
-
-def _member(base: Target, name: str, subject: Subject) -> Link:
-    """Return a member with the link to its own place; the class, which is linked beside it, stands in for none."""
-    href = subject.docs_href(Target(base.path, f"{base.qualname}.{name}"))
-    return Link(name, href if "#" in href else "")
+        return Inheritance()
+    inherited = subject.repository.members.inherited(Target(subject.path, cls.qualname))
+    nearest = list(islice(inherited, _MOST_CLASSES + 1))
+    classes = [
+        InheritedMembers(target_links([base], subject)[0], names[:_MOST_MEMBERS], len(names) > _MOST_MEMBERS)
+        for base, names in nearest[:_MOST_CLASSES]
+    ]
+    return Inheritance(tuple(classes), len(nearest) > _MOST_CLASSES)
 
 
 def inherited_docstring(function: Function, subject: Subject) -> InheritedDocstring | None:
-    """Return the docstring of what a method without one overrides, be it some classes further up."""
-    if function.docstring or function.scope != "class":
+    """Return the docstring of what a method without one overrides, be it some classes further up.
+
+    Of several definitions of a method, overloads say, the first has it.
+    """
+    if function.scope != "class" or subject.undocumented.get(function.qualname) != function.line:
         return None
     graph, members = subject.repository.graph, subject.repository.members
     overridden = graph.overrides.get(Target(subject.path, function.qualname))
@@ -74,8 +86,10 @@ def inherited_docstring(function: Function, subject: Subject) -> InheritedDocstr
             return None
         method = members.function_of(overridden)
         if method and method.docstring:
+            is_long = method.docstring.count("\n") >= _MOST_LINES
+            text = method.docstring.partition("\n\n")[0] if is_long else method.docstring
             return InheritedDocstring(
-                target_links([overridden], subject)[0], _markdown(overridden, method, method.docstring, subject)
+                target_links([overridden], subject)[0], _markdown(overridden, method, text, subject), is_long
             )
         overridden = graph.overrides.get(overridden)
     return None

@@ -10,6 +10,8 @@ from extractor.link.expressions import CallText, call_in, literal_in
 _FLAGS = frozenset({"store_true", "store_false", "store_const", "append_const"})
 _NUMBERS: Mapping[str, str] = {"*": "any number", "+": "one or more", "-1": "any number", "?": "may be left out"}
 """What `nargs` says."""
+_MOST_CHARACTERS = 200
+"""Of a type or a default."""
 _TRANSLATIONS = frozenset({"_", "gettext", "gettext_lazy", "textwrap.dedent", "inspect.cleandoc", "dedent"})
 """Functions whose result says what their one argument says."""
 
@@ -47,12 +49,17 @@ def row(
     word = _word(given, names)
     return ShownOption(
         names=names,
-        type=kind or ("" if word else _type(given)),
+        type=_shortened(kind or ("" if word else _type(given))),
         notes=(word, *notes) if word and not kind else notes,
-        default=default or given.get("default", ""),
+        default=_shortened(default or given.get("default", "")),
         help=given.get("help", "") if text is None else text,
         is_help_code=text is None,
     )
+
+
+def _shortened(source: str) -> str:
+    """Return source that fits a cell; three dots stand for the rest."""
+    return source if len(source) <= _MOST_CHARACTERS else f"{source[:_MOST_CHARACTERS]}..."
 
 
 def _word(given: Mapping[str, str], names: tuple[str, ...]) -> str:
@@ -73,10 +80,13 @@ def _type(given: Mapping[str, str]) -> str:
 
 
 def help_text(source: str) -> str | None:
-    """Return the text of a help; None where it is no literal, the empty string where there is none."""
+    """Return the text of a help; None where it is no literal, the empty string where there is none.
+
+    Of an f-string it is the template: `Most: {LIMIT}` tells more than no help does.
+    """
     if not source or source == "None":
         return ""
     call = call_in(source)
     if call and call.name in _TRANSLATIONS and len(call.positional) == 1:
         source = call.positional[0]
-    return literal_in(source)
+    return literal_in(source, with_fields=True)

@@ -42,8 +42,8 @@ def module_options(subject: Subject) -> tuple[ShownOption, ...]:
 
 def statement_options(owner: str, subject: Subject) -> tuple[ShownOption, ...]:
     """Return the options that the statements of a function, or of the module, add to a parser; in their order."""
-    calls = subject.option_calls.get(owner, ())
-    return tuple(row for call in calls if (row := _statement_option(call)))
+    calls = subject.option_calls.get(owner)
+    return () if calls is None else tuple(row for call in calls if (row := _statement_option(call)))
 
 
 def _click_options(function: Function, names: Mapping[str, str]) -> Iterator[ShownOption]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 import msgspec
 
 from extractor.facts import Omitted, Problem
-from extractor.rendering.docstrings.blocks import Block, Entries, Items, Paragraph, Title
+from extractor.rendering.docstrings.blocks import Block, CodeBlock, Paragraph, Title
 from extractor.rendering.docstrings.parse import parse
 from extractor.rendering.docstrings.styles import style_of
 from extractor.rendering.docstrings.write import write
@@ -60,19 +59,24 @@ def _problem(subject: Subject) -> Problem | None:
 
 
 def _prose(docstring: str, subject: Subject) -> tuple[tuple[str, ...], bool]:
-    """Return the first paragraphs, with the title before them, and whether that leaves something out."""
+    """Return the first paragraphs with what stands before them, and whether that leaves something out."""
     blocks = parse(docstring, style_of(docstring, subject.repository.config.docstring_style))
-    titles = list(takewhile(lambda block: isinstance(block, Title), blocks))
-    paragraphs = list(takewhile(lambda block: isinstance(block, Paragraph), blocks[len(titles) :]))
-    shown: list[Block] = [*titles, *paragraphs] if paragraphs else []
-    # "Streams:" over a list: the one says nothing without the other.
-    if _leads_to_list(blocks, len(shown)):
-        shown.append(blocks[len(shown)])
-    return tuple(write([block], subject.docstring_links("")) for block in shown), len(shown) < len(blocks)
+    shown = blocks[: _opening(blocks)]
+    text = write(shown, subject.docstring_links(""))
+    return (text,) if text else (), len(shown) < len(blocks)
 
 
-def _leads_to_list(blocks: Sequence[Block], index: int) -> bool:
-    """Tell whether a list stands at an index, behind a paragraph that ends with a colon."""
-    before, at = blocks[index - 1 : index], blocks[index : index + 1]
-    is_open = any(isinstance(block, Paragraph) and block.text.rstrip().endswith(":") for block in before)
-    return is_open and any(isinstance(block, (Entries, Items)) for block in at)
+def _opening(blocks: Sequence[Block]) -> int:
+    """Return how many blocks open a docstring: up to its first paragraphs, and what those lead to with a colon.
+
+    Without a paragraph that is the first note, list or the like; nothing where there is only code.
+    """
+    first = next((i for i, block in enumerate(blocks) if isinstance(block, Paragraph)), None)
+    if first is None:
+        return next((i + 1 for i, block in enumerate(blocks) if not isinstance(block, (CodeBlock, Title))), 0)
+    end = first
+    while end < len(blocks) and isinstance(block := blocks[end], Paragraph):
+        end += 1
+        if block.text.rstrip().endswith(":") and end < len(blocks) and not isinstance(blocks[end], (Paragraph, Title)):
+            end += 1
+    return end

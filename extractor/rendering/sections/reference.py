@@ -18,8 +18,8 @@ from extractor.rendering.sections.dotted_names import DottedName, DottedNames
 from extractor.rendering.sections.entry_points import commands_of
 from extractor.rendering.sections.fixtures import ShownFixture, shown_fixture
 from extractor.rendering.sections.inherited import (
+    Inheritance,
     InheritedDocstring,
-    InheritedMembers,
     ShownConstructor,
     constructor,
     inherited_docstring,
@@ -53,7 +53,7 @@ class ShownDefinition(Struct, frozen=True):
     """Those that run a function from the command line."""
     fixture: ShownFixture | None = None
     inherited_docstring: InheritedDocstring | None = None
-    inherited: tuple[InheritedMembers, ...] = ()
+    inherited: Inheritance = Inheritance()
     constructor: ShownConstructor | None = None
     """That which a decorator makes."""
     options: tuple[ShownOption, ...] = ()
@@ -206,8 +206,17 @@ def _attributes(cls: Class, labels: Iterable[str], subject: Subject) -> tuple[Va
     is_ordered = not _IN_ORDER.isdisjoint(labels)
     attributes = cls.attributes if is_ordered else sorted(cls.attributes, key=lambda attribute: attribute.name)
     # A class that is defined twice has its lines twice, and links lead to the first.
-    is_first = next(other for other in subject.definitions if other.qualname == cls.qualname) is cls
+    is_first = subject.first_definitions[cls.qualname] is cls
+    through = _inherited_properties(cls, subject)
     return tuple(
         value_line(attribute, f"{cls.qualname}.{attribute.name}", subject, is_anchored=is_first)
         for attribute in attributes
+        if attribute.origin == "class" or attribute.name not in through
     )
+
+
+def _inherited_properties(cls: Class, subject: Subject) -> frozenset[str]:
+    """Return the properties of its bases that `__init__` may assign through."""
+    if not any(attribute.origin == "instance" for attribute in cls.attributes):
+        return frozenset()
+    return subject.repository.properties.inherited(Target(subject.path, cls.qualname))
