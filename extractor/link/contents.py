@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from extractor.facts import Import, PythonFacts
+from extractor.facts import FileFacts, PythonFacts
 from extractor.link.modules import is_package
+from extractor.link.public import public_names
+
+if TYPE_CHECKING:
+    from extractor.link.repository import LinkedRepository
 
 _MOST = 4
 """Names that are told; how many there are beside them is said."""
 
 
-def contents(path: str, facts: PythonFacts) -> str:
+def contents(facts: FileFacts, repository: LinkedRepository) -> str:
     """Return a sentence on what a package exports, or a module defines, as prose; empty for one of neither."""
-    return exports(path, facts) or _sentence("Defines", _in_order(facts, _defined(facts)))
+    if facts.python is None:
+        return ""
+    defined = _in_order(facts.python, _defined(facts.python))
+    return exports(facts, repository) or _sentence("Defines", defined)
 
 
-def exports(path: str, facts: PythonFacts) -> str:
+def exports(facts: FileFacts, repository: LinkedRepository) -> str:
     """Return a sentence on what a package exports, as prose; empty for one that exports nothing, and for a module."""
-    return _sentence("Exports", _in_order(facts, _exported(path, facts))) if is_package(path) else ""
-
-
-def _exported(path: str, facts: PythonFacts) -> Iterator[str]:
-    """Yield what a package offers: its `__all__`, else what it imports from its own modules; nothing where neither."""
-    yield from facts.exports.names if facts.exports else ()
-    for statement in () if facts.exports else facts.imports:
-        if _is_own(path, statement):
-            names = (item.alias or item.name for item in statement.names if item.name != "*")
-            yield from (name for name in names if not name.startswith("_"))
-
-
-def _is_own(path: str, statement: Import) -> bool:
-    """Tell whether an import at the top of a package is from a module within it, be it by its absolute name."""
-    if any(condition.test.rpartition(".")[2] == "TYPE_CHECKING" for condition in statement.conditions):
-        return False
-    if statement.scope or statement.level:
-        return statement.level == 1 and not statement.scope
-    folder, (package, dot, _) = posixpath.dirname(path).replace("/", "."), statement.module.rpartition(".")
-    return bool(dot) and (folder == package or folder.endswith(f".{package}"))
+    if facts.python is None or not is_package(facts.path):
+        return ""
+    return _sentence("Exports", sorted(public_names(facts.path, repository).names))
 
 
 def _defined(facts: PythonFacts) -> Iterator[str]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from extractor.extraction.kinds import kind_of
 from extractor.extraction.prose.opening import opening_prose
-from extractor.facts import CodeFacts, FileFacts, PythonFacts, TextFacts
+from extractor.facts import CodeFacts, FileFacts, TextFacts
 from extractor.link.contents import contents, exports
+
+if TYPE_CHECKING:
+    from extractor.link.repository import LinkedRepository
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(])")
 _ABBREVIATIONS = frozenset({"al.", "cf.", "Dr.", "e.g.", "i.e.", "Mr.", "Mrs.", "Prof.", "vs."})
@@ -19,15 +23,15 @@ _NO_PROSE = re.compile(r"[ \t]|[-=*~^]{3,}|[-*+] |\d+[.)] |>>>|\.\. |:\w[^:`]*:(
 _READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdown", "README.txt", "README")
 
 
-def file_summary(facts: FileFacts) -> str:
+def file_summary(facts: FileFacts, repository: LinkedRepository) -> str:
     """Return the first sentence of a file's docstring or text on one line, else what it defines, else its kind."""
-    return own_summary(facts) or _contents(facts) or kind_of(facts.path, facts.interpreter).label
+    return own_summary(facts) or _contents(facts, repository) or kind_of(facts.path, facts.interpreter).label
 
 
-def _contents(facts: FileFacts) -> str:
+def _contents(facts: FileFacts, repository: LinkedRepository) -> str:
     if facts.size == 0 and kind_of(facts.path).role != "text":  # a marker of typing is empty, and says so by its kind
         return "Empty file"
-    return contents(facts.path, facts.body) if isinstance(facts.body, PythonFacts) else ""
+    return contents(facts, repository)
 
 
 def own_summary(facts: FileFacts | None) -> str:
@@ -74,10 +78,10 @@ def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterabl
     return description
 
 
-def package_contents(files: Mapping[str, FileFacts], folder: str) -> str:
+def package_contents(repository: LinkedRepository, folder: str) -> str:
     """Return what a package that says nothing of itself exports; empty where it exports nothing."""
-    package = files.get(posixpath.join(folder, "__init__.py"))
-    return exports(package.path, package.python) if package and package.python else ""
+    package = repository.files.get(posixpath.join(folder, "__init__.py"))
+    return exports(package, repository) if package else ""
 
 
 def readme_of(files: Mapping[str, FileFacts], folder: str, names: Iterable[str]) -> FileFacts | None:

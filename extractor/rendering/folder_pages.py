@@ -146,7 +146,7 @@ def _subfolder(place: Place, folder: str) -> Subfolder:
     description = (
         first_sentence(_paragraph(repository, folder))
         or repository.config.roles.get(folder, "")
-        or package_contents(repository.files, folder)
+        or package_contents(repository, folder)
     )
     return Subfolder(Link(folder.rpartition("/")[2], place.to_folder(folder)), description)
 
@@ -155,7 +155,7 @@ def _file(place: Place, facts: FileFacts) -> File:
     return File(
         name=facts.path.rpartition("/")[2],
         source_href=place.source_href(facts.path),
-        description=file_summary(facts),
+        description=file_summary(facts, place.repository),
         docs_href=place.to_docs(facts.path),
         keywords_href=place.to_keywords(facts.path),
     )

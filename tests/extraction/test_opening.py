@@ -18,6 +18,8 @@ SAYS = [
     ("a.sh", "#!/bin/sh\n# Sends the mail.\nset -e\n", "Sends the mail."),
     ("a.sh", "#!/bin/sh\n#\n# Sends the mail\n# of today.\n#\n# Then rests.\n", "Sends the mail of today."),
     ("a.sh", "#!/bin/sh\n########\n## Sends mail ##\n########\n", "Sends mail"),
+    ("a.sh", "# Sends the *mail*\n", "Sends the *mail*"),
+    ("a.sh", "# * Sends mail *\n", "Sends mail"),
     ("a.sh", "# shellcheck disable=SC1\n# vim: ft=sh\n# Sends mail.\n", "Sends mail."),
     ("bin/send", "#!/usr/bin/env -S bash -e\n# Sends mail.\n", "Sends mail."),
     ("bin/send", '#!/usr/bin/python3.11\n"""Sends mail."""\n', "Sends mail."),

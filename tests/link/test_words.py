@@ -72,6 +72,7 @@ def test_the_first_sentence_stands_on_one_line(text: str, expected: str) -> None
     assert first_sentence(text) == expected
 
 
+OTHERS = {"p/a.py": "b = c = 1\ndef f(): ...", "pp/__init__.py": "", "pp/a.py": "c = 1"}
 SUMMARIES = [
     ("a.py", '"""Does it. Well."""', "Does it."),
     ("a.py", "def", "Python Source Code"),
@@ -86,7 +87,7 @@ SUMMARIES = [
     ("p/__init__.py", "from .a import b, c as d\nfrom os import e", "Exports `b`, `d`"),
     ("p/__init__.py", "from p.a import b\nfrom pp.a import c", "Exports `b`"),
     ("p/__init__.py", "from .a import *\n__all__ = ['b']\nx = 1", "Exports `b`"),
-    ("p/__init__.py", "from .a import *\nx = 1", "Defines `x`"),
+    ("p/__init__.py", "from .a import *\nx = 1", "Exports `f`"),
     ("p/__init__.py", "from .a import b as _b", "Python Source Code"),
     ("p/__init__.py", "import typing\nif typing.TYPE_CHECKING:\n  from .a import b", "Python Source Code"),
     ("p/py.typed", "", "Python Typing Marker"),
@@ -101,7 +102,8 @@ SUMMARIES = [
 def test_a_file_is_summed_up_in_its_own_words_by_what_it_defines_or_by_its_kind(
     path: str, source: str, expected: str
 ) -> None:
-    assert file_summary(linked({path: source}).files[path]) == expected
+    repository = linked({path: source, **OTHERS})
+    assert file_summary(repository.files[path], repository) == expected
 
 
 PARAGRAPHS = [

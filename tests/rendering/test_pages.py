@@ -129,6 +129,16 @@ def test_keywords_are_sorted_by_code_point(site: Site) -> None:
     assert grouped
 
 
+def test_keyword_pages_write_names_as_they_are_or_as_code_and_a_reader_sees_them(site: Site) -> None:
+    """As the sample does: no backslash, and a code span where CommonMark would find emphasis in the name."""
+    for path, page in site.keyword_pages.items():
+        bullets = [line for line in page.split("\n") if line.startswith("- **`")]
+        assert [line for line in bullets if "\\" in re.sub(r"`[^`]*`", "", line)] == [], path
+        name = posixpath.basename(path).removesuffix("_kw.md") + "_docs.md"
+        shown = [line.partition(": ")[2] for line in visible_text("\n".join(bullets))]
+        assert {text for text in shown if text.endswith("_docs.md")} <= {" ".join(name.split())}, path
+
+
 def test_keyword_pages_have_no_line_numbers(site: Site) -> None:
     for path, page in site.keyword_pages.items():
         text = [line for line in visible_text(page) if LINE_NUMBERS.search(line)]

@@ -15,7 +15,7 @@ from extractor.extraction.languages.comments import COMMENTS, Comments
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MOST = 20_000
+_MOST = 10_000
 """Characters at the beginning of a file that are looked at."""
 _LONGEST = 1_000
 """Of a description: what is longer is no sentence on a file."""
@@ -64,6 +64,7 @@ _ENDS = re.compile(r"\A[-=*#~+/<>]{3,}[ \t]*|[ \t]*[-=*#~+/<>]{3,}\Z")
 """What a line is drawn out with: `//===- Reads clocks ---===//`."""
 _FILE_NAME = re.compile(r"[\w./-]*\w\.\w{1,8}[ \t]+(?:-{1,3}|–|—)[ \t]+")
 """What stands before a sentence by custom: `clock.el --- Reads clocks`."""
+_BOX = re.compile(r"\A[#*|]+(?=[ \t]|\Z)|(?<=[ \t])[#*|]+\Z")
 _RULE = re.compile(r"[\W_]*\Z")
 _MARGIN = re.compile(r"[ \t]*\*(?!/)[ \t]?")
 _TAG = re.compile(
@@ -110,10 +111,9 @@ def _block(lines: list[str], index: int, comments: Comments) -> tuple[int, list[
         if line.startswith(opening):
             return _enclosed(lines, index, opening, closing)
     mark = next((mark for mark in comments.line if line.startswith(mark)), None)
-    end = index
     if mark is None:
         return None
-    content: list[str] = []
+    end, content = index, list[str]()
     while end < len(lines) and (line := lines[end].strip()).startswith(mark):
         # `///`, `//!`, `##`, `;;`: marks of documentation.
         content.append(line[len(mark) :].lstrip(f"{mark[-1].strip()}!" if mark == "//" else mark[-1]))
@@ -122,7 +122,10 @@ def _block(lines: list[str], index: int, comments: Comments) -> tuple[int, list[
 
 
 def _enclosed(lines: list[str], index: int, opening: str, closing: str) -> tuple[int, list[str]] | None:
-    """Return the comment between two marks, without the margin of stars; None where code follows on its last line."""
+    """Return the comment between two marks without its margin of stars; None for one that does not close.
+
+    Behind one that code follows on its last line, nothing is said.
+    """
     text = "\n".join(lines[index:])
     start = text.index(opening) + len(opening)
     end = text.find(closing, start)
@@ -183,7 +186,7 @@ def _paragraphs(content: Iterable[str]) -> Iterator[list[str]]:
 
 def _without_rules(line: str) -> str | None:
     """Return a line's text, empty for a rule of punctuation; None for a line to tools."""
-    text = _ENDS.sub("", _MODELINE.sub("", line.strip().lstrip("|").strip("#*").strip())).strip()
+    text = _ENDS.sub("", _MODELINE.sub("", _BOX.sub("", line.strip()).strip())).strip()
     if _TO_TOOLS.match(text):
         return None
     return "" if _RULE.match(text) else text
