@@ -229,7 +229,7 @@ class Deprecation(Struct, frozen=True):
     call: str
     category: str
     message: str
-    """The source of the first argument."""
+    """The source of the text that it gives; empty where that is told by a name that may stand for several."""
     line: int
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from extractor.extraction.kinds import Kind, kind_of
 from extractor.facts import Class, FileFacts, Function, Problem, PythonFacts
+from extractor.link.builtins import BUILTINS
 from extractor.link.origins import module_names, scope_names
 from extractor.link.repository import LinkedRepository
 from extractor.link.resolve import Target
@@ -154,20 +155,32 @@ class Subject:
         """Return what finds the link for a dotted name in the docstring of a scope of the file; empty for none.
 
         Parameters hide what has their names; a module, or a name that every module may have (`__all__`), needs more
-        than a bare word to be meant.
+        than a bare word to be meant. A built-in is meant before an attribute of its name.
         """
         hidden = frozenset(parameters)
 
         def link(name: str) -> str:
+            is_far, name = name.startswith("."), name.lstrip(".")
             if name.partition(".")[0] in hidden or (name.startswith("__") and "." not in name):
                 return ""
-            target = self.repository.resolver.named(self.path, name, scope)
+            target = self._exported(name) if is_far else self.repository.resolver.named(self.path, name, scope)
             if target is None or target.path not in self.repository.paths:
                 return ""
-            is_word = not target.qualname and "." not in name
+            is_word = "." not in name and (not target.qualname or (name in BUILTINS and target.qualname != name))
             return "" if is_word or target == Target(self.path, scope) else self.docs_href(target)
 
         return link
+
+    def _exported(self, name: str) -> Target | None:
+        """Return what the packages around the file call by a dotted name, where they agree on it."""
+        targets: set[Target] = set()
+        folder = self.folder
+        while folder:
+            package = f"{folder}/__init__.py"
+            if package in self.repository.paths and (target := self.repository.resolver.dotted(package, name)):
+                targets.add(target)
+            folder = posixpath.dirname(folder)
+        return targets.pop() if len(targets) == 1 else None
 
     def folder_href(self, page: str) -> str:
         """Return the link to a page of the file's own folder."""

@@ -18,11 +18,12 @@ from extractor.extraction.python.attributes import attributes_of, merged_attribu
 from extractor.extraction.python.bodies.facts import MODULE, NOTHING, Bodies, BodyFacts
 from extractor.extraction.python.calls import NamedBody, calls_of, imported_names
 from extractor.extraction.python.conditions import condition_of, is_main_guard
+from extractor.extraction.python.deprecations import deprecation_of
 from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
 from extractor.extraction.python.exports import ExportsBuilder
 from extractor.extraction.python.imports import imports_of
-from extractor.extraction.python.patterns import body_patterns, decorator_pattern, deprecation_of
+from extractor.extraction.python.patterns import body_patterns, decorator_pattern
 from extractor.extraction.python.positions import Span
 from extractor.extraction.python.tree import Body, Branch, branches, names_in, printable, small_statements
 from extractor.extraction.python.variables import variables_of
@@ -55,6 +56,8 @@ class _Place:
     """Those of the class that the scope is, or whose method it is."""
     instance: str = ""
     """In `__init__`, the name of its first parameter."""
+    function: cst.FunctionDef | None = None
+    """The function that the scope is."""
 
     def inside(self, branch: Branch) -> _Place:
         return replace(self, branches=(*self.branches, branch))
@@ -92,9 +95,11 @@ class Walk:
         self._has_main_guard = False
         self._patterns: set[Pattern] = set()
         self._deprecations: list[Deprecation] = []
+        self._module: cst.Module | None = None
 
     def facts(self, module: cst.Module) -> PythonFacts:
         """Return the facts of a module; a walk is for one module, once."""
+        self._module = module
         docstring = self._docstring("", module)
         self._define(NamedBody("module", "", MODULE, 0))
         self._block(module, _Place())
@@ -151,7 +156,7 @@ class Walk:
         body = self._define(NamedBody("function", qualname, line, place.number))
         instance = parameters[0].name if is_method and node.name.value == "__init__" and parameters else ""
         attributes = place.attributes if instance else {}
-        self._block(node.body, _Place("function", qualname, number, attributes=attributes, instance=instance))
+        self._block(node.body, _Place("function", qualname, number, (), attributes, instance, node))
         if len(self._functions) > slot + 1:  # only one with a function in it can be a decorator
             self._patterns.update(decorator_pattern(node, qualname, self._body, is_method=is_method))
         self._functions[slot] = Function(
@@ -234,7 +239,8 @@ class Walk:
     def _expression(self, node: cst.Expr, place: _Place) -> None:
         if place.kind == "module":
             self._exports.call(node, is_conditional=bool(place.branches))
-        deprecation = deprecation_of(node, place.qualname, self._spans[id(node)][0])
+        line = self._spans[id(node)][0]
+        deprecation = deprecation_of(node, place.qualname, line, place.function, self._module)
         if deprecation is not None:
             self._deprecations.append(deprecation)
 

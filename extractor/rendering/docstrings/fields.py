@@ -71,12 +71,14 @@ class _Field(Struct, frozen=True):
 
 def take_fields(scanner: Scanner) -> bool:
     """Take the fields that follow one another, as titled entries; a type stands with what it is the type of."""
-    lines, end = scanner.lines, scanner.index
-    while end < len(lines) and _mark(lines[end]):
+    end = scanner.index
+    while end < len(scanner.lines) and _mark(scanner.lines[end]):
         end = _field_end(scanner, end)
     if end == scanner.index:
         return False
-    fields = [_field(field_lines, scanner.inner) for field_lines in _split(scanner.take(end))]
+    split = _split(scanner.take(end))
+    # ":meta private:" tells Sphinx what to list, and readers nothing.
+    fields = [_field(lines, scanner.inner) for lines in split if not lines[0].startswith(":meta ")]
     scanner.blocks += _titled(_typed(fields))
     return True
 

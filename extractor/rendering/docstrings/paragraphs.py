@@ -27,6 +27,7 @@ from extractor.rendering.docstrings.lines import (
 from extractor.rendering.docstrings.scanner import START, Scanner
 from extractor.rendering.docstrings.sections import google_section, section
 
+_EXPLICIT_MARK = re.compile(rf"{DIRECTIVE_MARK.pattern}|\.\.[ ]+_[^_ ][^:]*:(?:[ ]|\Z)")
 _FIRST_OF_LIST = re.compile(r"[-*•‣⁃][ ]|1[.)][ ]|\(1\)[ ]")
 
 
@@ -75,7 +76,8 @@ def _interrupts(scanner: Scanner, line: str, index: int) -> bool:
         case "doctest" | "fence":
             return True
         case "explicit":
-            return scanner.style != "plain" and bool(DIRECTIVE_MARK.match(line))
+            hangs = following.startswith(" ") and not scanner.line(index - 1).endswith("...")
+            return scanner.style != "plain" and (hangs or bool(_EXPLICIT_MARK.match(line)))
         case "field":
             return scanner.style != "plain" and opens_field(line)
         case "bullet" | "number" | "label":
@@ -154,6 +156,23 @@ def take_indented(scanner: Scanner) -> None:
     # Before the first block nothing stands that it could be set apart from.
     is_quote = scanner.blocks and all(isinstance(block, Paragraph) for block in blocks)
     scanner.blocks += [Quote(tuple(blocks))] if is_quote else blocks
+
+
+def take_quote(scanner: Scanner) -> bool:
+    """Take a block quote of Markdown, with lines of its last paragraph that forgot their mark; code stays as it is."""
+    end = scanner.index + 1
+    while end < len(scanner.lines) and (line := scanner.lines[end]):
+        if not line.startswith(">") and (line.startswith(" ") or START.match(line)):
+            break
+        end += 1
+    lines = scanner.take(end)
+    text = [line.removeprefix(">").removeprefix(" ") for line in lines]
+    words = [line for line in text if line.strip()]
+    if is_prose(words) or all(map(is_words, words)):
+        scanner.blocks.append(Quote(scanner.inner(text)))
+    else:
+        scanner.blocks.append(CodeBlock("\n".join(lines)))
+    return True
 
 
 def indented_blocks(scanner: Scanner, lines: Sequence[str]) -> Sequence[Block]:

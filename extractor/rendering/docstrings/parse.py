@@ -14,7 +14,8 @@ from extractor.rendering.docstrings.directives import take_explicit
 from extractor.rendering.docstrings.epytext import with_marks
 from extractor.rendering.docstrings.fields import take_fields
 from extractor.rendering.docstrings.lists import take_bullets, take_labels, take_numbers
-from extractor.rendering.docstrings.paragraphs import take_indented, take_paragraph
+from extractor.rendering.docstrings.paragraphs import take_indented, take_paragraph, take_quote
+from extractor.rendering.docstrings.references import with_addresses
 from extractor.rendering.docstrings.scanner import START, Scanner, Style
 from extractor.rendering.docstrings.titles import take_admonition, take_google_section, take_heading, take_underlined
 from extractor.rendering.docstrings.verbatim import take_doctest, take_fence, take_table
@@ -31,6 +32,7 @@ _TAKERS: Mapping[str, Callable[[Scanner], bool]] = {
     "field": take_fields,
     "table": take_table,
     "heading": take_heading,
+    "quote": take_quote,
 }
 """A kind of block, as a group of `START` is named -> what reads it."""
 _NOT_IN_PLAIN = frozenset({"explicit", "field"})
@@ -40,7 +42,7 @@ _NOT_IN_PLAIN = frozenset({"explicit", "field"})
 def parse(text: str, style: Style) -> tuple[Block, ...]:
     """Return the blocks of a docstring as PEP 257 cleans it, in its order."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
-    blocks = _scan(Scanner(lines, style, 0, _scan))
+    blocks = with_addresses(_scan(Scanner(lines, style, 0, _scan)), text)
     return with_marks(blocks) if style == "epytext" else blocks
 
 

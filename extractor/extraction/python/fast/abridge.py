@@ -8,7 +8,8 @@ rather than one too few.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from extractor.extraction.python.bodies.ast_reader import Interest, read_bodies
@@ -30,6 +31,10 @@ _STRUCTURES = ("def", "class", "import")
 """Words of statements that stay as they are, with those around them."""
 _WARNING = "warn"
 """A word on lines that stay as they are: deprecations are told in their own words."""
+_CATEGORY = "DeprecationWarning"
+_MESSAGE = re.compile(
+    r"\b(?:warn|\w*DeprecationWarning)\s*\(\s*([^\W\d]\w*)\s*[,)]|\bmessage\s*=\s*([^\W\d]\w*)\s*[,)]"
+)
 _TELLING = ("except", "raise", "with", "yield")
 """Words on the lines that come to something, beside the uses of imported names."""
 
@@ -53,7 +58,8 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
     text = Text(lines)
     structured = text.lines_with(_STRUCTURES)
     bodies = read_bodies(twins, _interest(parts, text, structured))
-    kept = text.lines_with([_WARNING])
+    warned = [_WARNING, *_messages(text)]
+    kept = text.lines_with(warned)
     blocks = (
         CutBlock(function.body, kept | structure_lines(function, structured))
         for function in parts.functions
@@ -63,10 +69,15 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
         *parts.gaps,
         *(docstring_cut(lines, node) for node in parts.docstrings),
         *function_cuts(lines, blocks),
-        *statement_cuts(lines, parts.statements, text.lines_with([_WARNING, ALL])),
+        *statement_cuts(lines, parts.statements, text.lines_with([*warned, ALL])),
     ]
     docstrings = {node.lineno: node.value.value for node in parts.docstrings}  # type: ignore[attr-defined]
     return Abridged(_without(lines, sorted(cuts)), bodies, docstrings)
+
+
+def _messages(text: Text) -> Set[str]:
+    """Return the names that stand for the messages of warnings: what is assigned to them stays too."""
+    return {match[1] or match[2] for match in text.matches(_MESSAGE, _CATEGORY)} - {"None"}
 
 
 def _interest(parts: ModuleParts, text: Text, structured: Lines) -> Interest:
