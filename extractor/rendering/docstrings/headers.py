@@ -70,10 +70,13 @@ def _type_in_brackets(rest: str) -> tuple[str, str]:
     return (rest[1 : end - 1].strip(), rest[end:].lstrip()) if end else ("", rest)
 
 
-def google_typed(line: str, _has_body: bool) -> EntryBlock | None:
-    """Read `type: text`."""
+def google_typed(line: str, has_body: bool) -> EntryBlock | None:
+    """Read `type: text`, or `name (type): text`."""
     kind, text = _split_type(line)
-    return EntryBlock((), kind, term=text) if kind else None
+    if kind:
+        return EntryBlock((), kind, term=text)
+    entry = google_named(line, has_body)
+    return entry if entry and entry.type else None
 
 
 def google_raised(line: str, _has_body: bool) -> EntryBlock | None:
