@@ -44,12 +44,6 @@ def first_sentence(text: str) -> str:
     return _SENTENCE_END.split(" ".join(" ".join(lines).split()), maxsplit=1)[0]
 
 
-def is_running_prose(text: str) -> bool:
-    """Tell whether a text is one paragraph, or none, and no list, field or block."""
-    lines = text.split("\n")
-    return not text or (all(map(str.strip, lines)) and not any(map(_NO_PROSE.match, lines)))
-
-
 def _first_paragraph(text: str) -> str:
     return re.split(r"\n[ \t]*\n", text.strip(), maxsplit=1)[0]
 
