@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from extractor.facts import Attribute, Struct
-from extractor.link.summaries import first_sentence, is_running_prose
-from extractor.rendering.bound_names import WIDEST, Bound, has_block
+from extractor.link.summaries import first_sentence
+from extractor.rendering.bound_names import WIDEST, Bound, has_block, is_running_prose
 from extractor.rendering.docstrings.inline import prose
 from extractor.rendering.subject import Subject
 
