@@ -84,9 +84,9 @@ def fields_of(cls: Class, methods: Collection[str], defaults: Collection[str], n
         maker = canonical(call.name, names)
         reading = _Reading(names, defaults, is_forced)
         is_dataclass = maker == DATACLASS
-        found = reading.of_dataclass(cls) if is_dataclass else reading.of_attrs(cls, flags, maker in _CLASSIC)
+        fields = reading.of_dataclass(cls) if is_dataclass else reading.of_attrs(cls, flags, maker in _CLASSIC)
         has_constructor = "__init__" not in methods and flags["init"] != "False"
-        return ClassFields(maker, tuple(found), True, has_constructor, is_forced, bases)
+        return ClassFields(maker, tuple(fields), True, has_constructor, is_forced, bases)
     except _UnsureError:
         return ClassFields(canonical(call.name, names), bases=bases)
 
@@ -139,12 +139,16 @@ class _Reading:
         """Yield the fields of an attrs class: what is annotated or, where one field is not, what is called a field."""
         declared = [attribute for attribute in _bound(cls) if self._call(attribute)]
         told = flags["auto_attribs"]
-        if told == "True" or (told is None and not is_classic and all(each.annotation for each in declared)):
-            kinds = {attribute.name: self._origin(_unquoted(attribute.annotation)) for attribute in _bound(cls)}
-            declared = [each for each in _bound(cls) if each.annotation and kinds[each.name] not in _CLASS_VARIABLES]
+        if told == "True" or (told is None and not is_classic and all(attribute.annotation for attribute in declared)):
+            declared = [attribute for attribute in _bound(cls) if self._is_annotated(attribute)]
         for attribute in declared:
             field = self._field(attribute, _unquoted(attribute.annotation), self._is_keyword_only)
             yield _without_underscores(field)
+
+    def _is_annotated(self, attribute: Attribute) -> bool:
+        """Tell whether an annotation makes an attribute a field."""
+        kind = _unquoted(attribute.annotation)
+        return bool(kind) and self._origin(kind) not in _CLASS_VARIABLES
 
     def _origin(self, kind: str) -> str:
         return canonical(kind.partition("[")[0].strip(), self._names)
