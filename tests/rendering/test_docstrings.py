@@ -208,6 +208,14 @@ def test_inline_markup(text: str, expected: str) -> None:
         "a\n==",
         "1. a",
         "Args:\n  x:",
+        "a: b",
+        "a -- b",
+        "Args:\n  x (a,\n    b",
+        "Note: x\n  y",
+        "@param x: C{",
+        "C{L{B{",
+        "}C{}",
+        ":raises A, `B` or (C: d",
     ],
 )
 def test_thousands_of_lines_are_read(line: str) -> None:
