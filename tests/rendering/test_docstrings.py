@@ -268,6 +268,14 @@ def test_a_bar_in_code_is_text_in_a_cell_and_other_markup_stays() -> None:
         "a\n==",
         "1. a",
         "Args:\n  x:",
+        "a: b",
+        "a -- b",
+        "Args:\n  x (a,\n    b",
+        "Note: x\n  y",
+        "@param x: C{",
+        "C{L{B{",
+        "}C{}",
+        ":raises A, `B` or (C: d",
     ],
 )
 def test_thousands_of_lines_are_read(line: str) -> None:

@@ -106,7 +106,7 @@ def _raised(listed: NameList, text: str) -> EntryBlock:
 
 def _is_class_name(name: str) -> bool:
     """Tell whether a name has two humps, or is known for an exception: no word that a sentence goes on with."""
-    return bool(EXCEPTION.fullmatch(name) or re.search(r"(?:[A-Z][a-z0-9]+){2,}\Z|\w\.[A-Z]\w+\Z", name))
+    return bool(EXCEPTION.fullmatch(name) or re.search(r"(?:\A|\.)[A-Z]\w*[A-Z0-9]\w*\Z|\w\.[A-Z]\w+\Z", name))
 
 
 def _numpy_named(line: str, has_body: bool) -> EntryBlock | None:

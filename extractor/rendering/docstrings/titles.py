@@ -101,7 +101,7 @@ def take_google_section(scanner: Scanner) -> bool:
 
 def take_admonition(scanner: Scanner) -> bool:
     """Take an admonition with a title of its own, and what is indented under it: "Tip: Use a set", `!!! tip "..."`."""
-    if not indent_of(scanner.line(scanner.index + 1)) or not opens_admonition(scanner, scanner.index):
+    if scanner.style == "plain" or not opens_admonition(scanner, scanner.index):
         return False
     line = scanner.take(scanner.index + 1)[0]
     body = scanner.take(block_end(scanner.lines, scanner.index))
