@@ -1,4 +1,4 @@
-"""The sentence that stands beside a name wherever it is listed: the first of its own docstring."""
+"""The sentence that stands beside a name wherever it is listed: the first of its own docstring or description."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ sentence_of = lru_cache(20_000)(first_sentence)
 
 
 def words_of(file: FileFacts) -> dict[str, str]:
-    """Return the first sentence of each class and function at the top level of a file, by name; none is empty.
+    """Return the first sentence on each name that a file defines at its top level; none is empty.
 
-    Of several definitions of one name, the first that says something counts.
+    Of several definitions of one name, the first of which something is said counts.
     """
     words: dict[str, str] = {}
     for definition in file.code.definitions() if file.code else ():
         if definition.scope == "module" and definition.docstring and definition.name not in words:
             words[definition.name] = sentence_of(definition.docstring)
+    for variable in file.code.variables if file.code else ():
+        if variable.description and variable.name not in words:
+            words[variable.name] = sentence_of(variable.description)
     return {name: sentence for name, sentence in words.items() if sentence}
