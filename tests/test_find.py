@@ -122,3 +122,18 @@ def test_what_is_said_of_a_variable_or_an_attribute_is_told(root: Path) -> None:
     ]
     for name in ("seats", "Bus.seats", "pkg.said.Bus.seats"):
         assert find(root, name) == (0, "\n".join([*lines, ""]))
+
+
+def test_a_name_of_another_language_is_found_where_its_file_declares_it(root: Path) -> None:
+    (root / "clock.c").write_text(
+        '/* tick\n   is below */\nint other(void) { return tick("tick"); }\n\nint tick(int speed)\n{\n}\n',
+        encoding="utf-8",
+    )
+    (root / "clock.js").write_text("// tick\ntick();\nfunction tick() {\n}\n", encoding="utf-8")
+    assert find(root, "tick") == (
+        0,
+        "clock.c:5: identifier tick: int tick(int speed)\n"
+        "    docs/clock.c_docs.md\n"
+        "clock.js:3: identifier tick: function tick() {\n"
+        "    docs/clock.js_docs.md\n",
+    )

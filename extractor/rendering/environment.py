@@ -12,7 +12,7 @@ import jinja2
 from extractor.errors import TemplateError
 from extractor.facts import Problem
 from extractor.rendering import markdown
-from extractor.rendering.docstrings.inline import cell_prose, prose
+from extractor.rendering.docstrings.inline import cell_code, cell_prose, prose
 from extractor.rendering.model import Link
 from extractor.workspace.template_files import TemplateFiles
 
@@ -163,20 +163,30 @@ def _linked(target: Link) -> str:
     return markdown.link(markdown.code_span(target.text), target.href)
 
 
-def _where(problem: Problem) -> str:
-    """Return line and column of a problem and a colon; empty where it has none."""
-    return "" if problem.line is None else f"line {problem.line}, column {problem.column or 1}: "
+def _where(problem: Problem, href: str) -> str:
+    """Return line and column of a problem and a colon, with a link into the source; empty where it has none."""
+    if problem.line is None:
+        return ""
+    return f"{_line(problem.line, href, f'line {problem.line}, column {problem.column or 1}')}: "
+
+
+def _line(number: int, href: str, words: str = "") -> str:
+    """Return "line 3", or the words, with a link to that line of the source, as every host of repositories knows it."""
+    return markdown.link(words or f"line {number}", f"{href}#L{number}")
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "cell": markdown.cell,
+    "cell_code": cell_code,
     "cell_prose": cell_prose,
     "code": markdown.code_span,
     "escape": markdown.escape,
     "fence": markdown.fence,
     "folder": _folder,
+    "line": _line,
     "link": markdown.link,
     "linked": _linked,
+    "name": markdown.name,
     "named": markdown.named,
     "prose": prose,
     "visible_lines": markdown.visible_lines,

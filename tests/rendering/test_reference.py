@@ -89,7 +89,6 @@ def test_what_is_applied_and_derived_from_stands_on_one_line_and_means_the_same(
         """,
     )
     (definition,) = found.definitions
-    assert definition.texts("Decorator") == ['@register( "two  blanks", key=1, )']
     assert definition.texts("Base") == ["Base[ int, ]"]
     assert definition.texts("Keyword") == ['metaclass=made( "  # kept" )']
 
@@ -129,3 +128,65 @@ def test_a_public_name_leads_to_its_definition_wherever_it_is(tmp_path: Path) ->
         "- [`h`](./m.py_docs.md#g)",
         "- `os`",
     ]
+
+
+def test_a_single_dispatch_function_says_what_is_registered_for_which_type(tmp_path: Path) -> None:
+    found = page(
+        tmp_path,
+        """
+        from functools import singledispatch, singledispatchmethod
+
+        @singledispatch
+        def show(value): ...
+        @show.register
+        def _(value: int | None): ...
+        @show.register(list)
+        @show.register(tuple)
+        def show_many(value): ...
+        @other.register(str)
+        def show_text(value): ...
+
+        class C:
+            @singledispatchmethod
+            def show(self, value): ...
+            @show.register
+            def _(self, value: bytes): ...
+        """,
+    )
+    registered = {each.name: each.texts("Registered for") for each in found.definitions}
+    assert {name: types for name, types in registered.items() if types} == {
+        "show": ["int | None", "list", "tuple"],
+        "C.show": ["bytes"],
+    }
+
+
+def test_a_property_of_a_base_is_no_attribute_of_the_instance(tmp_path: Path) -> None:
+    base = "class Base:\n    @property\n    def x(self): ...\n    @x.setter\n    def x(self, value): ...\n"
+    init = "    def __init__(self):\n        self.x = 1\n        self.y = 2\n"
+    built(tmp_path, {"base.py": base, "m.py": f"from base import Base\nclass Mid(Base): ...\nclass C(Mid):\n{init}"})
+    text = (tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8")
+    assert re.findall(r"^- `(\w)` \(instance attribute\)", text, re.MULTILINE) == ["y"]
+
+
+def test_classes_that_calls_make_are_on_the_page_with_what_they_hold(tmp_path: Path) -> None:
+    source = """
+        from collections import namedtuple
+        from enum import Enum
+        Spot = namedtuple("Spot", "north east", defaults=[0])
+        Spot.__doc__ = "Where it is."
+        Shade = Enum("Shade", {"LIGHT": 1})
+        class Table:
+            type Row[T] = list[T]
+            size = property(len)
+    """
+    built(tmp_path, {"m.py": source})
+    lines = (tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8").split("\n")
+    assert not {
+        "- [`Spot`](#spot)",
+        "- **Kind**: named tuple",
+        "Where it is.",
+        "- `east` (field) = `0`",
+        "- `LIGHT` (member) = `1`",
+        "- `Row[T]` (type alias) = `list[T]`",
+        "- `size` (property) = `property(len)`",
+    }.difference(lines)

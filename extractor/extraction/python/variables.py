@@ -11,7 +11,7 @@ import libcst as cst
 from extractor.extraction.python.bound import value_of
 from extractor.extraction.python.descriptions import Beside
 from extractor.extraction.python.positions import Span
-from extractor.extraction.python.signatures import annotation_of
+from extractor.extraction.python.signatures import annotation_of, type_parameters_of
 from extractor.extraction.python.tree import called_name, dotted_name, string_value
 from extractor.facts import Condition, Variable
 
@@ -63,6 +63,7 @@ def variables_of(
                 conditions=conditions,
                 description=beside.description,
                 comment=beside.comment,
+                type_parameters=type_parameters_of(node) if isinstance(node, cst.TypeAlias) else (),
             )
 
 

@@ -55,6 +55,8 @@ class EntryBlock(Struct, frozen=True):
     """What is described where that is no name: running text."""
     is_reference: bool = False
     """Whether the names are those of things defined elsewhere."""
+    joins: tuple[str, ...] = ()
+    """What stands between the names: a comma where it is not said."""
 
 
 class Entries(Struct, frozen=True):

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 DIRECTIVE_MARK = re.compile(r"\.\.[ ]+[\w.:-]+::")
 """How a line starts that opens a directive of reST, whether it is a known one or not."""
-GOOGLE_TITLE = re.compile(r"([A-Z][\w'/-]*(?: [\w'/-]+){0,3}):\Z")
+GOOGLE_TITLE = re.compile(r"([^\W\d_][\w'/-]*(?: [\w'/-]+){0,3}):\Z")
 """A line that may be the title of a section of Google's style: up to four words and a colon."""
+_SURE_WIDTH = 50
+"""Columns that have room in any docstring, whatever its indentation."""
 _COLUMNS = re.compile(r"\S {3,}\S")
 _CODE = re.compile(
     r"""[$%#@<{}|+/&\\=] | --?\w | \[\W                # a prompt, a comment, an option, data
@@ -58,6 +60,13 @@ def paragraph_end(lines: Sequence[str], index: int) -> int:
     while index < len(lines) and lines[index].strip():
         index += 1
     return index
+
+
+def is_broken_early(line: str, following: str) -> bool:
+    """Tell whether a line ended though the next word had room on it, or at the end of a sentence: no wrapped text."""
+    if not line.strip() or line.rstrip().endswith((".", "!", "?", ":")):
+        return True
+    return len(line.rstrip()) + 1 + len(following.split(maxsplit=1)[0]) <= _SURE_WIDTH
 
 
 def is_layout(lines: Sequence[str]) -> bool:

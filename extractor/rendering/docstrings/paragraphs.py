@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.extraction.prose.titles import is_docstring_underline
+from extractor.extraction.prose.titles import is_docstring_adornment, is_docstring_underline
+from extractor.rendering.docstrings.admonitions import opens_admonition
 from extractor.rendering.docstrings.blocks import Block, CodeBlock, Entries, EntryBlock, Paragraph, Quote
+from extractor.rendering.docstrings.described import opens_described, take_described, take_lead
 from extractor.rendering.docstrings.fields import opens_field
 from extractor.rendering.docstrings.lines import (
     DIRECTIVE_MARK,
@@ -15,19 +17,23 @@ from extractor.rendering.docstrings.lines import (
     code_language,
     dedented,
     indent_of,
+    is_broken_early,
     is_layout,
     is_prose,
     is_words,
     paragraph_end,
 )
 from extractor.rendering.docstrings.scanner import START, Scanner
-from extractor.rendering.docstrings.sections import section
+from extractor.rendering.docstrings.sections import google_section, section
 
+_EXPLICIT_MARK = re.compile(rf"{DIRECTIVE_MARK.pattern}|\.\.[ ]+_[^_ ][^:]*:(?:[ ]|\Z)")
 _FIRST_OF_LIST = re.compile(r"[-*•‣⁃][ ]|1[.)][ ]|\(1\)[ ]")
 
 
 def take_paragraph(scanner: Scanner) -> None:
     """Take a paragraph, and what is indented under it without a blank line between."""
+    if scanner.style != "plain" and (take_lead(scanner) or take_described(scanner)):
+        return
     start = scanner.index
     end = _paragraph_end(scanner)
     lines = scanner.take(end)
@@ -55,10 +61,12 @@ def _paragraph_end(scanner: Scanner) -> int:
 
 def _interrupts(scanner: Scanner, line: str, index: int) -> bool:
     """Tell whether a line ends the paragraph before it without a blank line between."""
-    following = scanner.line(index + 1)
-    if following[:1] in ("-", "=", "~") and is_docstring_underline(following, line) and section(line):
+    before, following = scanner.line(index - 1), scanner.line(index + 1)
+    if following[:1] in ("-", "=", "~") and len(following) > 2 and is_docstring_adornment(following) and section(line):
         return True
     if scanner.style == "google" and line.endswith(":") and following.startswith(" ") and section(line[:-1]):
+        return line[0].isupper() or (google_section(line[:-1]) is not None and before.endswith((".", "!", "?", ":")))
+    if before.endswith(":") and scanner.style != "plain" and opens_described(scanner, index):
         return True
     start = START.match(line)
     if start is None:
@@ -67,7 +75,8 @@ def _interrupts(scanner: Scanner, line: str, index: int) -> bool:
         case "doctest" | "fence":
             return True
         case "explicit":
-            return scanner.style != "plain" and bool(DIRECTIVE_MARK.match(line))
+            hangs = following.startswith(" ") and not scanner.line(index - 1).endswith("...")
+            return scanner.style != "plain" and (hangs or bool(_EXPLICIT_MARK.match(line)))
         case "field":
             return scanner.style != "plain" and opens_field(line)
         case "bullet" | "number" | "label":
@@ -132,8 +141,10 @@ def _is_term(scanner: Scanner, index: int) -> bool:
     line, body = scanner.line(index), scanner.line(index + 1)
     if not line or line.startswith(" ") or not body.startswith(" ") or not body.strip():
         return False
-    if START.match(line) or line.endswith("::"):
+    if START.match(line) or line.endswith("::") or opens_admonition(scanner, index):
         return False
+    if ": " in line and not is_broken_early(line, body):
+        return False  # "Note: what is said" over "    here goes on": a sentence
     return scanner.style != "google" or not GOOGLE_TITLE.match(line)
 
 
@@ -144,6 +155,23 @@ def take_indented(scanner: Scanner) -> None:
     # Before the first block nothing stands that it could be set apart from.
     is_quote = scanner.blocks and all(isinstance(block, Paragraph) for block in blocks)
     scanner.blocks += [Quote(tuple(blocks))] if is_quote else blocks
+
+
+def take_quote(scanner: Scanner) -> bool:
+    """Take a block quote of Markdown, with lines of its last paragraph that forgot their mark; code stays as it is."""
+    end = scanner.index + 1
+    while end < len(scanner.lines) and (line := scanner.lines[end]):
+        if not line.startswith(">") and (line.startswith(" ") or START.match(line)):
+            break
+        end += 1
+    lines = scanner.take(end)
+    text = [line.removeprefix(">").removeprefix(" ") for line in lines]
+    words = [line for line in text if line.strip()]
+    if is_prose(words) or all(map(is_words, words)):
+        scanner.blocks.append(Quote(scanner.inner(text)))
+    else:
+        scanner.blocks.append(CodeBlock("\n".join(lines)))
+    return True
 
 
 def indented_blocks(scanner: Scanner, lines: Sequence[str]) -> Sequence[Block]:

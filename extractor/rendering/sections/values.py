@@ -47,8 +47,11 @@ class Statement(Struct, frozen=True):
 
 
 def kind_words(bound: Bound) -> str:
-    """Return what a name is, in words."""
-    return _ORIGINS[bound.origin] if isinstance(bound, Attribute) else bound.kind
+    """Return what a name is, in words: "property" where a call makes it one, "keyword-only class attribute"."""
+    if not isinstance(bound, Attribute):
+        return bound.kind
+    origin = _ORIGINS[bound.origin]
+    return f"{bound.role} {origin}" if bound.role == "keyword-only" else bound.role or origin
 
 
 def value_line(bound: Bound, qualname: str, subject: Subject, *, is_anchored: bool = True) -> Value:
@@ -57,7 +60,7 @@ def value_line(bound: Bound, qualname: str, subject: Subject, *, is_anchored: bo
     fits = not has_block(bound)
     is_headed = qualname in anchors.definitions
     return Value(
-        name=bound.name,
+        name=shown_name(bound),
         note=kind_words(bound),
         annotation=bound.annotation if len(bound.annotation or "") <= WIDEST else None,
         value=(bound.value or "") if fits and not bound.has_long_value else None,
@@ -82,9 +85,14 @@ def value_block(bound: Bound) -> Statement:
     """Return the statement that binds a name, with visible bounds."""
     annotation = f": {bound.annotation}" if bound.annotation else ""
     value = f" = {bound.value}" if bound.value is not None else ""
-    whole = f"{bound.name}{annotation}{value}"
+    whole = f"{shown_name(bound)}{annotation}{value}"
     text = "\n".join(whole.split("\n")[:_MOST_LINES])[:_MOST_CHARACTERS]
     return Statement(text, is_cut=bound.has_long_value or len(text) < len(whole))
+
+
+def shown_name(bound: Bound) -> str:
+    """Return a name, that of a generic type alias with its parameters: `Pair[T]`."""
+    return f"{bound.name}[{', '.join(bound.type_parameters)}]" if bound.type_parameters else bound.name
 
 
 def line_in(subject: Subject, line: int) -> int | None:

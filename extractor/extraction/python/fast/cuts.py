@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from extractor.extraction.python.bodies.ast_reader import dotted_name
@@ -151,26 +151,34 @@ def docstring_cut(lines: Sequence[str], node: ast.Expr) -> Cut:
 
 
 def statement_cuts(
-    lines: Sequence[str], statements: Iterable[ast.Assign | ast.AnnAssign | ast.Expr], kept: Lines
+    lines: Sequence[str],
+    statements: Iterable[ast.Assign | ast.AnnAssign | ast.Expr],
+    kept: Lines,
+    quoted: Lines,
+    makers: Collection[str],
 ) -> Iterator[Cut]:
     """Yield what stands in for statements of several lines outside of functions.
 
     A table of a thousand lines becomes `TABLE = []`, a call `name = make(` with its lines `name = make()`, and an
-    expression whose value nothing takes `[]`.
+    expression whose value nothing takes `[]`. A call on the lines `quoted` stays as it is, and so does what makes
+    classes: its `makers` are given without their modules.
     """
     for node in statements:
         first, last = node.lineno, end_of(node)
         if not isinstance(node, ast.Expr):
-            head, value = _head(lines, node), _bound_value(node)
-            if head is not None and value:
+            head, value = _head(lines, node), _bound_value(node, makers)
+            if head is not None and value and not quoted.touch(first, last):
                 behind = lines[last - 1].encode("utf-8")[node.end_col_offset :].decode("utf-8")  # a comment
                 yield Cut(first, last, (head + value + behind,))
         elif not (kept.touch(first, last) or is_constant(node)):
             yield Cut(first, last, (lines[first - 1][: node.col_offset] + "[]",))
 
 
-def _bound_value(node: ast.Assign | ast.AnnAssign) -> str:
-    """Return a short value by which the facts come out the same; nothing where the whole value counts."""
+def _bound_value(node: ast.Assign | ast.AnnAssign, makers: Collection[str]) -> str:
+    """Return a short value by which the facts come out the same; nothing where the whole value counts.
+
+    What the makers are given says what is in the classes that they make.
+    """
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     if any(isinstance(target, (ast.Tuple, ast.List)) or dotted_name(target) == ALL for target in targets):
         return ""
@@ -178,7 +186,8 @@ def _bound_value(node: ast.Assign | ast.AnnAssign) -> str:
         return "[]"
     if isinstance(node.value, ast.Call):
         name = dotted_name(node.value.func)
-        return f"{name}()" if name and not is_field(name) else ""
+        last = name.rpartition(".")[2]
+        return f"{name}()" if name and not is_field(name) and last not in makers else ""
     return ""
 
 

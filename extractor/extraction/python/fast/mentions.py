@@ -45,6 +45,10 @@ class Text:
         """Return the lines on which one of the words stands."""
         return Lines(self._line(at) for word in words for at in self._places(word))
 
+    def matches(self, pattern: re.Pattern[str], word: str) -> Iterator[re.Match[str]]:
+        """Return what a pattern matches, where the text holds a word."""
+        return pattern.finditer(self._text) if word in self._text else iter(())
+
     def uses(self, names: Iterable[str]) -> Lines:
         """Return the lines on which names seem to be called, to decorate, or to be bound anew."""
         using: list[int] = []
