@@ -12,7 +12,7 @@ sentence_of = lru_cache(20_000)(first_sentence)
 
 
 def words_of(file: FileFacts) -> dict[str, str]:
-    """Return the first sentence of each class and function at the top level of a file, by name; none is empty.
+    """Return the first sentence of each class, function and variable at the top level of a file, by name; none is empty.
 
     Of several definitions of one name, the first that says something counts.
     """
@@ -20,4 +20,7 @@ def words_of(file: FileFacts) -> dict[str, str]:
     for definition in file.code.definitions() if file.code else ():
         if definition.scope == "module" and definition.docstring and definition.name not in words:
             words[definition.name] = sentence_of(definition.docstring)
+    for variable in file.code.variables if file.code else ():
+        if variable.description and variable.name not in words:
+            words[variable.name] = sentence_of(variable.description)
     return {name: sentence for name, sentence in words.items() if sentence}

@@ -68,7 +68,8 @@ def names(subject: Subject) -> Names:
 def _export(name: str, subject: Subject) -> Name:
     """Return a public name with the link to its definition, on another page where this module only hands it on."""
     target = Target(subject.path, name) if subject.anchors.of(name) else subject.target(name, "")
-    words = subject.book.words(target) if target else ""
+    # What is said of a variable of the file stands in their list.
+    words = subject.book.words(target) if target and name not in subject.anchors.items else ""
     return Name(name, subject.anchors.of(name) or subject.name_link(name, name, "").href, words=words)
 
 
