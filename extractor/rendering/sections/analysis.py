@@ -69,7 +69,8 @@ def _export(name: str, subject: Subject) -> Name:
     """Return a public name with the link to its definition, on another page where this module only hands it on."""
     target = Target(subject.path, name) if subject.anchors.of(name) else subject.target(name, "")
     # What is said of a variable of the file stands in their list.
-    words = subject.book.words(target) if target and name not in subject.anchors.items else ""
+    is_variable = name in subject.anchors.items and name not in subject.first_definitions
+    words = subject.book.words(target) if target and not is_variable else ""
     return Name(name, subject.anchors.of(name) or subject.name_link(name, name, "").href, words=words)
 
 
