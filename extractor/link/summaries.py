@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(])")
 _ABBREVIATIONS = frozenset({"al.", "cf.", "Dr.", "e.g.", "i.e.", "Mr.", "Mrs.", "Prof.", "vs."})
 """What ends with a full stop, and no sentence with it."""
-_NO_PROSE = re.compile(r"[ \t]|[-=*~^]{3,}|[-*+] |\d+[.)] |>>>|\.\. |:\w[^:`]*:(?: |$)")
-"""How a line starts that belongs to a list, a block, a heading's line or a directive."""
 _READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdown", "README.txt", "README")
 
 
@@ -51,16 +49,10 @@ def first_sentence(text: str) -> str:
     """
     prose = opening_prose(text)
     for blank in _SENTENCE_END.finditer(prose):
-        sentence = prose[: blank.start()]
-        if sentence.rpartition(" ")[2].lstrip("(") not in _ABBREVIATIONS:
-            return sentence
+        last_word = prose[max(0, blank.start() - 10) : blank.start()].rpartition(" ")[2]
+        if last_word.lstrip("(") not in _ABBREVIATIONS:
+            return prose[: blank.start()]
     return prose
-
-
-def is_running_prose(text: str) -> bool:
-    """Tell whether a text is one paragraph, or none, and no list, field or block."""
-    lines = text.split("\n")
-    return not text or (all(map(str.strip, lines)) and not any(map(_NO_PROSE.match, lines)))
 
 
 def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterable[str], description: str = "") -> str:

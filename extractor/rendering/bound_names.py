@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
 from extractor.facts import Attribute, CodeFacts, Variable
-from extractor.link.summaries import is_running_prose
 
 Bound: TypeAlias = Attribute | Variable
 
 WIDEST = 120
 """Characters of a value or an annotation that stand on the line of a list; more stand in a block under a heading."""
+
+_NO_PROSE = re.compile(r"[ \t|>]|[-=*~^`]{3,}|[-*+] |\d+[.)] |\.\. |:\w[^:`]*:(?: |$)")
+"""How a line begins that belongs to a list, a block, a heading, a table or a field."""
 
 
 def bound_names(facts: CodeFacts) -> Iterator[tuple[str, Bound]]:
@@ -28,6 +31,12 @@ def has_block(bound: Bound) -> bool:
     """Tell whether what is bound, or its annotation, is too long for a line of a list."""
     value, annotation = bound.value or "", bound.annotation or ""
     return max(len(value), len(annotation)) > WIDEST or "\n" in value or "\n" in annotation
+
+
+def is_running_prose(text: str) -> bool:
+    """Tell whether a text is one paragraph, or none, and no list, field or block."""
+    lines = text.split("\n")
+    return not text or (all(map(str.strip, lines)) and not any(map(_NO_PROSE.match, lines)))
 
 
 def needs_heading(bound: Bound) -> bool:

@@ -161,6 +161,8 @@ def test_a_comment_above_stands_over_the_run_below_it() -> None:
         ("x: Annotated[int, Doc('How many.')] = 3", None, "How many."),
         ("x: int = Field(3, description='Less.')  #: How many.", "3", "How many."),
         ("x: int = Field(3, description='How many.')  # aside", "3", "How many."),
+        ("x = models.CharField(\n        help_text=_('How many.')\n    )", None, "How many."),
+        ("x: Mapped[int] = mapped_column(doc='How many.')", None, "How many."),
         ("x: int = other(default=3, description='Less.')", None, ""),
         ("x: int = Field(3, description=made('Less.'))", "3", ""),
     ],
@@ -176,6 +178,7 @@ def test_the_call_of_a_field_says_its_default_and_its_description(field: str, de
     [
         ("self.x = a", "int"),
         ("super().__init__(a=a)\n        self.x = a", "int"),
+        ("super().__init__(\n            a=a,\n        )\n        self.x = a", "int"),
         ("for b in a: f(b)\n        self.x = a", "int"),
         ("'''Sums a = 1 up, for a reason.'''\n        self.x = a  # a = 2", "int"),
         ("self.x: str = a", "str"),

@@ -30,7 +30,7 @@ LONGEST = 120_000
 FOR_TOOLS = re.compile(
     r"#+\s*(?:type:|no\s?qa|pragma|nosec|pylint|mypy|pyright|pyre-|ruff|fmt:|isort|flake8|-\*-|TODO|FIXME|XXX|HACK)"
 )
-IN_CALL = re.compile(r"Field\(|Doc\(|field\(|ib\(|attrib\(")
+IN_CALL = re.compile(r"(?i:field|column|doc|ib|meta|attr)\(")
 """Calls that describe the field that they are bound to."""
 
 

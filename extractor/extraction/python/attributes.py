@@ -59,23 +59,39 @@ def typed_by_parameter(attribute: Attribute, parameters: Sequence[Parameter], bo
         return attribute
     annotations = {each.name: each.annotation for each in parameters if not each.kind.startswith("variadic")}
     annotation = annotations.get(attribute.value)
-    if annotation is None or _rebound(attribute.value).search(body):
+    if annotation is None or _may_be_bound(attribute.value, body):
         return attribute
     return msgspec.structs.replace(attribute, annotation=annotation)
 
 
-def _rebound(name: str) -> re.Pattern[str]:
-    """Return what is found wherever a name may be bound: too often rather than too seldom, but for arguments of calls.
+def _may_be_bound(name: str, body: str) -> bool:
+    depth = 0
+    for line in body.split("\n"):
+        is_argument = depth > 0 and f"{name}=" in line  # of a call that has several lines
+        if name in line and not is_argument and _may_bind(line, name):
+            return True
+        depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
+    return False
 
-    `a = 1`, `a, b = 1, 2`, `a: int = 1`, `a += 1`, `a := 1`, `for a in b`, `with b as a`, `import a`, `del a`.
+
+_BINDS = re.compile(r"\b(?:as|case|class|def|del|for|global|import|nonlocal)\b|:=")
+_ASSIGNS = re.compile(r"(?<![=!<>])=(?!=)")
+
+
+def _may_bind(line: str, name: str) -> bool:
+    """Tell whether a line may bind a name: too often rather than too seldom, but for arguments of calls.
+
+    `a = 1`, `a, b = 1, 2` and `a += 1` may, so may `for a in b`, `with b as a` and `(a := 1)`; `f(a=1)` does not.
     """
-    word = rf"(?<![\w.]){re.escape(name)}(?!\w)"
-    target = r"[ \t\w.,*()\[\]]*"
-    return re.compile(
-        rf"{word}\s+(?:[-+*/%&|^@]|//|\*\*|<<|>>)?=(?!=)|{word}\s*:=|(?m:^[ \t]*{word}[ \t]*[:=](?!=))"
-        rf"|[:;=][ \t]*{word}=(?!=)|(?m:^{target}{word}{target}[ \t]=(?!=))"
-        rf"|\bfor\b(?:(?!\bin\b)[^\n:])*?{word}|\bas\s+\(?{word}|\b(?:import|del|global|def|class|case)\b[^\n]*?{word}"
-    )
+    word = re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
+    if not word.search(line):
+        return False
+    if (keyword := _BINDS.search(line)) and (keyword[0] == ":=" or word.search(line.partition(" in ")[0])):
+        return True
+    targets, *others = _ASSIGNS.split(line)
+    if not others or targets.count("(") > targets.count(")"):
+        return False
+    return bool(word.search(targets)) or any(text.strip() == name for text in others[:-1])  # `b = a = 1`
 
 
 def merged_attribute(first: Attribute, later: Attribute) -> Attribute:

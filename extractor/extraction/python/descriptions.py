@@ -21,7 +21,7 @@ _ASSIGNMENTS = (cst.Assign, cst.AnnAssign, cst.TypeAlias)
 _MARKED = "#:"
 _QUOTES = ('"""', "'''")
 _PRAGMA = re.compile(
-    r"(?:type:\s*\S|no\s?qa\b|pragma\b|nosec\b|NOSONAR|NOLINT|noinspection\b|pyre-|-\*-|vim?:|ty:\s*ignore|"
+    r"(?:type:\s*\S|no\s?qa\b|pragma\b|nosec\b|coding[:=]|NOSONAR|NOLINT|noinspection\b|pyre-|-\*-|vim?:|ty:\s*ignore|"
     r"(?:autoflake|codespell|cspell|extractor|flake8|fmt|isort|mypy|pylint|pyright|pytype|ruff|yapf)\s*:|"
     r"(?:FIXME|HACK|TODO|XXX)\b)"
 )
@@ -31,8 +31,8 @@ _CODE = re.compile(
     r"(?:import|def|class|elif|return|print|del|assert|raise|async|await|from)\b\s*[\w.(]+(?:$|\s+import\b|[(:])"
 )
 """How code begins that somebody put out of use."""
-_RULE = re.compile(r"^[-=*~#_]{2,}\s*|\s*[-=*~#_]{2,}$")
-_SECOND = re.compile(r"\s+#+(?=\s)")
+_RULE = "-=*~#"
+_SECOND = re.compile(r" #+(?= )")
 """What parts `# noqa  # The limit.`, which is two comments."""
 _HEADER = re.compile(r"copyright|licen[cs]e|\(c\)|all rights reserved|spdx", re.IGNORECASE)
 
@@ -172,10 +172,9 @@ def _unmarked(comments: Sequence[str]) -> str:
 
 
 def _plain_above(assigned: _Assigned, lines: Sequence[str]) -> str:
-    """Return the plain comment right above, if it is prose; that at the head of a file speaks of the file."""
+    """Return the plain comment right above, if it is prose, and no head of a file."""
     above = _above(assigned, lines)
-    is_head = assigned.span[0] - len(above) == 1
-    if not above or is_head or any(comment.startswith(_MARKED) for comment in above):
+    if not above or above[0].startswith("#!") or any(comment.startswith(_MARKED) for comment in above):
         return ""
     text = _plain(above)
     return "" if _CODE.match(text) or _HEADER.search(text) else text
@@ -201,8 +200,17 @@ def _plain(comments: Sequence[str]) -> str:
     """Return plain comments as text on one line, without those for tools and without rules of dashes."""
     if not comments:
         return ""
-    parts = [part.strip() for comment in comments for part in _SECOND.split(comment.lstrip("#"))]
+    lines = (" ".join(comment.lstrip("#").split()) for comment in comments)
+    parts = [part.strip() for line in lines for part in _SECOND.split(line)]
     if len(comments) > 1 and _PRAGMA.match(parts[0]):  # what it asks for goes on below
         return ""
-    prose = [_RULE.sub("", part) for part in parts if not _PRAGMA.match(part)]
+    prose = [_without_rule(part) for part in parts if not _PRAGMA.match(part)]
     return " ".join(" ".join(prose).split())
+
+
+def _without_rule(text: str) -> str:
+    """Return a text without the runs of dashes and the like around it: of `--- Sizes ---`, `Sizes`."""
+    left = text.lstrip(_RULE)
+    text = left if len(text) - len(left) > 2 else text
+    right = text.rstrip(_RULE)
+    return (right if len(text) - len(right) > 2 else text).strip()

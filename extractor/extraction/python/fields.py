@@ -11,13 +11,18 @@ from extractor.extraction.python.docstrings import clean
 from extractor.extraction.python.signatures import one_line
 from extractor.extraction.python.tree import called_name, dotted_name, string_value
 
-FIELDS = frozenset({"Field", "PrivateAttr", "attrib", "field", "ib"})
-"""Calls in the body of a class that describe one of its fields, by the last part of their names."""
+_FIELDS = frozenset({"Column", "PrivateAttr", "attrib", "field", "ib", "mapped_column"})
 _WITH_DEFAULT_FIRST = frozenset({"Field", "PrivateAttr", "attrib", "ib"})
-_DESCRIPTIONS = ("description", "doc", "help")
+_DESCRIPTIONS = ("description", "doc", "help", "help_text")
 _TRANSPARENT = frozenset({"_", "cleandoc", "dedent", "gettext", "gettext_lazy"})
 """Calls that leave the words of a text as they are."""
 _FACTORIES = ("default_factory", "factory")
+
+
+def is_field(name: str) -> bool:
+    """Tell whether a call of that name describes what it is bound to in a class: `Field`, `models.CharField`, `ib`."""
+    last = name.rpartition(".")[2]
+    return last.endswith("Field") or last in _FIELDS
 
 
 class FieldFacts(NamedTuple):
@@ -38,7 +43,7 @@ def field_facts(annotation: cst.Annotation | None, bound: cst.BaseExpression | N
     facts = NO_FIELD
     for call in calls:
         name = called_name(call).rpartition(".")[2]
-        if name in FIELDS:
+        if is_field(name) or (name == "Meta" and call is not bound):
             facts = FieldFacts(_default(name, call) or facts.default, _description(call) or facts.description)
         elif name == "Doc" and call is not bound and call.args:  # PEP 727
             facts = facts._replace(description=_text(call.args[0].value) or facts.description)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from extractor.facts import Attribute, Struct
-from extractor.link.summaries import first_sentence, is_running_prose
-from extractor.rendering.bound_names import WIDEST, Bound, has_block
+from extractor.link.summaries import first_sentence
+from extractor.rendering.bound_names import WIDEST, Bound, has_block, is_running_prose
 from extractor.rendering.docstrings.inline import prose
 from extractor.rendering.subject import Subject
 
@@ -58,20 +58,27 @@ def value_line(bound: Bound, qualname: str, subject: Subject, *, is_anchored: bo
     """Return what a list says of a bound name; `is_anchored` if links lead to this line of the page."""
     anchors = subject.anchors
     fits = not has_block(bound)
-    is_short = is_running_prose(bound.description)
-    resolve = subject.docstring_links(qualname.rpartition(".")[0])
+    is_headed = qualname in anchors.definitions
     return Value(
         name=shown_name(bound),
         note=kind_words(bound),
         annotation=bound.annotation if len(bound.annotation or "") <= WIDEST else None,
         value=(bound.value or "") if fits and not bound.has_long_value else None,
         line=line_in(subject, bound.line),
-        href=anchors.of(qualname) if qualname in anchors.definitions else "",
-        fragment=anchors.items.get(qualname, "") if is_anchored and qualname not in anchors.definitions else "",
+        href=anchors.of(qualname) if is_headed else "",
+        fragment=anchors.items.get(qualname, "") if is_anchored and not is_headed else "",
         default=(bound.default or "") if isinstance(bound, Attribute) else "",
-        description=prose(bound.description if is_short else first_sentence(bound.description), resolve),
-        comment=prose(bound.comment, resolve),
+        description=_said(bound.description, qualname, subject),
+        comment=_said(bound.comment, qualname, subject),
     )
+
+
+def _said(text: str, qualname: str, subject: Subject) -> str:
+    """Return a description on one line, as Markdown; of one that has more to it, its first sentence."""
+    if not text:  # of most names
+        return ""
+    links = subject.docstring_links(qualname.rpartition(".")[0])
+    return prose(text if is_running_prose(text) else first_sentence(text), links)
 
 
 def value_block(bound: Bound) -> Statement:
