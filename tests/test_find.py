@@ -111,19 +111,6 @@ def test_what_is_found_follows_an_edit(root: Path) -> None:
     assert (code, "pkg/core.py:4" in out) == (0, False), "it is still imported, but defined no more"
 
 
-def test_what_is_said_of_a_variable_or_an_attribute_is_told(root: Path) -> None:
-    (root / "pkg/said.py").write_text(
-        "class Bus:\n    #: How many\n    #: may sit.\n    seats: int = 40\n", encoding="utf-8"
-    )
-    lines = [
-        "pkg/said.py:4: class attribute Bus.seats: seats: int = 40",
-        "    How many may sit.",
-        "    docs/pkg/said.py_docs.md#name-Bus.seats",
-    ]
-    for name in ("seats", "Bus.seats", "pkg.said.Bus.seats"):
-        assert find(root, name) == (0, "\n".join([*lines, ""]))
-
-
 def test_a_name_of_another_language_is_found_where_its_file_declares_it(root: Path) -> None:
     (root / "clock.c").write_text(
         '/* tick\n   is below */\nint other(void) { return tick("tick"); }\n\nint tick(int speed)\n{\n}\n',
@@ -137,3 +124,16 @@ def test_a_name_of_another_language_is_found_where_its_file_declares_it(root: Pa
         "clock.js:3: identifier tick: function tick() {\n"
         "    docs/clock.js_docs.md\n",
     )
+
+
+def test_what_is_said_of_a_variable_or_an_attribute_is_told(root: Path) -> None:
+    (root / "pkg/said.py").write_text(
+        "class Bus:\n    #: How many\n    #: may sit.\n    seats: int = 40\n", encoding="utf-8"
+    )
+    lines = [
+        "pkg/said.py:4: class attribute Bus.seats: seats: int = 40",
+        "    How many may sit.",
+        "    docs/pkg/said.py_docs.md#name-Bus.seats",
+    ]
+    for name in ("seats", "Bus.seats", "pkg.said.Bus.seats"):
+        assert find(root, name) == (0, "\n".join([*lines, ""]))

@@ -32,9 +32,11 @@ def find_constructor(target: Target, members: Members, bases: Bases) -> Construc
     if not all(_is_sure(base, members.fields_of(base), bases) for base in (*above, target)):
         return None
     fields = [*map(members.fields_of, above), own]
-    makers = {(each.maker == DATACLASS) for each in fields if each.maker}
-    if len(makers) > 1 or (own.is_forced and own.maker != DATACLASS and any(each.fields for each in fields[:-1])):
-        return None  # versions of attrs differ in whether that forces the inherited ones
+    makers = {of_class.maker == DATACLASS for of_class in fields if of_class.maker}
+    # Versions of attrs differ in whether `kw_only=True` holds for inherited fields too.
+    is_forced = own.is_forced and own.maker != DATACLASS and any(of_class.fields for of_class in fields[:-1])
+    if len(makers) > 1 or is_forced:
+        return None
     return Constructor(tuple(_parameters(_merged(fields))), own.maker)
 
 
@@ -42,7 +44,7 @@ def _is_sure(target: Target, fields: ClassFields, bases: Bases) -> bool:
     """Tell whether all bases of a class are in sight, or known to have no fields, and the class is sure itself."""
     targets = bases.get(target, ())
     return fields.is_sure and all(
-        base is not None or is_plain for base, is_plain in zip(targets, fields.plain_bases, strict=True)
+        base is not None or kind != "unknown" for base, kind in zip(targets, fields.bases, strict=True)
     )
 
 
@@ -52,9 +54,9 @@ def _merged(classes: list[ClassFields]) -> list[Field]:
     A dataclass's field that a class below defines anew keeps its place; attrs moves it to that class.
     """
     fields: dict[str, Field] = {}
-    for each in classes:
-        for field in each.fields:
-            if each.maker != DATACLASS:
+    for of_class in classes:
+        for field in of_class.fields:
+            if of_class.maker != DATACLASS:
                 fields.pop(field.attribute, None)
             fields[field.attribute] = field
     return [field for field in fields.values() if field.parameter]

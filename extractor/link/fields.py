@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from typing import Literal, TypeAlias
 
 from extractor.facts import Attribute, Class, Struct
 from extractor.link.expressions import CallText, applied, call_in, literal_in, subscript_in
@@ -24,9 +25,16 @@ _CLASS_VARIABLES = frozenset({"typing.ClassVar", "typing_extensions.ClassVar"})
 _SURPRISING = frozenset({"field_transformer", "these"})
 """Arguments by which the fields of an attrs class are not those of its body."""
 _PLAIN_BASES = EXCEPTIONS | {"bytes", "dict", "float", "frozenset", "int", "list", "object", "set", "str", "tuple"}
+_EMPTY_BASES = frozenset({
+    "abc.ABC", "object", "typing.Generic", "typing.Protocol", "typing_extensions.Generic", "typing_extensions.Protocol",
+})  # fmt: skip
 _PLAIN_MODULES = STANDARD_LIBRARY | {"typing_extensions"}
 _LAMBDA = re.compile(r"lambda\s*:\s*(.+)", re.DOTALL)
 _TOLD = frozenset({None, "True", "False"})
+
+
+BaseKind: TypeAlias = Literal["empty", "plain", "unknown"]
+"""`plain`: one of Python's own, in which there are no fields; `empty`: one of these without public members."""
 
 
 class Field(Struct, frozen=True):
@@ -52,8 +60,8 @@ class ClassFields(Struct, frozen=True):
     has_constructor: bool = False
     is_forced: bool = False
     """Whether all fields are told to be keywords only."""
-    plain_bases: tuple[bool, ...] = ()
-    """Of each base, whether it is one of Python's own, in which there are no fields."""
+    bases: tuple[BaseKind, ...] = ()
+    """What each base is by its name, for one that is out of sight."""
 
 
 class _UnsureError(Exception):
@@ -62,13 +70,13 @@ class _UnsureError(Exception):
 
 def fields_of(cls: Class, methods: Collection[str], defaults: Collection[str], names: Mapping[str, str]) -> ClassFields:
     """Return what a class adds to a constructor, given its methods, their decorators, and the names that it sees."""
-    plain_bases = tuple(_is_plain(base.partition("[")[0].strip(), names, _PLAIN_BASES) for base in cls.bases)
+    bases = tuple(_base_kind(base.partition("[")[0].strip(), names) for base in cls.bases)
     applying = [applied(decorator.text) for decorator in cls.decorators]
     makers = [call for call in applying if canonical(call.name, names) in _MAKERS]
     if not all(call in makers or _is_plain(call.name, names) for call in applying) or len(makers) > 1:
-        return ClassFields(plain_bases=plain_bases)
+        return ClassFields(bases=bases)
     if not makers:
-        return ClassFields(is_sure=True, plain_bases=plain_bases)
+        return ClassFields(is_sure=True, bases=bases)
     (call,) = makers
     try:
         flags = _flags(call)
@@ -76,11 +84,17 @@ def fields_of(cls: Class, methods: Collection[str], defaults: Collection[str], n
         maker = canonical(call.name, names)
         reading = _Reading(names, defaults, is_forced)
         is_dataclass = maker == DATACLASS
-        found = reading.of_dataclass(cls) if is_dataclass else reading.of_attrs(cls, flags, maker in _CLASSIC)
+        fields = reading.of_dataclass(cls) if is_dataclass else reading.of_attrs(cls, flags, maker in _CLASSIC)
         has_constructor = "__init__" not in methods and flags["init"] != "False"
-        return ClassFields(maker, tuple(found), True, has_constructor, is_forced, plain_bases)
+        return ClassFields(maker, tuple(fields), True, has_constructor, is_forced, bases)
     except _UnsureError:
-        return ClassFields(canonical(call.name, names), plain_bases=plain_bases)
+        return ClassFields(canonical(call.name, names), bases=bases)
+
+
+def _base_kind(name: str, names: Mapping[str, str]) -> BaseKind:
+    if canonical(name, names) in _EMPTY_BASES and "*" not in names:
+        return "empty"
+    return "plain" if _is_plain(name, names, _PLAIN_BASES) else "unknown"
 
 
 def _is_plain(name: str, names: Mapping[str, str], builtins: Collection[str] = ()) -> bool:
@@ -125,12 +139,16 @@ class _Reading:
         """Yield the fields of an attrs class: what is annotated or, where one field is not, what is called a field."""
         declared = [attribute for attribute in _bound(cls) if self._call(attribute)]
         told = flags["auto_attribs"]
-        if told == "True" or (told is None and not is_classic and all(each.annotation for each in declared)):
-            kinds = {attribute.name: self._origin(_unquoted(attribute.annotation)) for attribute in _bound(cls)}
-            declared = [each for each in _bound(cls) if each.annotation and kinds[each.name] not in _CLASS_VARIABLES]
+        if told == "True" or (told is None and not is_classic and all(attribute.annotation for attribute in declared)):
+            declared = [attribute for attribute in _bound(cls) if self._is_annotated(attribute)]
         for attribute in declared:
             field = self._field(attribute, _unquoted(attribute.annotation), self._is_keyword_only)
             yield _without_underscores(field)
+
+    def _is_annotated(self, attribute: Attribute) -> bool:
+        """Tell whether an annotation makes an attribute a field."""
+        kind = _unquoted(attribute.annotation)
+        return bool(kind) and self._origin(kind) not in _CLASS_VARIABLES
 
     def _origin(self, kind: str) -> str:
         return canonical(kind.partition("[")[0].strip(), self._names)

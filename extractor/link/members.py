@@ -70,13 +70,37 @@ class Members:
         return sum(1 for _ in self.above(target)) < _MOST_CLASSES
 
     def inherited(self, target: Target) -> Iterator[tuple[Target, tuple[str, ...]]]:
-        """Yield each class above that a class has public members from, with their names, sorted."""
+        """Yield each class above that a class has public members from, with their names, sorted.
+
+        What a base out of sight may define itself, since it comes first, is not told.
+        """
         seen = set(self._in(target.path).members.get(target.qualname, ()))
+        certain = self.certain(target)
         for base in self.above(target):
             new = self._in(base.path).members.get(base.qualname, _NO_NAMES) - seen
-            if new:
+            if new and (certain is None or base in certain):
                 seen |= new
                 yield base, tuple(sorted(new))
+            reached = self.certain(base)
+            if reached is not None:
+                certain = reached if certain is None else certain & reached
+
+    def certain(self, target: Target) -> set[Target] | None:
+        """Return the classes that come before the first base of a class that is out of sight; None where none is.
+
+        Of `class A(B, unknown.C, D)` these are `B` and the classes above it.
+        """
+        bases = self._bases.get(target, ())
+        if None not in bases:
+            return None
+        kinds = self._in(target.path).fields.of(target.qualname).bases
+        certain: set[Target] = set()
+        for index, base in enumerate(bases):
+            if base is not None:
+                certain |= {base, *self.above(base)}
+            elif kinds[index : index + 1] != ("empty",):
+                return certain
+        return None
 
     def fields_of(self, target: Target) -> ClassFields:
         """Return what a class adds to the constructors of itself and those below."""

@@ -12,6 +12,7 @@ import jinja2
 from extractor.errors import TemplateError
 from extractor.facts import Problem
 from extractor.rendering import markdown
+from extractor.rendering.docstrings.epytext import summary_marks
 from extractor.rendering.docstrings.inline import cell_code, cell_prose, prose
 from extractor.rendering.model import Link
 from extractor.workspace.template_files import TemplateFiles
@@ -175,10 +176,19 @@ def _line(number: int, href: str, words: str = "") -> str:
     return markdown.link(words or f"line {number}", f"{href}#L{number}")
 
 
+def _prose(text: str) -> str:
+    """Return a sentence of a docstring as Markdown; which style it is of, only its marks say."""
+    return prose(summary_marks(text))
+
+
+def _cell_prose(text: str) -> str:
+    return cell_prose(summary_marks(text))
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "cell": markdown.cell,
     "cell_code": cell_code,
-    "cell_prose": cell_prose,
+    "cell_prose": _cell_prose,
     "code": markdown.code_span,
     "escape": markdown.escape,
     "fence": markdown.fence,
@@ -188,7 +198,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "linked": _linked,
     "name": markdown.name,
     "named": markdown.named,
-    "prose": prose,
+    "prose": _prose,
     "visible_lines": markdown.visible_lines,
     "where": _where,
 }

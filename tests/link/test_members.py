@@ -40,6 +40,32 @@ def test_members_come_from_the_nearest_class_that_has_them() -> None:
     assert inherited(files, "a.py", "Leaf") == {"a.py:Middle": ("size", "stop"), "top.py:Top": ("n",)}
 
 
+@pytest.mark.parametrize(
+    ("bases", "expected"),
+    [
+        ("Base", {"m.py:Base": ("run",)}),
+        ("Base, unknown.Other", {"m.py:Base": ("run",)}),
+        ("unknown.Other, Base", {}),
+        ("dict, Base", {}),
+        ("Generic[T], ABC, Base", {"m.py:Base": ("run",)}),
+        ("Left, Base", {"m.py:Left": ("left",)}),
+    ],
+)
+def test_what_a_base_out_of_sight_may_hide_is_not_told(bases: str, expected: dict[str, tuple[str, ...]]) -> None:
+    source = f"""
+        import unknown
+        from abc import ABC
+        from typing import Generic, TypeVar
+        T = TypeVar("T")
+        class Base:
+            def run(self): ...
+        class Left(unknown.Thing):
+            left = 1
+        class C({bases}): ...
+        """
+    assert inherited({"m.py": source}, "m.py", "C") == expected
+
+
 def test_of_classes_in_circles_nothing_is_told() -> None:
     files = {
         "a.py": f"{HEAD}@dataclass\nclass A(B):\n    x: int\n@dataclass\nclass B(A):\n    y: int\nclass C(A): ...\n"

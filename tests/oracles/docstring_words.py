@@ -37,6 +37,7 @@ ALLOWED = {
     r"|number-lines|options|pyversion|skipif|(?:no-)?trim-doctest-flags):(?:[ ].*)?$",
     "what Sphinx lists": r"^[ >*+-]*:meta\b[^:\n]*:.*$",
     "the label of what follows": r"^[ >*+-]*\.\.[ ]+_+[^\n]*:[ ]*$",
+    "a directive as a fence": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*\{[\w-]+\}[ ]*(?:[\w+-]*[ ]*$)?",
     "how a fence looks": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*[\w+-]*[ ]*\{[^\n]*\}[ ]*$"
     r"|(?:hl_lines|linenums|linenostart)=\S+",
     "the name of a directive": r"^[ >*+-]*\.\.[ ]+[\w.+:-]+[ ]?::",

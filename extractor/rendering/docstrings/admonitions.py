@@ -12,6 +12,8 @@ MKDOCS = re.compile(r"(?:!!!|\?\?\?\+?)[ ]+([A-Za-z][\w-]*)(?:[ ]+\"([^\"]*)\")?
 """The first line of an admonition of Python-Markdown: its kind, and its title in quotes."""
 _TITLED = re.compile(r"([A-Za-z][a-z]*(?: [a-z]+)?):[ ]+(\S.{0,80})\Z")
 _MORE_KINDS = frozenset({"abstract", "bug", "changed", "deprecated", "failure", "info", "question", "quote", "success"})
+_SHORT = 40
+"""Columns of a line that nobody would end for its length."""
 _SENTENCE = re.compile(r"[.!?]\s|[.,;:]\Z")
 
 
@@ -30,4 +32,5 @@ def opens_admonition(scanner: Scanner, index: int) -> bool:
     if not (kind in ADMONITIONS or kind in _MORE_KINDS or (known and known.content == "blocks")):
         return False
     # "Note: what is said" over "    here goes on" is one sentence: a title is a line that had room for more.
-    return is_broken_early(line, following) and not following.lstrip()[0].islower()
+    is_short = len(line) <= _SHORT
+    return is_broken_early(line, following) and (is_short or not following.lstrip()[0].islower())

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extractor.rendering.docstrings.blocks import Entries, EntryBlock, Title
 from extractor.rendering.docstrings.lines import block_end, dedented, is_broken_early
 from extractor.rendering.docstrings.names import PARAMETER, all_names_in
 from extractor.rendering.docstrings.scanner import START, Scanner
-from extractor.rendering.docstrings.sections import google_section
+from extractor.rendering.docstrings.sections import google_section, section
 
 _WORD = r"[^\s,;:!?()]+(?<![.;])"
 _TERM = rf"(?P<term>{_WORD}(?:,? {_WORD}){{0,3}})(?:[ ]?\((?P<brackets>[^()]{{0,80}})\))?"
 _LINE = re.compile(
     rf"{_TERM}(?:(?P<colon>[ ]?:)(?=[ ]|\Z)|[ ]+(?P<dashes>--|[–—])(?=[ ]|\Z)|[ ]+(?P<dash>-)(?=[ ]))[ ]*(?P<text>.*)"
 )
+
+_STATEMENT = re.compile(r"(?:if|elif|for|while|with|except|def|class|async|lambda|case)[ ]|(?:else|try|finally):")
+"""How code begins that has a colon."""
+_SURE = ("--", "–", "—")
+"""Marks that hardly a sentence has between its first words."""
 
 
 class _Line(NamedTuple):
@@ -28,19 +33,19 @@ class _Line(NamedTuple):
     text: str
 
 
-def opens_described(scanner: Scanner, index: int) -> bool:
+def opens_described(lines: Sequence[str], index: int) -> bool:
     """Tell whether several lines from an index on name something each."""
-    first = _line(scanner.line(index))
-    return first is not None and _end(scanner, index, first.mark) is not None
+    first = _line(lines[index]) if index < len(lines) else None
+    return first is not None and _end(lines, index, first.mark) is not None
 
 
 def take_described(scanner: Scanner) -> bool:
     """Take lines of which each names something and says what it is, where they are several."""
     first = _line(scanner.line(scanner.index))
-    end = _end(scanner, scanner.index, first.mark) if first else None
-    if first is None or end is None:
+    end = _end(scanner.lines, scanner.index, first.mark) if first else None
+    if end is None:
         return False
-    scanner.blocks.append(Entries(tuple(_entries(scanner, end, first.mark))))
+    scanner.blocks.append(Entries(tuple(_entries(scanner, end))))
     return True
 
 
@@ -51,7 +56,7 @@ def take_lead(scanner: Scanner) -> bool:
     if known is None or known.content not in ("named", "raised", "methods"):
         return False
     index = scanner.after_blank(scanner.index + 1)
-    if not opens_described(scanner, index):
+    if not opens_described(scanner.lines, index):
         return False
     scanner.index = index
     scanner.blocks.append(Title(known.title))
@@ -60,41 +65,44 @@ def take_lead(scanner: Scanner) -> bool:
 
 def _line(line: str) -> _Line | None:
     """Return what a line names; None for one that opens a block of another kind, or names nothing."""
-    if not line or line.startswith((" ", "[")) or START.match(line):
+    if not line or line.startswith((" ", "[", "{")) or START.match(line):
         return None  # "[name]: address" is Markdown's
     match = _LINE.match(line)
     if match is None or match["term"].endswith((".", "-")) or match["text"].startswith("//"):
         return None
-    mark = (match["colon"] and ":") or (match["dashes"] and "--") or "-"
+    mark = ":" if match["colon"] else match["dashes"] or match["dash"]
     if mark == "-" and all_names_in(match["term"], PARAMETER) is None:
         return None  # "this and that - or not" is a sentence
+    if mark == ":" and _STATEMENT.match(line):
+        return None
     return _Line(match["term"], match["brackets"] or "", mark, match["text"])
 
 
-def _end(scanner: Scanner, index: int, mark: str) -> int | None:
-    """Return the index after lines that name something, by one kind of mark; None where they are no such list.
+def _end(lines: Sequence[str], index: int, mark: str) -> int | None:
+    """Return the index after lines that name something, the first by a mark; None where they are no such list.
 
     With dashes, a line that was full may go on at the margin; with a colon, which sentences have too, none may.
     """
     count = 0
-    while index < len(scanner.lines) and (line := scanner.line(index)).strip():
-        named = _line(line)
-        if named is not None and named.mark == mark:
-            count += 1
-        elif START.match(line) or (mark == "--" and count > 1 and is_broken_early(scanner.line(index - 1), line)):
+    while index < len(lines) and (line := lines[index]).strip():
+        if line.endswith(":") and section(line[:-1]) and block_end(lines, index + 1) > index + 1:
             break
-        elif mark != "--" or is_broken_early(scanner.line(index - 1), line):
+        if _line(line) is not None:
+            count += 1
+        elif START.match(line) or (mark in _SURE and count > 1 and is_broken_early(lines[index - 1], line)):
+            break
+        elif mark not in _SURE or is_broken_early(lines[index - 1], line):
             return None
-        index = max(index + 1, block_end(scanner.lines, index + 1))
+        index = max(index + 1, block_end(lines, index + 1))
     return index if count > 1 else None
 
 
-def _entries(scanner: Scanner, end: int, mark: str) -> Iterator[EntryBlock]:
+def _entries(scanner: Scanner, end: int) -> Iterator[EntryBlock]:
     """Yield the entries up to an index."""
     listed: list[tuple[_Line, list[str]]] = []
     for line in scanner.take(end):
         named = _line(line)
-        if named is not None and named.mark == mark:
+        if named is not None:
             listed.append((named, []))
         else:
             listed[-1][1].append(line)

@@ -106,6 +106,11 @@ def rewritten(text: str) -> str:
     return _rewritten(text, _SHOWN) if "{" in text else text
 
 
+def summary_marks(text: str) -> str:
+    """Return a sentence, of a docstring in whatever style, with reST's marks where it has Epytext's."""
+    return rewritten(text) if is_epytext(text) else text
+
+
 def without_marks(text: str) -> str:
     """Return running text without Epytext's marks: the words and addresses that they hold."""
     return _rewritten(text, _PLAIN) if "{" in text else text

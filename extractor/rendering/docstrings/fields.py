@@ -18,7 +18,7 @@ from extractor.rendering.docstrings.scanner import START, Scanner
 from extractor.rendering.docstrings.sections import FIELDS, TYPE_FIELDS
 
 _FIELD = re.compile(
-    r":(?![\s:`])((?:[^:`\n\\]|\\.|(?<=[ ,|/(])(?::[a-z:]+:)?`[^`\n]+`|:(?![\s`])){1,200}?):(?:[ ]+|\Z)"
+    r":(?![\s:`])((?:[^:`\n\\]|\\.|(?<=[ ,|/(])(?::[a-z:]+:)?`[^`\n]{1,100}`|:(?![\s`])){1,200}?):(?:[ ]+|\Z)"
 )
 """The mark of a field; a role is followed by a backtick, not by a blank."""
 _WITHOUT_NAME = ("Returns", "Yields")

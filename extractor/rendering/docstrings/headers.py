@@ -23,8 +23,9 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _NESTED = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}|'[^']*'|\"[^\"]*\"")
 _TYPE = re.compile(r"[\w.`~:]+(?:(?:\s*[|,]\s*|\s+(?:or|of|to)\s+)[\w.`~:]+)*")
 _LONGEST_TYPE = 200
-DASH = re.compile(r"(?:--?|[–—])(?:[ ]+|\Z)")
+DASH = re.compile(r"(?:--?>?|[–—]|=>)(?:[ ]+|\Z)")
 """What stands between a name and its text where that is no colon."""
+_DEFAULT = re.compile(r"[ ]?=[ ]?[^\s:=][^:\n]{0,40}?(?=[ ]?:(?:[ ]|\Z)|[ ]\()")
 _COLON = re.compile(r":(?=\s|\Z)")
 _METHOD = re.compile(r"(?:(?:async|static|classmethod|property|abstract)[ ]+)?`{0,2}[^\W\d][\w.]*(?=\()")
 _RESULT = re.compile(r"[ ]*->[ ]*[\w.\[\], |'\"]+?(?=`{0,2}[ ]*(?::[ ]|:?\Z|--?[ ]))")
@@ -36,6 +37,8 @@ def google_named(line: str, _has_body: bool) -> EntryBlock | None:
     listed = names_in(line, PARAMETER)
     if listed is None:
         return None
+    if default := _DEFAULT.match(line, listed.end):  # "count=3: text"
+        listed = NameList((line[: default.end()],), (), default.end())
     kind, rest = _type_in_brackets(line[listed.end :].lstrip())
     # "count: text" and "count (int):text" are entries; "http://x" and "Example::" are text.
     if not rest.startswith(":") or rest.startswith("::") or not (rest == ":" or rest[1] == " " or kind):
@@ -67,10 +70,13 @@ def _type_in_brackets(rest: str) -> tuple[str, str]:
     return (rest[1 : end - 1].strip(), rest[end:].lstrip()) if end else ("", rest)
 
 
-def google_typed(line: str, _has_body: bool) -> EntryBlock | None:
-    """Read `type: text`."""
+def google_typed(line: str, has_body: bool) -> EntryBlock | None:
+    """Read `type: text`, or `name (type): text`."""
     kind, text = _split_type(line)
-    return EntryBlock((), kind, term=text) if kind else None
+    if kind:
+        return EntryBlock((), kind, term=text)
+    entry = google_named(line, has_body)
+    return entry if entry and entry.type else None
 
 
 def google_raised(line: str, _has_body: bool) -> EntryBlock | None:
@@ -100,7 +106,7 @@ def _raised(listed: NameList, text: str) -> EntryBlock:
 
 def _is_class_name(name: str) -> bool:
     """Tell whether a name has two humps, or is known for an exception: no word that a sentence goes on with."""
-    return bool(EXCEPTION.fullmatch(name) or re.search(r"(?:[A-Z][a-z0-9]+){2,}\Z|\w\.[A-Z]\w+\Z", name))
+    return bool(EXCEPTION.fullmatch(name) or re.search(r"(?:\A|\.)[A-Z]\w*[A-Z0-9]\w*\Z|\w\.[A-Z]\w+\Z", name))
 
 
 def _numpy_named(line: str, has_body: bool) -> EntryBlock | None:

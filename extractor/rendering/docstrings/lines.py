@@ -82,10 +82,15 @@ def is_prose(lines: Sequence[str]) -> bool:
     """Tell whether dedented lines are running text rather than code or a drawing; none of them is blank."""
     if any(line.startswith(" ") for line in lines) or is_layout(lines) or _has_columns(lines[0]):
         return False
-    if any(map(_CODE.match, lines)) or not any(character.isalpha() for character in lines[0]):
+    if has_code(lines) or not any(character.isalpha() for character in lines[0]):
         return False
     # It ends as a sentence does, or has more words on a line than code has.
     return lines[-1].rstrip()[-1] in ".!?:)" or sum(len(line.split()) for line in lines) > 3 * len(lines)
+
+
+def has_code(lines: Sequence[str]) -> bool:
+    """Tell whether one of the lines begins as code does."""
+    return any(map(_CODE.match, lines))
 
 
 def is_words(line: str) -> bool:

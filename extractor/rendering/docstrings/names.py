@@ -25,10 +25,10 @@ PARAMETER = re.compile(
     r"|\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|--?[A-Za-z][\w-]*|<[A-Za-z][\w .-]{0,40}>)"
 )
 """What an entry may be called: a name, an item of one, a key in quotes, an option of a command."""
-REFERENCE = re.compile(rf"(?::[A-Za-z:]{{1,40}}:)?[`'\"]{{0,2}}[~!]?(?P<name>{_NAME})[`'\"]{{0,2}}")
+REFERENCE = re.compile(rf"(?::[A-Za-z:]{{1,40}}:)?[`'\"]{{0,2}}[~!]?(?:\.(?=[^\W\d]))?(?P<name>{_NAME})[`'\"]{{0,2}}")
 """A name that is defined elsewhere, as a role or not."""
 EXCEPTION = re.compile(
-    r"(?::[A-Za-z:]{1,40}:)?[`'\"]{0,2}[~!]?"
+    r"(?::[A-Za-z:]{1,40}:)?[`'\"]{0,2}[~!]?(?:\.(?=[^\W\d]))?"
     r"(?P<name>(?:[A-Za-z_][\w.]*)?(?:Error|Exception|Warning|Interrupt|Exit|StopIteration|StopAsyncIteration))"
     r"(?:\(\))?[`'\"]{0,2}(?!\w)"
 )

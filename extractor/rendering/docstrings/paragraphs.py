@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.extraction.prose.titles import is_docstring_adornment, is_docstring_underline
+from extractor.extraction.prose.titles import is_docstring_underline
 from extractor.rendering.docstrings.admonitions import opens_admonition
 from extractor.rendering.docstrings.blocks import Block, CodeBlock, Entries, EntryBlock, Paragraph, Quote
 from extractor.rendering.docstrings.described import opens_described, take_described, take_lead
@@ -16,6 +16,7 @@ from extractor.rendering.docstrings.lines import (
     block_end,
     code_language,
     dedented,
+    has_code,
     indent_of,
     is_broken_early,
     is_layout,
@@ -62,11 +63,11 @@ def _paragraph_end(scanner: Scanner) -> int:
 def _interrupts(scanner: Scanner, line: str, index: int) -> bool:
     """Tell whether a line ends the paragraph before it without a blank line between."""
     before, following = scanner.line(index - 1), scanner.line(index + 1)
-    if following[:1] in ("-", "=", "~") and len(following) > 2 and is_docstring_adornment(following) and section(line):
-        return True
+    if following[:1] in ("-", "=", "~") and section(line):
+        return is_docstring_underline(following, line) or following in ("---", "===")
     if scanner.style == "google" and line.endswith(":") and following.startswith(" ") and section(line[:-1]):
         return line[0].isupper() or (google_section(line[:-1]) is not None and before.endswith((".", "!", "?", ":")))
-    if before.endswith(":") and scanner.style != "plain" and opens_described(scanner, index):
+    if before.endswith(":") and scanner.style != "plain" and opens_described(scanner.lines, index):
         return True
     start = START.match(line)
     if start is None:
@@ -180,6 +181,8 @@ def indented_blocks(scanner: Scanner, lines: Sequence[str]) -> Sequence[Block]:
     start = START.match(lines[0])
     # In code, "# as in C" is a comment and no heading, and a single "| x" no table.
     if start and not (start.lastgroup == "heading" or (start.lastgroup == "table" and len(first) < 2)):
+        return scanner.inner(lines)
+    if opens_described(lines, 0) and not has_code(first):
         return scanner.inner(lines)
     is_titled = len(first) > 1 and is_docstring_underline(first[1], first[0])
     if is_prose(first) or is_titled or _opens_more(lines):

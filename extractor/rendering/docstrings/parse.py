@@ -42,8 +42,8 @@ _NOT_IN_PLAIN = frozenset({"explicit", "field"})
 def parse(text: str, style: Style) -> tuple[Block, ...]:
     """Return the blocks of a docstring as PEP 257 cleans it, in its order."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
-    blocks = _scan(Scanner(lines, style, 0, _scan))
-    return with_addresses(with_marks(blocks) if style == "epytext" else blocks, text)
+    blocks = with_addresses(_scan(Scanner(lines, style, 0, _scan)), text)
+    return with_marks(blocks) if style == "epytext" else blocks
 
 
 def _scan(scanner: Scanner) -> tuple[Block, ...]:

@@ -81,6 +81,9 @@ def inherited_docstring(function: Function, subject: Subject) -> InheritedDocstr
         return None
     graph, members = subject.repository.graph, subject.repository.members
     overridden = graph.overrides.get(Target(subject.path, function.qualname))
+    certain = overridden and members.certain(_owner(Target(subject.path, function.qualname)))
+    if overridden and certain is not None and _owner(overridden) not in certain:
+        return None  # what is out of sight comes first, and may have another
     for _ in range(_MOST_OVERRIDDEN):
         if overridden is None:
             return None
@@ -88,11 +91,14 @@ def inherited_docstring(function: Function, subject: Subject) -> InheritedDocstr
         if method and method.docstring:
             is_long = method.docstring.count("\n") >= _MOST_LINES
             text = method.docstring.partition("\n\n")[0] if is_long else method.docstring
-            return InheritedDocstring(
-                target_links([overridden], subject)[0], _markdown(overridden, method, text, subject), is_long
-            )
+            markdown = _markdown(overridden, method, text, subject)
+            return InheritedDocstring(target_links([overridden], subject)[0], markdown, text != method.docstring)
         overridden = graph.overrides.get(overridden)
     return None
+
+
+def _owner(method: Target) -> Target:
+    return Target(method.path, method.qualname.rpartition(".")[0])
 
 
 def _markdown(target: Target, method: Function, docstring: str, subject: Subject) -> str:

@@ -51,7 +51,7 @@ def _click_options(function: Function, names: Mapping[str, str]) -> Iterator[Sho
         origin = canonical(decorator.name, names)
         if origin in _CLICK_OPTIONS or origin in _CLICK_ARGUMENTS:
             call = applied(decorator.text)
-            declared = [name for name in map(literal_in, call.positional) if name]
+            declared = [name.strip() for name in map(literal_in, call.positional) if name]
             if origin in _CLICK_ARGUMENTS:
                 yield row(call, tuple(declared), _argument_notes(call))
             elif dashed := tuple(name for name in declared if name[:1] in "-/"):

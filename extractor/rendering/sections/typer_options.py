@@ -18,6 +18,8 @@ _CALLS = frozenset({"typer.Argument", "typer.Option"})
 _APPLICATION = "typer.Typer"
 _COMMANDS = ("callback", "command")
 _NO_OPTIONS = ("CallbackParam", "Context")
+_SWITCHES = frozenset({"Optional[bool]", "bool", "bool | None", "typing.Optional[bool]"})
+"""Types of parameters that are switched on and off."""
 _REQUIRED = "..."
 
 
@@ -26,7 +28,8 @@ def typer_options(function: Function, names: Mapping[str, str], subject: Subject
     is_command = _is_command(function, names, subject)
     for parameter in function.parameters:
         kind, call, is_annotated = _declared(parameter, names)
-        if call or (is_command and kind.rpartition(".")[2] not in _NO_OPTIONS):
+        is_plain = not parameter.kind.startswith("variadic") and kind.rpartition(".")[2] not in _NO_OPTIONS
+        if call or (is_command and is_plain):
             yield _row(parameter, kind, call, is_annotated, canonical(call.name, names) if call else "")
 
 
@@ -64,7 +67,8 @@ def _row(parameter: Parameter, kind: str, call: CallText | None, is_annotated: b
     names = (parameter.name,) if is_argument else given or _own_names(parameter.name, kind)
     notes = option_notes(declared)
     has_default = default not in ("", _REQUIRED)
-    if not has_default and "required" not in notes and not {"default_factory", "envvar"} & declared.keywords.keys():
+    is_surely_given = not declared.is_open and declared.keywords.keys().isdisjoint({"default_factory", "envvar"})
+    if not has_default and is_surely_given and "required" not in notes:
         notes = ("required", *notes)
     keyword = declared.keywords.get("default", "")
     shown = default if has_default else "" if keyword == _REQUIRED else keyword
@@ -78,4 +82,4 @@ def _first_default(call: CallText) -> str:
 def _own_names(name: str, kind: str) -> tuple[str, ...]:
     """Return the names that typer makes of a parameter's: two for a switch."""
     option = f"--{name.lower().replace('_', '-')}"
-    return (f"{option}/--no-{option[2:]}",) if kind == "bool" else (option,)
+    return (f"{option}/--no-{option[2:]}",) if kind in _SWITCHES else (option,)

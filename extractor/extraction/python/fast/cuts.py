@@ -186,8 +186,8 @@ def _bound_value(node: ast.Assign | ast.AnnAssign, makers: Collection[str]) -> s
         return "[]"
     if isinstance(node.value, ast.Call):
         name = dotted_name(node.value.func)
-        last = name.rpartition(".")[2]
-        return f"{name}()" if name and not is_field(name) and last not in makers else ""
+        is_kept = is_field(name) or name.rpartition(".")[2] in makers
+        return f"{name}()" if name and not is_kept else ""
     return ""
 
 
