@@ -16,7 +16,7 @@ from extractor.link.modules import is_package
 if TYPE_CHECKING:
     from extractor.link.repository import LinkedRepository
 
-_SHOWN = ("alias", "constant", "type alias")
+_SHOWN = ("alias", "constant", "type alias", "variable")
 """The kinds of variables that count as public by convention."""
 _TYPE_CHECKING = "TYPE_CHECKING"
 

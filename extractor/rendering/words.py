@@ -12,7 +12,7 @@ sentence_of = lru_cache(20_000)(first_sentence)
 
 
 def words_of(file: FileFacts) -> dict[str, str]:
-    """Return the first sentence on each name that a file defines at its top level; none is empty.
+    """Return the first sentence of each class, function and variable at the top level of a file, by name; no empty one.
 
     Of several definitions of one name, the first of which something is said counts.
     """

@@ -95,7 +95,7 @@ def opening_comment(source: str, fence: str, *, documents_code: bool) -> str:
             index += 1
             continue
         block = _block(lines, index, comments)
-        if block is None or (documents_code and _is_of_code(lines, index, block, fence)):
+        if block is None or (documents_code and _is_of_code(lines, index, block, fence, comments)):
             return ""
         index, content = block
         text = _description(content)
@@ -137,15 +137,21 @@ def _enclosed(lines: list[str], index: int, opening: str, closing: str) -> tuple
     return (after, content) if not rest else (after, [])
 
 
-def _is_of_code(lines: list[str], index: int, block: tuple[int, list[str]], fence: str) -> bool:
-    """Tell whether a comment documents the declaration that it touches."""
+def _is_of_code(lines: list[str], index: int, block: tuple[int, list[str]], fence: str, comments: Comments) -> bool:
+    """Tell whether a comment documents the declaration that it touches.
+
+    Where it is the only comment of the file, no declaration is documented so, and it speaks of all.
+    """
     line, (end, content) = lines[index].strip(), block
     if line.startswith(_INNER) or any(_OF_FILE.match(text.strip()) for text in content):
         return False
     if fence == "rust" and line.startswith(_OUTER):
         return True
     following = lines[end].strip() if end < len(lines) else ""
-    return fence in _DOCUMENTS_CODE and bool(following) and not _NO_DECLARATION.match(following)
+    if fence not in _DOCUMENTS_CODE or not following or _NO_DECLARATION.match(following):
+        return False
+    marks = (*comments.line, *(opening for opening, _ in comments.blocks))
+    return any(line.strip().startswith(marks) for line in lines[end:])
 
 
 def _description(content: list[str]) -> str | None:

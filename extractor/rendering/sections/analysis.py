@@ -66,13 +66,11 @@ def names(subject: Subject) -> Names:
 
 
 def _export(name: str, subject: Subject) -> Name:
-    """Return a public name with the link to its definition, on another page where this module only hands it on.
-
-    What is said of a variable of the file stands in the list of those, with its value.
-    """
-    is_own = bool(subject.anchors.of(name))
-    target = Target(subject.path, name) if is_own else subject.target(name, "")
-    words = subject.book.words(target) if target and not (is_own and name in subject.variables) else ""
+    """Return a public name with the link to its definition, on another page where this module only hands it on."""
+    target = Target(subject.path, name) if subject.anchors.of(name) else subject.target(name, "")
+    # What is said of a variable of the file stands in their list.
+    is_variable = name in subject.anchors.items and name not in subject.first_definitions
+    words = subject.book.words(target) if target and not is_variable else ""
     return Name(name, subject.anchors.of(name) or subject.name_link(name, name, "").href, words=words)
 
 
