@@ -191,3 +191,12 @@ def test_classes_that_calls_make_are_on_the_page_with_what_they_hold(tmp_path: P
         "- `Row[T]` (type alias) = `list[T]`",
         "- `size` (property) = `property(len)`",
     }.difference(lines)
+
+
+def test_a_class_may_derive_from_what_an_import_bound_to_its_name(tmp_path: Path) -> None:
+    source = "from base import Error as Fault\nclass Fault(Fault): ...\nclass TimeoutError(TimeoutError): ...\n"
+    built(tmp_path, {"base.py": "class Error(Exception): ...\n", "m.py": source})
+    text = (tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8")
+    assert "- **Base**: [`Fault`](./base.py_docs.md#error)" in text.split("\n")
+    assert "- **Base**: `TimeoutError`" in text.split("\n")
+    assert text.count("- **Kind**: exception\n") == 2
