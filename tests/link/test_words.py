@@ -180,6 +180,7 @@ CLASSES = [
     ("import builtins as b\nclass type(b.type): ...", {"metaclass"}),
     ("class A(ValueError): ...", {"exception"}),
     ("import builtins\nclass A(builtins.OSError): ...", {"exception"}),
+    ("class TimeoutError(TimeoutError): ...", {"exception"}),
     ("import json\nclass A(json.JSONDecodeError): ...", {"exception"}),
     ("from subprocess import TimeoutExpired as T\nclass A(T): ...", {"exception"}),
     ("from xml.sax import SAXException\nclass A(SAXException): ...", {"exception"}),
