@@ -56,6 +56,8 @@ _IS_MARKED = re.compile(
 )
 _MARK = re.compile(r"(?<![\w\\])([A-Z])\{|\{|\}")
 _TARGETED = re.compile(r"(.*?)\s*<([^<>]*)>\Z", re.DOTALL)
+_DEEPEST = 20
+"""Marks within marks; braces within those are text."""
 _ESCAPES = {"lb": "{", "rb": "}"}
 _SYMBOLS = {"<-": "←", "->": "→", "^": "↑", "v": "↓", "<=": "≤", ">=": "≥"}
 _BEFORE = re.compile(r"[\s(\[\"'/,;:-]\Z")
@@ -124,7 +126,9 @@ def _rewritten(text: str, shown: Mapping[str, Callable[[str, bool], str]]) -> st
     for match in _MARK.finditer(text):
         parts[-1][1].append(text[end : match.start()])
         end = match.end()
-        if match[0] != "}":
+        if match[0] != "}" and len(parts) > _DEEPEST:
+            parts[-1][1].append(match[0])
+        elif match[0] != "}":
             parts.append((match[0], []))
             depth += len(match[0]) > 1
         elif len(parts) == 1:
