@@ -38,9 +38,9 @@ def first_sentence(text: str) -> str:
     """
     prose = opening_prose(text)
     for blank in _SENTENCE_END.finditer(prose):
-        sentence = prose[: blank.start()]
-        if sentence.rpartition(" ")[2].lstrip("(") not in _ABBREVIATIONS:
-            return sentence
+        last_word = prose[max(0, blank.start() - 10) : blank.start()].rpartition(" ")[2]
+        if last_word.lstrip("(") not in _ABBREVIATIONS:
+            return prose[: blank.start()]
     return prose
 
 

@@ -190,6 +190,61 @@ def test_inline_markup(text: str, expected: str) -> None:
     assert prose(text, lambda name: "#c" if name == "a.b.C" else "") == expected
 
 
+BLOCKS = [
+    pytest.param(".. code:: c\n   :number-lines:\n   :force:\n\n   x;", "```c\nx;\n```", id="options of code"),
+    pytest.param(".. code:: c\n   :caption: x.c\n\n   x;", "**x.c**\n\n```c\nx;\n```", id="a caption"),
+    pytest.param(
+        ".. code:: c\n   :caption: x\n     y\n   :name: z\n\n   x;", "**x y**\n\n```c\nx;\n```", id="a long option"
+    ),
+    pytest.param(".. code:: c\n   :name: z\n   x;", "```c\nx;\n```", id="no blank line behind options"),
+    pytest.param(".. code:: c\n   :odd: y\n\n   x;", "**odd: y**\n\n```c\nx;\n```", id="an unknown option of code"),
+    pytest.param(".. code:: c\n\n   :name: y", "```c\n:name: y\n```", id="code like an option"),
+    pytest.param(".. testcode:: group\n\n   x = 1", "```python\nx = 1\n```", id="the group of a test"),
+    pytest.param(".. note::\n   :class: wide\n\n   Of use.", "> **Note**: Of use.", id="options of a note"),
+    pytest.param(".. deprecated:: Use b.", "> **Deprecated**: Use b.", id="no version"),
+    pytest.param(
+        ".. versionchanged::\n   2.0 is faster.", "> **Changed in version 2.0**: is faster.", id="a version below"
+    ),
+    pytest.param(
+        ".. legacy:: This is old,\n   and stays so.", "> **Legacy**: This is old, and stays so.", id="own note"
+    ),
+    pytest.param(".. driver:: x\n   :url: y", "> **driver x**\n>\n> - url: y", id="own settings"),
+    pytest.param(".. py:method:: f(x)\n\n   Does it.", "- `f(x)`: Does it.", id="a description"),
+    pytest.param(".. plot::\n\n   x = 1", "```rst\n.. plot::\n\n   x = 1\n```", id="code of an unknown directive"),
+    pytest.param(".. container:: wide\n\n   Text is here.", "Text is here.", id="a container"),
+    pytest.param(".. module:: a\n   :synopsis: Is it.\n   :platform: Unix", "Is it.\n\nPlatforms: Unix", id="module"),
+    pytest.param(".. currentmodule:: a\n\nText.", "Text.", id="a setting"),
+    pytest.param(".. _label:\n\nText.", "Text.", id="a label"),
+    pytest.param(
+        "Text\n.. a comment\n   of lines", "Text\n\n```rst\n.. a comment\n   of lines\n```", id="a comment hangs"
+    ),
+    pytest.param("Text.\n\n:meta private:", "Text.", id="a field of Sphinx"),
+    pytest.param(
+        "See `a`__ and B_, B_.\n\n__ http://a\n.. _b: http://b", "See a (http://a) and B (http://b), B.", id="reST"
+    ),
+    pytest.param("See [a][b], [b].\n\n[b]: http://b", "See a (http://b), b.", id="Markdown"),
+    pytest.param("See x_.\n\n.. _y: http://y", "See x\\_.\n\ny: http://y", id="an address that is not referred to"),
+    pytest.param("``[b]`` [b]\n\n[b]: http://b", "`[b]` b (http://b)", id="code is no reference"),
+    pytest.param("> A quote of\n> two lines.", "> A quote of two lines.", id="a quote"),
+    pytest.param("> ls --all\n> cd", "```text\n> ls --all\n> cd\n```", id="a prompt"),
+    pytest.param("```py {.wide title=x}\ny\n```", "x\n\n```py\ny\n```", id="attributes of a fence"),
+    pytest.param("```{.py .wide #x}\ny\n```", "```py\ny\n```", id="a language in braces"),
+    pytest.param("```{tip}\nOf use.\n```", "> **Tip**: Of use.", id="a directive as a fence"),
+    pytest.param("# Title\nA sentence is here.", "**Title**\n\nA sentence is here.", id="a heading over text"),
+    pytest.param("# x = 1\n# y = 2", "\\# x = 1 # y = 2", id="comments are no headings"),
+    pytest.param("Args:\n    x (~a.B | .C): it", "**Parameters**\n\n- `x` (`a.B | C`): it", id="marks in a type"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BLOCKS)
+def test_blocks(text: str, expected: str) -> None:
+    assert docstring_markdown(text) == expected
+
+
+def test_a_bar_in_code_is_text_in_a_cell_and_other_markup_stays() -> None:
+    assert [cell_prose("`a|b` *c*"), cell_prose("a | ``b`` *c*")] == [r"\`a\|b\` \*c\*", r"a \| `b` *c*"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -200,6 +255,11 @@ def test_inline_markup(text: str, expected: str) -> None:
         "[a",
         "> x",
         ".. x::",
+        "\\`",
+        "`x`__",
+        "$x",
+        "[a]",
+        "[a]: http://b",
         ":x: y",
         "  " * 9 + "- a",
         "a:",

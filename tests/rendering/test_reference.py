@@ -129,3 +129,46 @@ def test_a_public_name_leads_to_its_definition_wherever_it_is(tmp_path: Path) ->
         "- [`h`](./m.py_docs.md#g)",
         "- `os`",
     ]
+
+
+OPENINGS = [
+    pytest.param(".. _x:\n\nIt reads.", "It reads.", id="label"),
+    pytest.param(".. note:: Of late.\n\nIt reads.\n\n- a", "> **Note**: Of late.\n\nIt reads.", id="note"),
+    pytest.param("- reads\n- writes", "- reads\n- writes", id="list"),
+    pytest.param("It reads:\n\n- a\n- b\n\nTitle\n-----\n\nMore.", "It reads:\n\n- a\n- b", id="colon"),
+    pytest.param("It reads::\n\n    a()\n\nAnd writes.", "It reads:\n\n```python\na()\n```\n\nAnd writes.", id="code"),
+    pytest.param(">>> reads()", "", id="code alone"),
+]
+
+
+@pytest.mark.parametrize(("docstring", "expected"), OPENINGS)
+def test_the_overview_is_what_the_docstring_opens_with(tmp_path: Path, docstring: str, expected: str) -> None:
+    built(tmp_path, {"m.py": f'"""{docstring}"""'})
+    text = (tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8")
+    overview = text.partition("## High-Level Overview\n")[2].partition("This Python file")[0]
+    assert overview.partition("*The module's docstring goes on")[0].strip() == expected
+
+
+def test_names_lead_to_what_is_meant(tmp_path: Path) -> None:
+    files = {
+        "p/__init__.py": "from .b import far, Fault",
+        "p/b.py": "class Fault(Exception): ...\ndef far(): ...",
+        "p/a.py": '''
+            class Frame:
+                """Of a `type`, as ``type`` tells; not `far`, but :func:`.far` and `run`.
+
+                Raises:
+                    Fault: At times.
+
+                See Also:
+                    far: Another.
+                """
+
+                def type(self): ...
+                def run(self): ...
+            ''',
+    }
+    text = (built(tmp_path, files) / "docs/p/a.py_docs.md").read_text(encoding="utf-8")
+    assert "Of a `type`, as `type` tells; not `far`, but [`far`](./b.py_docs.md#far) and [`run`](#framerun)." in text
+    assert "- [`Fault`](./b.py_docs.md#fault): At times." in text
+    assert "- [`far`](./b.py_docs.md#far): Another." in text

@@ -6,7 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 
 from extractor.facts import Struct
-from extractor.rendering.docstrings.blocks import Block, CodeBlock, Items, Paragraph, Parse, Quote, Title
+from extractor.rendering.docstrings.blocks import (
+    Block,
+    CodeBlock,
+    Entries,
+    EntryBlock,
+    Items,
+    Paragraph,
+    Parse,
+    Quote,
+    Title,
+)
 from extractor.rendering.docstrings.lines import block_end, dedented, is_prose, paragraph_end
 from extractor.rendering.docstrings.scanner import Scanner
 from extractor.rendering.docstrings.sections import ADMONITIONS, CODE_DIRECTIVES, VERSIONS
@@ -42,6 +52,11 @@ _LAYOUT = frozenset({
 _TOLD: Mapping[str, str] = {"caption": "", "deprecated": "Deprecated", "platform": "Platforms", "synopsis": ""}
 """Options that say something, and what stands before that."""
 _GROUPS = frozenset({"container", "compound", "highlights", "epigraph", "pull-quote"})
+_OBJECTS = frozenset({
+    "attribute", "class", "classmethod", "confval", "data", "decorator", "describe", "envvar", "exception", "function",
+    "method", "option", "property", "staticmethod", "type",
+})  # fmt: skip
+"""Directives that describe what their argument names."""
 _AUTHORS: Mapping[str, str] = {"codeauthor": "Code author", "moduleauthor": "Module author",
                                "sectionauthor": "Section author"}  # fmt: skip
 
@@ -86,20 +101,30 @@ def _explicit_blocks(lines: Sequence[str], parse: Parse) -> tuple[Block, ...]:
 def _directive(name: str, argument: str, lines: Sequence[str]) -> _Directive | None:
     """Return a directive in its parts; None where what its options say would be lost."""
     name = name.rpartition(":")[2]
+    options, end = _options(lines)
     told: list[str] = []
-    index = 0
-    while index < len(lines) and (option := _OPTION.match(lines[index])):
-        index += 1
-        if option[1] in _TOLD:
-            before = _TOLD[option[1]]
-            told.append(": ".join(filter(None, (before, (option[2] or "").strip()))))
-        elif option[1] not in _LAYOUT:
+    for option, value in options:
+        if option in _TOLD:
+            told.append(": ".join(filter(None, (_TOLD[option], value))))
+        elif option not in _LAYOUT:
             if not (name in _CODE or name in ADMONITIONS or name in VERSIONS):
                 return None
-            told.append(lines[index - 1].strip(":"))
-    if index < len(lines) and index and lines[index].strip():
-        return None  # an option over several lines
-    return _Directive(name, argument, tuple(filter(None, told)), dedented(lines[index:]))
+            told.append(f"{option}: {value}" if value else option)
+    return _Directive(name, argument, tuple(filter(None, told)), dedented(lines[end:]))
+
+
+def _options(lines: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
+    """Return the options that lines begin with, and the index after them; a value may go on on indented lines."""
+    options: list[tuple[str, str]] = []
+    index = 0
+    while index < len(lines) and (option := _OPTION.match(lines[index])):
+        value = [option[2] or ""]
+        index += 1
+        while index < len(lines) and lines[index].startswith(" "):
+            value.append(lines[index])
+            index += 1
+        options.append((option[1], " ".join(" ".join(value).split())))
+    return options, index
 
 
 def _told(directive: _Directive) -> tuple[Block, ...]:
@@ -125,6 +150,8 @@ def _known(directive: _Directive, parse: Parse) -> tuple[Block, ...] | None:
         return ()
     if name in _AUTHORS and argument and not body:
         return (Paragraph(f"{_AUTHORS[name]}: {argument}"),)
+    if name in _OBJECTS and argument and body:
+        return (Entries((EntryBlock((argument,), blocks=parse(body)),)),)
     if name in _GROUPS and body:
         return parse(body)
     return _unknown(name, argument, text, parse)
@@ -132,10 +159,10 @@ def _known(directive: _Directive, parse: Parse) -> tuple[Block, ...] | None:
 
 def _settings(name: str, argument: str, lines: Sequence[str]) -> tuple[Block, ...] | None:
     """Return a directive that is not known, with nothing but options, as a title with a list of them."""
-    options = [match for line in lines if (match := _OPTION.match(line))]
-    if len(options) < len(lines) or not options:
+    options, end = _options(lines)
+    if end < len(lines) or not options:
         return None
-    items = tuple((Paragraph(f"{option[1]}: {option[2] or ''}".strip()),) for option in options)
+    items = tuple((Paragraph(f"{option}: {value}".strip()),) for option, value in options)
     return (Quote((Items(items),), f"{name} {argument}".strip()),)
 
 

@@ -45,8 +45,7 @@ _MARKED = re.compile(
 """Emphasis, a link to elsewhere, mathematics, what parts markup from text and shows nothing (`\\ `), a character that
 reST's backslash takes the meaning from, reST's mark of a note."""
 
-_MARKS = ("*", "\\", "](", "]_", "$")
-"""Text without any of these holds nothing that `_MARKED` matches."""
+_BAR_IN_CODE = re.compile(r"(?<!\\)(`+)[^`]*\|[^`]*\1")
 
 
 def nowhere(_name: str) -> str:
@@ -71,7 +70,8 @@ def cell_prose(text: str) -> str:
 
     Braces at its end would give the cell attributes, in MkDocs with `attr_list`.
     """
-    content = cell(escape(text) if "|" in text else prose(text))
+    content = prose(text)
+    content = cell(escape(text) if "|" in content and _BAR_IN_CODE.search(content) else content)
     return f"{content[:-1]}&#125;" if content.endswith("}") and " {" in content else content
 
 
@@ -185,7 +185,8 @@ def _href(target: str, resolve: Resolve, *, is_far: bool = False) -> str:
 
 def _marked(text: str) -> str:
     """Return text without backticks that count: emphasis stays, links to elsewhere show their address."""
-    if not any(mark in text for mark in _MARKS):
+    # Nothing that `_MARKED` matches: most texts.
+    if "*" not in text and "\\" not in text and "](" not in text and "]_" not in text and "$" not in text:
         return _spaced(text)
     parts: list[str] = []
     end = 0

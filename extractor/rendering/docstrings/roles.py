@@ -22,7 +22,7 @@ _MARKS_IN_TYPE = re.compile(r"(?<![\w.)\]'\"])(?:~\.?|\.)(?=[^\W\d]\w*(?:\.\w|[^
 
 def text_and_target(content: str) -> tuple[str, str]:
     """Return the parts of `text <target>`; no target where it has none."""
-    match = _TARGETED.match(content)
+    match = _TARGETED.match(content) if content.endswith(">") else None
     return (match[1], match[2]) if match else (content, "")
 
 
