@@ -59,6 +59,7 @@ SENTENCES = [
     ("Args:\n    x: What.", ""),
     ("clocks.py\n\nTells it.", "Tells it."),
     ("Copyright (c) Some One. All of it.\n\nTells it.", "Tells it."),
+    ("Is `a. B` here. :class:`C` too.", "Is `a. B` here."),
     ("Used like this::\n\n    tell()\n\nMore.", "Used like this"),
     ("Usage:\n\n    tell()\n\nTells it.", "Tells it."),
     ("Of e.g. This one, cf. Another. More.", "Of e.g. This one, cf. Another."),
