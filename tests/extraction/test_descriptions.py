@@ -211,6 +211,7 @@ def test_an_attribute_has_the_annotation_of_the_parameter_it_is_bound_to(body: s
         ("x = y = Union[\n    int,\n    str,\n]", "Union[int, str]"),
         ("x = Tuple[\n    int,\n]", "Tuple[int,]"),
         ("x = a == \\\n    b", "a == b"),
+        ("x = \\\n    1", "1"),
         ("x = [  # first\n    1,\n]", "[  # first\n    1,\n]"),
         ("x = '''a\n  b'''", "'''a\n  b'''"),
         ("if y:\n    x = '''a\n    b''' + [\n        1, # one\n    ]", "'''a\n    b''' + [\n    1, # one\n]"),

@@ -57,7 +57,7 @@ def test_a_line_says_what_is_known_of_a_name(tmp_path: Path, source: str, line: 
 def test_what_takes_more_than_a_line_stands_under_a_heading(tmp_path: Path) -> None:
     docs, keywords = pages(tmp_path, f"WORDS = {LONG}\n'''The words.\n\n- One\n'''\n")
     entry = docs.partition("#### `WORDS`\n")[2].partition("\n## ")[0]
-    assert entry.startswith(f"\n```python\nWORDS = {LONG}\n```\n\n- **Kind**: constant\n\nThe words.\n")
+    assert f"\n```python\nWORDS = {LONG}\n```\n\n- **Kind**: constant\n\nThe words.\n" in entry
     assert "One" in entry
     assert "- **`WORDS`**: [m.py_docs.md](./m.py_docs.md#words)\n" in keywords
 

@@ -73,7 +73,7 @@ def _lexed(text: str, number: int, indent: str) -> _Written:
     for kind, token, position, _ in lexed(text):
         depth += (kind == "open") - (kind == "close")
         if not number:
-            if kind == "newline":
+            if kind in ("newline", "joint"):
                 continue
             if token == ";" and depth == 0:
                 break
@@ -88,7 +88,7 @@ def _lexed(text: str, number: int, indent: str) -> _Written:
 
 
 def _dedented(text: str, start: int, inside: set[int], indent: str) -> Iterator[str]:
-    for line in text.splitlines(keepends=True) if "\r" in text else re.findall(r"[^\n]*\n|[^\n]+", text):
+    for line in re.findall(r"[^\n]*\n|[^\n]+", text):
         yield line if start in inside else line.removeprefix(indent)
         start += len(line)
 
