@@ -23,7 +23,7 @@ from extractor.rendering.docstrings.lines import (
 from extractor.rendering.docstrings.scanner import START, Scanner
 from extractor.rendering.docstrings.sections import section
 
-_EXPLICIT_MARK = re.compile(rf"{DIRECTIVE_MARK.pattern}|\.\.[ ]+_[^_ ][^:]*:(?:[ ]|\Z)")
+_EXPLICIT_MARK = re.compile(rf"{DIRECTIVE_MARK.pattern}|\.\.[ ]+_[^ :][^:]*:(?:[ ]|\Z)")
 _FIRST_OF_LIST = re.compile(r"[-*•‣⁃][ ]|1[.)][ ]|\(1\)[ ]")
 
 
@@ -68,8 +68,8 @@ def _interrupts(scanner: Scanner, line: str, index: int) -> bool:
         case "doctest" | "fence":
             return True
         case "explicit":
-            hangs = following.startswith(" ") and not scanner.line(index - 1).endswith("...")
-            return scanner.style != "plain" and (hangs or bool(_EXPLICIT_MARK.match(line)))
+            # A comment with lines that hang, a directive, a target.
+            return scanner.style != "plain" and (following.startswith(" ") or bool(_EXPLICIT_MARK.match(line)))
         case "field":
             return scanner.style != "plain" and opens_field(line)
         case "bullet" | "number" | "label":
