@@ -192,6 +192,7 @@ BLOCKS = [
     pytest.param("``[b]`` [b]\n\n[b]: http://b", "`[b]` b (http://b)", id="code is no reference"),
     pytest.param("$$\nx^2\n$$", "```latex\nx^2\n```", id="a formula by itself"),
     pytest.param("> A quote of\n> two lines.", "> A quote of two lines.", id="a quote"),
+    pytest.param("- > limit", "- > limit", id="no quote"),
     pytest.param("> ls --all\n> cd", "```text\n> ls --all\n> cd\n```", id="a prompt"),
     pytest.param("```py {.wide title=x}\ny\n```", "x\n\n```py\ny\n```", id="attributes of a fence"),
     pytest.param("```{.py .wide #x}\ny\n```", "```py\ny\n```", id="a language in braces"),

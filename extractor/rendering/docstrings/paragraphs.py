@@ -155,6 +155,9 @@ def take_quote(scanner: Scanner) -> bool:
         if not line.startswith(">") and (line.startswith(" ") or START.match(line)):
             break
         end += 1
+    # Of a parameter, "> limit" is text.
+    if scanner.depth and not scanner.line(scanner.index + 1).startswith(">"):
+        return False
     lines = scanner.take(end)
     text = [line.removeprefix(">").removeprefix(" ") for line in lines]
     words = [line for line in text if line.strip()]

@@ -22,7 +22,7 @@ START = re.compile(
       | (?P<field>:(?![:\s`]))
       | (?P<table>\+[-=+]{2,}|\|[ ]|=+[ ]+=)
       | (?P<heading>\#{1,6}[ ]+\S)
-      | (?P<quote>>[ ]+\S)
+      | (?P<quote>>[ ]+[^\W\d])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
