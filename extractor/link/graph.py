@@ -98,13 +98,19 @@ def _bases(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[
         classes.setdefault(definition.qualname, definition)
     for qualname, definition in classes.items():
         scope = qualname.rpartition(".")[0]
-        targets = (_base(resolver.dotted(path, base_name(base), scope), definition, path) for base in definition.bases)
-        yield qualname, tuple(targets)
+        own = Target(path, qualname)
+        targets = [resolver.dotted(path, base_name(base), scope) for base in definition.bases]
+        bases = (_redefined(path, definition, facts, resolver) if target == own else target for target in targets)
+        yield qualname, tuple(target if target and target.qualname and target != own else None for target in bases)
 
 
-def _base(target: Target | None, child: Class, path: str) -> Target | None:
-    """Return the base unless it is the class itself, redefined under its own name."""
-    return target if target and target.qualname and target != Target(path, child.qualname) else None
+def _redefined(path: str, child: Class, facts: PythonFacts, resolver: Resolver) -> Target | None:
+    """Return what an import bound to the name of a class before it: the base of `class Error(Error)`."""
+    for statement in facts.imports:
+        for item in statement.names if not statement.scope and statement.line < child.line else ():
+            if (item.alias or item.name) == child.name:
+                return resolver.imported(path, statement, item.name)
+    return None
 
 
 def _grouped(pairs: Iterable[tuple[str, _Value]]) -> dict[str, tuple[_Value, ...]]:

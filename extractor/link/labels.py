@@ -132,12 +132,18 @@ def function_labels(function: Function, names: Mapping[str, str]) -> tuple[str, 
 def class_labels(definition: Class, names: Mapping[str, str], inherited: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the labels of a class, "class" where no other noun says it: ("exception",)."""
     labels = [_CLASS_DECORATORS.get(canonical(decorator.name, names), "") for decorator in definition.decorators]
-    labels += [_base_label(base, names) for base in definition.bases]
+    labels += [_base_label(base, _before(definition, base, names)) for base in definition.bases]
     labels.append(_MAKERS.get(definition.maker, ""))
     if any(canonical(keyword.removeprefix("metaclass="), names) == "abc.ABCMeta" for keyword in definition.keywords):
         labels.append("abstract base class")
     labels += [label for label in inherited if label in _INHERITED]
     return _with_noun(_unique(label for label in labels if label), "class")
+
+
+def _before(definition: Class, base: str, names: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what names stand for where a base is: in `class TimeoutError(TimeoutError)`, for what is built in."""
+    is_itself = base == definition.name and names.get(base) == f".{base}"
+    return {} if is_itself else names
 
 
 def _with_noun(labels: list[str], noun: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from extractor.link.contents import contents, exports
 if TYPE_CHECKING:
     from extractor.link.repository import LinkedRepository
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(]|:[a-z])")
 _ABBREVIATIONS = frozenset({"al.", "cf.", "Dr.", "e.g.", "i.e.", "Mr.", "Mrs.", "Prof.", "vs."})
 """What ends with a full stop, and no sentence with it."""
 _READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdown", "README.txt", "README")
@@ -50,7 +50,8 @@ def first_sentence(text: str) -> str:
     prose = opening_prose(text)
     for blank in _SENTENCE_END.finditer(prose):
         last_word = prose[max(0, blank.start() - 10) : blank.start()].rpartition(" ")[2]
-        if last_word.lstrip("(") not in _ABBREVIATIONS:
+        is_in_code = prose.count("`", 0, blank.start()) % 2
+        if not is_in_code and last_word.lstrip("(") not in _ABBREVIATIONS:
             return prose[: blank.start()]
     return prose
 
@@ -66,7 +67,7 @@ def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterabl
     readme = readme_of(files, folder, names)
     if readme and isinstance(readme.body, TextFacts):
         title = next((heading.text for heading in readme.body.headings), "")
-        return readme.body.summary or description or title
+        return readme.body.summary.rstrip(": ") or description or title
     return description
 
 

@@ -1,4 +1,4 @@
-"""The sentence that stands beside a name wherever it is listed: the first of its own docstring."""
+"""The sentence that stands beside a name wherever it is listed: the first of its own docstring or description."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ sentence_of = lru_cache(20_000)(first_sentence)
 def words_of(file: FileFacts) -> dict[str, str]:
     """Return the first sentence of each class, function and variable at the top level of a file, by name; no empty one.
 
-    Of several definitions of one name, the first that says something counts.
+    Of several definitions of one name, the first of which something is said counts.
     """
     words: dict[str, str] = {}
     for definition in file.code.definitions() if file.code else ():

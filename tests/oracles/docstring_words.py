@@ -39,6 +39,7 @@ ALLOWED = {
     "the label of what follows": r"^[ >*+-]*\.\.[ ]+_+[^\n]*:[ ]*$",
     "a directive as a fence": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*\{[\w-]+\}[ ]*(?:[\w+-]*[ ]*$)?",
     "how a fence looks": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*[\w+-]*[ ]*\{[^\n]*\}[ ]*$"
+    r"|^[ >*+-]*(?:`{3,}|~{3,})[ ]*[\w+-]*[ ]+(?:title|caption|filename)="
     r"|(?:hl_lines|linenums|linenostart)=\S+",
     "the name of a directive": r"^[ >*+-]*\.\.[ ]+[\w.+:-]+[ ]?::",
     "the language of a fence": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*[\w+-]*",
@@ -62,6 +63,8 @@ _WITHIN_WORDS = re.compile(r"(?<![\w\\])[BI]\{([^{}]*)\}(?=\w)")
 """Epytext's emphasis of a part of a word, which is the whole word on a page."""
 _LABELLED = re.compile(r":(?:std:)?(?:ref|doc|numref):`([^`<>]*\S)\s*<[^`<>]*>`")
 """A text that leads to a label: the page shows the text."""
+_JOINED = re.compile(r"\\ :su[bp]\w*:`([^`]*)`(?:\\ )?|(?<=[^\W_])\\ (?=[^\W_])")
+"""What reST's backslash joins to the word before it."""
 _DEFINITIONS = re.compile(
     r"^[ >*+-]*(?:\[[^\[\]]*\]:[ ]+<?(\w+:.*)|(?:\.\.[ ]+__:|__)[ ]+(\w+:.*)"
     r"|\.\.[ ]+_(?:`[^`]+`|[^:`]+):\s+(\w+:\S+)[ ]*)$",
@@ -84,7 +87,7 @@ def lost(docstring: str, markdown: str) -> Loss | None:
     """The first word of a docstring that its Markdown does not show, or shows before what it follows; else None."""
     docstring = _CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode(), docstring)
     docstring = _WITHIN_WORDS.sub(r"\1", docstring)
-    docstring = _LABELLED.sub(r"\1", docstring)
+    docstring = _JOINED.sub(r"\1", _LABELLED.sub(r"\1", docstring))
     shown = list(shown_words(markdown))
     moved = {word for match in _TYPE_FIELDS.finditer(docstring) for word in words(_ALLOWED.sub(" ", match[0]))}
     moved |= {word for match in _DEFINITIONS.finditer(docstring) for word in words(match[1] or match[2] or match[3])}

@@ -233,3 +233,12 @@ def test_names_lead_to_what_is_meant(tmp_path: Path) -> None:
     assert "Of a `type`, as `type` tells; not `far`, but [`far`](./b.py_docs.md#far) and [`run`](#framerun)." in text
     assert "- [`Fault`](./b.py_docs.md#fault): At times." in text
     assert "- [`far`](./b.py_docs.md#far): Another." in text
+
+
+def test_a_class_may_derive_from_what_an_import_bound_to_its_name(tmp_path: Path) -> None:
+    source = "from base import Error as Fault\nclass Fault(Fault): ...\nclass TimeoutError(TimeoutError): ...\n"
+    built(tmp_path, {"base.py": "class Error(Exception): ...\n", "m.py": source})
+    text = (tmp_path / "docs/m.py_docs.md").read_text(encoding="utf-8")
+    assert "- **Base**: [`Fault`](./base.py_docs.md#error)" in text.split("\n")
+    assert "- **Base**: `TimeoutError`" in text.split("\n")
+    assert text.count("- **Kind**: exception\n") == 2

@@ -65,7 +65,7 @@ def test_what_a_package_hands_on_has_the_sentence_of_its_definition(tmp_path: Pa
     assert structure(root, "p/__init__.py")[:4] == [
         "**Public API**",
         "- [`Engine`](./_core.py_docs.md#engine): Turns.",
-        "- `LIMIT`",
+        "- [`LIMIT`](#name-LIMIT)",
         "- [`run`](./_core.py_docs.md#start): Starts it.",
     ]
 
@@ -140,7 +140,7 @@ def concepts(root: Path, folder: str) -> list[str]:
 def test_key_concepts_are_what_a_package_exports(tmp_path: Path) -> None:
     assert concepts(built(tmp_path, PACKAGE), "p") == [
         "- [`Engine`](./_core.py_docs.md#engine): Turns.",
-        "- [`LIMIT`](./__init__.py_docs.md)",
+        "- [`LIMIT`](./__init__.py_docs.md#name-LIMIT)",
         "- [`run`](./_core.py_docs.md#start): Starts it.",
     ]
 

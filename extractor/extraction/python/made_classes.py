@@ -37,7 +37,7 @@ _ROLES: Mapping[str, AttributeRole] = {
 """What a class has by the call that makes it."""
 
 
-class Field(NamedTuple):
+class MadeField(NamedTuple):
     """A field, member or key of a class, as its call names it."""
 
     name: str
@@ -45,14 +45,14 @@ class Field(NamedTuple):
     value: str | None = None
 
 
-class Made(NamedTuple):
+class MadeClass(NamedTuple):
     """What a call says of the class that it makes."""
 
     maker: str
     """The absolute name of what is called (`collections.namedtuple`)."""
     title: str
     """What the class calls itself; empty where that is no literal."""
-    fields: tuple[Field, ...] = ()
+    fields: tuple[MadeField, ...] = ()
     bases: tuple[str, ...] = ()
     docstring: str | None = None
 
@@ -102,10 +102,10 @@ class _Arguments:
         return self.positional[index] if index < len(self.positional) else self.keywords.get(name)
 
 
-_Reader: TypeAlias = Callable[[str, str, _Arguments], Made | None]
+_Reader: TypeAlias = Callable[[str, str, _Arguments], MadeClass | None]
 
 
-def made_by(node: cst.Assign | cst.AnnAssign, makers: Mapping[str, str]) -> Iterator[tuple[str, Made]]:
+def made_by(node: cst.Assign | cst.AnnAssign, makers: Mapping[str, str]) -> Iterator[tuple[str, MadeClass]]:
     """Yield the names that an assignment binds to classes which its calls make, and what is known of each.
 
     The makers are names as the module writes them, each with the absolute name that it stands for. Of `A = B = ...`
@@ -132,7 +132,7 @@ def docstring_given(node: cst.Assign | cst.AnnAssign) -> tuple[str, str | None]:
     return dotted_name(target.value), None if text is None else clean(text)
 
 
-def _bound(node: cst.Assign | cst.AnnAssign, makers: Mapping[str, str]) -> Iterator[tuple[cst.Name, Made | None]]:
+def _bound(node: cst.Assign | cst.AnnAssign, makers: Mapping[str, str]) -> Iterator[tuple[cst.Name, MadeClass | None]]:
     for target, _, value in bindings(node):
         if isinstance(target, cst.Name):
             yield target, _made_class(value, makers)
@@ -148,7 +148,7 @@ def inherited_fields(node: cst.ClassDef, makers: Mapping[str, str], line: int) -
     return attributes
 
 
-def _made_class(value: cst.BaseExpression | None, makers: Mapping[str, str]) -> Made | None:
+def _made_class(value: cst.BaseExpression | None, makers: Mapping[str, str]) -> MadeClass | None:
     if not isinstance(value, cst.Call) or not value.args:
         return None
     written = dotted_name(value.func)
@@ -158,7 +158,7 @@ def _made_class(value: cst.BaseExpression | None, makers: Mapping[str, str]) -> 
     return _READERS[maker.rpartition(".")[2]](maker, written, _Arguments(value))
 
 
-def _named_tuple(maker: str, _written: str, arguments: _Arguments) -> Made | None:
+def _named_tuple(maker: str, _written: str, arguments: _Arguments) -> MadeClass | None:
     """Read `namedtuple(typename, field_names, *, rename=False, defaults=None)`."""
     names = _names(arguments.get(1, "field_names"))
     rename = arguments.keywords.get("rename")
@@ -166,8 +166,8 @@ def _named_tuple(maker: str, _written: str, arguments: _Arguments) -> Made | Non
         names = list(_renamed(names))
     defaults = _elements(arguments.keywords.get("defaults"))
     values = [*[None] * (len(names) - len(defaults)), *map(one_line, defaults)]
-    fields = tuple(Field(name, None, value) for name, value in zip(names, values, strict=False))
-    return Made(maker, _title(arguments.get(0, "typename")), fields)
+    fields = tuple(MadeField(name, None, value) for name, value in zip(names, values, strict=False))
+    return MadeClass(maker, _title(arguments.get(0, "typename")), fields)
 
 
 def _renamed(names: Sequence[str]) -> Iterator[str]:
@@ -179,74 +179,74 @@ def _renamed(names: Sequence[str]) -> Iterator[str]:
         seen.add(name)
 
 
-def _typed(maker: str, _written: str, arguments: _Arguments) -> Made | None:
+def _typed(maker: str, _written: str, arguments: _Arguments) -> MadeClass | None:
     """Read `NamedTuple(typename, [(name, type)])` and `TypedDict(typename, {name: type})`, or with keywords."""
     if len(arguments.positional) > 1 or "fields" in arguments.keywords:
         pairs = _pairs(arguments.get(1, "fields"))
     else:
         pairs = [item for item in arguments.keywords.items() if item[0] not in _NO_FIELDS]
-    fields = tuple(Field(name, one_line(annotation)) for name, annotation in pairs)
-    return Made(maker, _title(arguments.get(0, "typename")), fields)
+    fields = tuple(MadeField(name, one_line(annotation)) for name, annotation in pairs)
+    return MadeClass(maker, _title(arguments.get(0, "typename")), fields)
 
 
 _NO_FIELDS = frozenset({"closed", "extra_items", "total", "typename"})
 """Keywords of `TypedDict` that say something of all keys (PEP 728), and the name of the class."""
 
 
-def _enum(maker: str, written: str, arguments: _Arguments) -> Made | None:
+def _enum(maker: str, written: str, arguments: _Arguments) -> MadeClass | None:
     """Read `Enum(value, names)`; without names it looks a member up."""
     names = arguments.get(1, "names")
     if names is None:
         return None
     pairs = _pairs(names)
     if pairs:
-        fields = tuple(Field(name, None, one_line(value)) for name, value in pairs)
+        fields = tuple(MadeField(name, None, one_line(value)) for name, value in pairs)
     else:
-        fields = tuple(Field(name) for name in _names(names))
+        fields = tuple(MadeField(name) for name in _names(names))
     mixed_in = arguments.keywords.get("type")
     bases = (written,) if mixed_in is None else (one_line(mixed_in), written)
-    return Made(maker, _title(arguments.get(0, "value")), fields, bases)
+    return MadeClass(maker, _title(arguments.get(0, "value")), fields, bases)
 
 
-def _dataclass(maker: str, _written: str, arguments: _Arguments) -> Made | None:
+def _dataclass(maker: str, _written: str, arguments: _Arguments) -> MadeClass | None:
     """Read `make_dataclass(cls_name, fields, *, bases=(), namespace=None)`."""
     fields = [*map(_data_field, _elements(arguments.get(1, "fields")))]
     namespace, docstring = _namespace(arguments.keywords.get("namespace"))
     bases = tuple(map(one_line, _elements(arguments.keywords.get("bases"))))
     known = tuple(field for field in chain(fields, namespace) if field is not None)
-    return Made(maker, _title(arguments.get(0, "cls_name")), known, bases, docstring)
+    return MadeClass(maker, _title(arguments.get(0, "cls_name")), known, bases, docstring)
 
 
-def _data_field(element: cst.BaseExpression) -> Field | None:
+def _data_field(element: cst.BaseExpression) -> MadeField | None:
     """Return a field of `make_dataclass`: a name, or a name with its type and what it is by default."""
     parts = _elements(element)
     name = string_value(parts[0] if parts else element)
     if name is None:
         return None
     annotation = one_line(parts[1]) if len(parts) >= _LENGTH_OF_PAIR else None
-    return Field(name, annotation, one_line(parts[2]) if len(parts) == _LENGTH_OF_TRIPLE else None)
+    return MadeField(name, annotation, one_line(parts[2]) if len(parts) == _LENGTH_OF_TRIPLE else None)
 
 
-def _type(maker: str, _written: str, arguments: _Arguments) -> Made | None:
+def _type(maker: str, _written: str, arguments: _Arguments) -> MadeClass | None:
     """Read `type(name, bases, namespace)`; with one argument it tells the class of a value."""
     if len(arguments.positional) != _LENGTH_OF_TRIPLE or not arguments.is_plain:
         return None
     title, bases, namespace = arguments.positional
     fields, docstring = _namespace(namespace)
-    return Made(maker, _title(title), fields, tuple(map(one_line, _elements(bases))), docstring)
+    return MadeClass(maker, _title(title), fields, tuple(map(one_line, _elements(bases))), docstring)
 
 
-def _new_class(maker: str, _written: str, arguments: _Arguments) -> Made | None:
+def _new_class(maker: str, _written: str, arguments: _Arguments) -> MadeClass | None:
     """Read `types.new_class(name, bases=(), kwds=None, exec_body=None)`."""
     bases = tuple(map(one_line, _elements(arguments.get(1, "bases"))))
-    return Made(maker, _title(arguments.get(0, "name")), (), bases)
+    return MadeClass(maker, _title(arguments.get(0, "name")), (), bases)
 
 
-def _namespace(value: cst.BaseExpression | None) -> tuple[tuple[Field, ...], str | None]:
+def _namespace(value: cst.BaseExpression | None) -> tuple[tuple[MadeField, ...], str | None]:
     """Return what a namespace binds, and the docstring among it."""
     pairs = dict(_pairs(value))
     docstring = string_value(pairs.pop(_DOCSTRING, None))
-    return tuple(Field(name, None, one_line(bound)) for name, bound in pairs.items()), docstring
+    return tuple(MadeField(name, None, one_line(bound)) for name, bound in pairs.items()), docstring
 
 
 _READERS: Mapping[str, _Reader] = {

@@ -31,7 +31,8 @@ class Rewritten(NamedTuple):
         """Return lines of the text with the prefixes that they have in the source."""
         for (number, column), prefix in self.prefixes.items():
             line = lines[number - 1]
-            lines[number - 1] = f"{line[:column]}{prefix}{line[column + _LENGTH :]}"
+            if line[column : column + _LENGTH] == prefix[::-1]:  # else a stub stands in for the statement
+                lines[number - 1] = f"{line[:column]}{prefix}{line[column + _LENGTH :]}"
         return lines
 
 

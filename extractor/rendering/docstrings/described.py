@@ -35,13 +35,13 @@ class _Line(NamedTuple):
 
 def opens_described(lines: Sequence[str], index: int) -> bool:
     """Tell whether several lines from an index on name something each."""
-    first = _line(lines[index]) if index < len(lines) else None
+    first = _line(lines, index)
     return first is not None and _end(lines, index, first.mark) is not None
 
 
 def take_described(scanner: Scanner) -> bool:
     """Take lines of which each names something and says what it is, where they are several."""
-    first = _line(scanner.line(scanner.index))
+    first = _line(scanner.lines, scanner.index)
     end = _end(scanner.lines, scanner.index, first.mark) if first else None
     if end is None:
         return False
@@ -63,8 +63,14 @@ def take_lead(scanner: Scanner) -> bool:
     return take_described(scanner)
 
 
-def _line(line: str) -> _Line | None:
+def leads_to_described(lines: Sequence[str], index: int) -> bool:
+    """Tell whether such lines follow a line that ends with a colon and is none of them."""
+    return lines[index].endswith(":") and _line(lines, index) is None and opens_described(lines, index + 1)
+
+
+def _line(lines: Sequence[str], index: int) -> _Line | None:
     """Return what a line names; None for one that opens a block of another kind, or names nothing."""
+    line = lines[index] if index < len(lines) else ""
     if not line or line.startswith((" ", "[", "{")) or START.match(line):
         return None  # "[name]: address" is Markdown's
     match = _LINE.match(line)
@@ -75,6 +81,8 @@ def _line(line: str) -> _Line | None:
         return None  # "this and that - or not" is a sentence
     if mark == ":" and _STATEMENT.match(line):
         return None
+    if not match["text"] and not (index + 1 < len(lines) and lines[index + 1].startswith(" ")):
+        return None  # a title, a sentence that leads to what follows
     return _Line(match["term"], match["brackets"] or "", mark, match["text"])
 
 
@@ -87,7 +95,7 @@ def _end(lines: Sequence[str], index: int, mark: str) -> int | None:
     while index < len(lines) and (line := lines[index]).strip():
         if line.endswith(":") and section(line[:-1]) and block_end(lines, index + 1) > index + 1:
             break
-        if _line(line) is not None:
+        if _line(lines, index) is not None:
             count += 1
         elif START.match(line) or (mark in _SURE and count > 1 and is_broken_early(lines[index - 1], line)):
             break
@@ -99,10 +107,10 @@ def _end(lines: Sequence[str], index: int, mark: str) -> int | None:
 
 def _entries(scanner: Scanner, end: int) -> Iterator[EntryBlock]:
     """Yield the entries up to an index."""
+    lines = scanner.take(end)
     listed: list[tuple[_Line, list[str]]] = []
-    for line in scanner.take(end):
-        named = _line(line)
-        if named is not None:
+    for index, line in enumerate(lines):
+        if (named := _line(lines, index)) is not None:
             listed.append((named, []))
         else:
             listed[-1][1].append(line)

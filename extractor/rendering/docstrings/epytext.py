@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from extractor.rendering.docstrings.blocks import Block, Entries, Items, Paragraph, Quote, Title
+from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock, Items, Paragraph, Quote, Title
 
 TAGS: Mapping[str, str] = {
     "attention": "Attention",
@@ -56,6 +56,8 @@ _IS_MARKED = re.compile(
 )
 _MARK = re.compile(r"(?<![\w\\])([A-Z])\{|\{|\}")
 _TARGETED = re.compile(r"(.*?)\s*<([^<>]*)>\Z", re.DOTALL)
+_DEEPEST = 20
+"""Marks within marks; braces within those are text."""
 _ESCAPES = {"lb": "{", "rb": "}"}
 _SYMBOLS = {"<-": "←", "->": "→", "^": "↑", "v": "↓", "<=": "≤", ">=": "≥"}
 _BEFORE = re.compile(r"[\s(\[\"'/,;:-]\Z")
@@ -90,15 +92,13 @@ def _block(block: Block) -> Block:
         case Items():
             return replace(block, items=tuple(map(with_marks, block.items)))
         case Entries():
-            return Entries(
-                tuple(
-                    replace(
-                        entry, type=rewritten(entry.type), term=rewritten(entry.term), blocks=with_marks(entry.blocks)
-                    )
-                    for entry in block.entries
-                )
-            )
+            return Entries(tuple(map(_entry, block.entries)))
     return block
+
+
+def _entry(entry: EntryBlock) -> EntryBlock:
+    blocks = with_marks(entry.blocks)
+    return replace(entry, type=rewritten(entry.type), term=rewritten(entry.term), blocks=blocks)
 
 
 def rewritten(text: str) -> str:
@@ -124,7 +124,9 @@ def _rewritten(text: str, shown: Mapping[str, Callable[[str, bool], str]]) -> st
     for match in _MARK.finditer(text):
         parts[-1][1].append(text[end : match.start()])
         end = match.end()
-        if match[0] != "}":
+        if match[0] != "}" and len(parts) > _DEEPEST:
+            parts[-1][1].append(match[0])
+        elif match[0] != "}":
             parts.append((match[0], []))
             depth += len(match[0]) > 1
         elif len(parts) == 1:
@@ -186,9 +188,9 @@ def _emphasis(stars: str) -> Callable[[str, bool], str]:
 
 def _symbol(content: str, _is_apart: bool) -> str:
     """Return the character that a name stands for, or the name."""
-    from html import unescape  # a table of all characters, for what hardly a docstring has
+    from html.entities import html5  # a table of all characters, for what hardly a docstring has
 
-    return _SYMBOLS.get(content) or unescape(f"&{content};").removeprefix("&").removesuffix(";")
+    return _SYMBOLS.get(content) or html5.get(f"{content};", content)
 
 
 def _text(content: str, _is_apart: bool) -> str:

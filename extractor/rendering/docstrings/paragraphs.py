@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extractor.extraction.prose.titles import is_docstring_underline
 from extractor.rendering.docstrings.admonitions import opens_admonition
 from extractor.rendering.docstrings.blocks import Block, CodeBlock, Entries, EntryBlock, Paragraph, Quote
-from extractor.rendering.docstrings.described import opens_described, take_described, take_lead
+from extractor.rendering.docstrings.described import leads_to_described, opens_described, take_described, take_lead
 from extractor.rendering.docstrings.fields import opens_field
 from extractor.rendering.docstrings.lines import (
     DIRECTIVE_MARK,
@@ -67,7 +67,7 @@ def _interrupts(scanner: Scanner, line: str, index: int) -> bool:
         return is_docstring_underline(following, line) or following in ("---", "===")
     if scanner.style == "google" and line.endswith(":") and following.startswith(" ") and section(line[:-1]):
         return line[0].isupper() or (google_section(line[:-1]) is not None and before.endswith((".", "!", "?", ":")))
-    if before.endswith(":") and scanner.style != "plain" and opens_described(scanner.lines, index):
+    if scanner.style != "plain" and leads_to_described(scanner.lines, index - 1):
         return True
     start = START.match(line)
     if start is None:

@@ -8,7 +8,15 @@ from extractor.extraction.prose.titles import is_docstring_adornment, is_docstri
 from extractor.rendering.docstrings.admonitions import MKDOCS, opens_admonition
 from extractor.rendering.docstrings.blocks import Quote, Title
 from extractor.rendering.docstrings.entries import google_blocks, numpy_blocks
-from extractor.rendering.docstrings.lines import DIRECTIVE_MARK, GOOGLE_TITLE, block_end, dedented, indent_of, is_prose
+from extractor.rendering.docstrings.lines import (
+    DIRECTIVE_MARK,
+    GOOGLE_TITLE,
+    block_end,
+    dedented,
+    indent_of,
+    is_prose,
+    is_words,
+)
 from extractor.rendering.docstrings.paragraphs import indented_blocks
 from extractor.rendering.docstrings.scanner import Scanner
 from extractor.rendering.docstrings.sections import google_section, section
@@ -118,7 +126,7 @@ def take_heading(scanner: Scanner) -> bool:
     """Take a Markdown heading that stands by itself or over a sentence; a line of a comment is text."""
     index = scanner.index
     before, after = scanner.line(index - 1) if index else "", scanner.line(index + 1)
-    if before.strip() or (after.strip() and not is_prose([after])):
+    if before.strip() or (after.strip() and not (is_words(after) or is_prose([after]))):
         return False
     scanner.blocks.append(Title(scanner.take(index + 1)[0].strip("# ")))
     return True

@@ -16,6 +16,8 @@ _ATTRIBUTE = re.compile(
       | linenums | numberLines | [\d, -]+)[ ]*(?=[ ]|\Z)""",
     re.VERBOSE,
 )
+_KEYS = frozenset({"caption", "filename", "hl_lines", "linenostart", "linenums", "title"})
+"""Attributes that are known without braces around them."""
 _LONGEST_INFO = 300
 _TITLES = frozenset({"caption", "filename", "title"})
 _FENCE = re.compile(r"(`{3,}|~{3,})[ ]*([^`~]*)\Z")
@@ -73,8 +75,10 @@ def _fence_info(info: str) -> tuple[str, str]:
     if not rest or len(rest) > _LONGEST_INFO:
         return shown, rest
     is_braced = rest.startswith("{") and rest.endswith("}")
-    attributes = list(_ATTRIBUTE.finditer(rest.strip("{}") if is_braced else rest))
-    if not attributes or "".join(match[0] for match in attributes) != (rest.strip("{}") if is_braced else rest):
+    text = rest.strip("{}") if is_braced else rest
+    attributes = list(_ATTRIBUTE.finditer(text))
+    is_whole = "".join(match[0] for match in attributes) == text
+    if not is_whole or not (is_braced or all(match["key"] in _KEYS for match in attributes)):
         return shown, rest  # whatever it is, it was written to be read
     classes = [match["class"] for match in attributes if match["class"]]
     titles = [match["value"].strip("\"'") for match in attributes if match["key"] in _TITLES]

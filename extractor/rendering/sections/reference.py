@@ -139,13 +139,24 @@ def _class(cls: Class, subject: Subject) -> ShownDefinition:
         conditions=tuple(map(mark, cls.conditions)),
         docstring=_docstring(cls, subject),
         lines=_lines(cls, subject),
-        bases=tuple(subject.name_link(base, base_name(base), scope) for base in cls.bases),
+        bases=tuple(_base(cls, index, subject) for index in range(len(cls.bases))),
         keywords=cls.keywords,
         attributes=_attributes(cls, labels, subject),
         inherited=inherited_members(cls, subject),
         constructor=constructor(cls, subject),
         relations=class_relations(cls, subject),
     )
+
+
+def _base(cls: Class, index: int, subject: Subject) -> Link:
+    """Return a base of a class with its link; of `class Error(Error)`, it is what had the name before."""
+    base, own = cls.bases[index], Target(subject.path, cls.qualname)
+    scope = cls.qualname.rpartition(".")[0]
+    if subject.target(base_name(base), scope) != own:
+        return subject.name_link(base, base_name(base), scope)
+    bases = subject.repository.graph.bases.get(own, ())
+    target = bases[index] if index < len(bases) else None
+    return Link(base, subject.docs_href(target) if target and target.path in subject.repository.paths else "")
 
 
 def _function(function: Function, subject: Subject) -> ShownDefinition:
