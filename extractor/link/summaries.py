@@ -10,7 +10,7 @@ from extractor.extraction.kinds import kind_of
 from extractor.extraction.prose.opening import opening_prose
 from extractor.facts import CodeFacts, FileFacts, TextFacts
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*\"'(]|:[a-z])")
 _ABBREVIATIONS = frozenset({"al.", "cf.", "Dr.", "e.g.", "i.e.", "Mr.", "Mrs.", "Prof.", "vs."})
 """What ends with a full stop, and no sentence with it."""
 _READMES = ("README.md", "README.rst", "readme.md", "Readme.md", "README.markdown")
@@ -39,7 +39,8 @@ def first_sentence(text: str) -> str:
     prose = opening_prose(text)
     for blank in _SENTENCE_END.finditer(prose):
         last_word = prose[max(0, blank.start() - 10) : blank.start()].rpartition(" ")[2]
-        if last_word.lstrip("(") not in _ABBREVIATIONS:
+        is_in_code = prose.count("`", 0, blank.start()) % 2
+        if not is_in_code and last_word.lstrip("(") not in _ABBREVIATIONS:
             return prose[: blank.start()]
     return prose
 
@@ -51,7 +52,8 @@ def folder_paragraph(files: Mapping[str, FileFacts], folder: str, names: Iterabl
         return opening_prose(package.python.docstring)
     readme = readme_of(files, folder, names)
     if readme and isinstance(readme.body, TextFacts):
-        return readme.body.summary or next((heading.text for heading in readme.body.headings), "")
+        title = next((heading.text for heading in readme.body.headings), "")
+        return readme.body.summary.rstrip(": ") or title
     return ""
 
 

@@ -57,6 +57,13 @@ x = 1;
 "a text that is no docstring, or is one"
 f"{fetch(1)}"
 warnings.warn("old", DeprecationWarning)
+warnings.warn(text, DeprecationWarning)
+warnings.warn(  # why
+    (TEXT) % x, DeprecationWarning)
+text = "old"
+TEXT = (
+    "%s is old")
+text += "er"
 self.attribute = os.environ
 cls.other: int
 x = '''

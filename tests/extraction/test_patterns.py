@@ -245,6 +245,12 @@ def test_remarks_are_found_where_the_running_python_cannot_read_the_file() -> No
             "def f():\n m = 'old'\n if x:\n  m += 'er'\n warn(DeprecationWarning(m))",
             ("f", "warn", "DeprecationWarning", ""),
         ),
+        ("OLD = '%s'\nwarn(OLD % x, DeprecationWarning)", ("", "warn", "DeprecationWarning", "'%s'")),
+        (
+            "def f():\n m = '{}'\n warn(m.format(x), DeprecationWarning)",
+            ("f", "warn", "DeprecationWarning", "'{}'"),
+        ),
+        ("warn(text % x, DeprecationWarning)", ("", "warn", "DeprecationWarning", "text % x")),
         ("warn(self.m, DeprecationWarning)", ("", "warn", "DeprecationWarning", "")),
         ("warnings.warn('DeprecationWarning')", None),
         ("log('old', DeprecationWarning)", None),

@@ -45,10 +45,20 @@ def _message(call: cst.Call) -> cst.BaseExpression:
 
 def _written(message: cst.BaseExpression, function: cst.FunctionDef | None, module: cst.Module | None) -> str:
     """Return the source of a message; of a name that of the text it stands for, and nothing where that is not sure."""
-    if not isinstance(message, (cst.Name, cst.Attribute)):
-        return one_line(message)
-    text = _text(message, function, module) if isinstance(message, cst.Name) else None
-    return "" if text is None else one_line(text)
+    name = _template(message)
+    text = _text(name, function, module) if isinstance(name, cst.Name) else None
+    if text is not None:
+        return one_line(text)
+    return "" if isinstance(message, (cst.Name, cst.Attribute)) else one_line(message)
+
+
+def _template(message: cst.BaseExpression) -> cst.BaseExpression:
+    """Return what a message is made of: `TEXT` of `TEXT % x` and of `TEXT.format(x)`, else the message."""
+    if isinstance(message, cst.BinaryOperation) and isinstance(message.operator, cst.Modulo):
+        return message.left
+    if isinstance(message, cst.Call) and isinstance(message.func, cst.Attribute) and message.func.attr.value == "format":
+        return message.func.value
+    return message
 
 
 def _text(name: cst.Name, function: cst.FunctionDef | None, module: cst.Module | None) -> cst.BaseExpression | None:

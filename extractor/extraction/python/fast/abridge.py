@@ -23,7 +23,7 @@ from extractor.extraction.python.fast.cuts import (
     statement_cuts,
     structure_lines,
 )
-from extractor.extraction.python.fast.mentions import Lines, Text
+from extractor.extraction.python.fast.mentions import GAP, Lines, Text
 from extractor.extraction.python.fast.parts import Cut, ModuleParts, parts_of
 from extractor.extraction.python.fast.statements import FUNCTIONS, AnyFunction, blocks_of, end_of
 
@@ -33,8 +33,9 @@ _WARNING = "warn"
 """A word on lines that stay as they are: deprecations are told in their own words."""
 _CATEGORY = "DeprecationWarning"
 _MESSAGE = re.compile(
-    r"\b(?:warn|\w*DeprecationWarning)\s*\(\s*([^\W\d]\w*)\s*[,)]|\bmessage\s*=\s*([^\W\d]\w*)\s*[,)]"
+    rf"\b(?:(?:warn|\w*DeprecationWarning){GAP}\(|message{GAP}=)(?:{GAP}\()*{GAP}([^\W\d]\w*)",
 )
+"""What a warning's message begins with, where that is a name."""
 _TELLING = ("except", "raise", "with", "yield")
 """Words on the lines that come to something, beside the uses of imported names."""
 
@@ -77,7 +78,7 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
 
 def _messages(text: Text) -> Set[str]:
     """Return the names that stand for the messages of warnings: what is assigned to them stays too."""
-    return {match[1] or match[2] for match in text.matches(_MESSAGE, _CATEGORY)} - {"None"}
+    return {match[1] for match in text.matches(_MESSAGE, _CATEGORY)} - {"None", "self"}
 
 
 def _interest(parts: ModuleParts, text: Text, structured: Lines) -> Interest:
