@@ -84,7 +84,18 @@ FIELD_SECTIONS = {
     **dict.fromkeys(("yield", "yields"), "Yields"),
 }
 TYPES = {"type", "rtype", "returntype"}
-EPYTEXT: Mapping[str, str] = {}
+_NUMBER = "a number at the end of a line is the mark of a list to it, and marks of lists are no words"
+_INDENTED = "a field that is indented further than the others is text of the one before it"
+EPYTEXT: Mapping[str, str] = {
+    "twisted/conch/ssh/keys.py: _fromEd25519Components": _NUMBER,
+    "twisted/conch/test/test_connection.py: TestConnection: @ivar channel": _INDENTED,
+    "twisted/mail/imap4.py: arg_astring": _INDENTED,
+    "twisted/names/client.py: queryUDP": "a field right under another that has no blank line between is its text",
+    "twisted/positioning/ipositioning.py: sentenceReceived": _INDENTED,
+    "twisted/protocols/sip.py: Via": _INDENTED,
+    "twisted/web/http.py: notifyFinish": _NUMBER,
+    "twisted/web/test/test_web.py: _xforwardedForTest": _NUMBER,
+}
 """Places of Twisted where pydoctor and we part -> why."""
 
 
@@ -137,7 +148,16 @@ def epytext_text(node: Any) -> str:
 
 
 NUMPY_SECTIONS = ("Parameters", "Other Parameters", "Attributes", "Methods", "Raises", "Warns")
-NUMPY: Mapping[str, str] = {}
+_WITH_COLON = "the text behind a colon on the line of an exception is part of its name to it"
+_TITLE = "a title that is indented further is an entry to it"
+NUMPY: Mapping[str, str] = {
+    "numpy/_core/fromnumeric.py: choose: Raises": _WITH_COLON,
+    "numpy/distutils/system_info.py: _parse_env_order: Raises": _WITH_COLON,
+    "numpy/matrixlib/defmatrix.py: I: Raises": _WITH_COLON,
+    "numpy/polynomial/polyutils.py: _as_int: Raises": _WITH_COLON,
+    "numpy/_core/numeric.py: tensordot": _TITLE,
+    "numpy/distutils/ccompiler_opt.py: new_ccompiler_opt": _TITLE,
+}
 """Places of NumPy where numpydoc and we part -> why."""
 NAME = r"\*{0,2}\w[\w.\[\]]*"
 NAMES = re.compile(rf"{NAME}(?:(?:,|,? or|,? and) {NAME})*")
@@ -195,7 +215,9 @@ GOOGLE_SECTIONS = {
     "raises": "Raises",
     "warns": "Warns",
 }
-GOOGLE: Mapping[str, str] = {}
+GOOGLE: Mapping[str, str] = {
+    "attention/experimental/_paged_attention.py: get_score_mod": "the name has a backtick before it and none behind",
+}
 """Places of PyTorch where griffe and we part -> why."""
 
 
