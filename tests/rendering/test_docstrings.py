@@ -168,15 +168,21 @@ def test_inline_markup(text: str, expected: str) -> None:
 BLOCKS = [
     pytest.param(".. code:: c\n   :number-lines:\n   :force:\n\n   x;", "```c\nx;\n```", id="options of code"),
     pytest.param(".. code:: c\n   :caption: x.c\n\n   x;", "**x.c**\n\n```c\nx;\n```", id="a caption"),
-    pytest.param(".. code:: c\n   :caption: x\n     y\n   :name: z\n\n   x;", "**x y**\n\n```c\nx;\n```", id="a long option"),
+    pytest.param(
+        ".. code:: c\n   :caption: x\n     y\n   :name: z\n\n   x;", "**x y**\n\n```c\nx;\n```", id="a long option"
+    ),
     pytest.param(".. code:: c\n   :name: z\n   x;", "```c\nx;\n```", id="no blank line behind options"),
     pytest.param(".. code:: c\n   :odd: y\n\n   x;", "**odd: y**\n\n```c\nx;\n```", id="an unknown option of code"),
     pytest.param(".. code:: c\n\n   :name: y", "```c\n:name: y\n```", id="code like an option"),
     pytest.param(".. testcode:: group\n\n   x = 1", "```python\nx = 1\n```", id="the group of a test"),
     pytest.param(".. note::\n   :class: wide\n\n   Of use.", "> **Note**: Of use.", id="options of a note"),
     pytest.param(".. deprecated:: Use b.", "> **Deprecated**: Use b.", id="no version"),
-    pytest.param(".. versionchanged::\n   2.0 is faster.", "> **Changed in version 2.0**: is faster.", id="a version below"),
-    pytest.param(".. legacy:: This is old,\n   and stays so.", "> **Legacy**: This is old, and stays so.", id="own note"),
+    pytest.param(
+        ".. versionchanged::\n   2.0 is faster.", "> **Changed in version 2.0**: is faster.", id="a version below"
+    ),
+    pytest.param(
+        ".. legacy:: This is old,\n   and stays so.", "> **Legacy**: This is old, and stays so.", id="own note"
+    ),
     pytest.param(".. driver:: x\n   :url: y", "> **driver x**\n>\n> - url: y", id="own settings"),
     pytest.param(".. py:method:: f(x)\n\n   Does it.", "- `f(x)`: Does it.", id="a description"),
     pytest.param(".. plot::\n\n   x = 1", "```rst\n.. plot::\n\n   x = 1\n```", id="code of an unknown directive"),
@@ -184,16 +190,20 @@ BLOCKS = [
     pytest.param(".. module:: a\n   :synopsis: Is it.\n   :platform: Unix", "Is it.\n\nPlatforms: Unix", id="module"),
     pytest.param(".. currentmodule:: a\n\nText.", "Text.", id="a setting"),
     pytest.param(".. _label:\n\nText.", "Text.", id="a label"),
-    pytest.param("Text\n.. a comment\n   of lines", "Text\n\n```rst\n.. a comment\n   of lines\n```", id="a comment hangs"),
+    pytest.param(
+        "Text\n.. a comment\n   of lines", "Text\n\n```rst\n.. a comment\n   of lines\n```", id="a comment hangs"
+    ),
     pytest.param("Text.\n\n:meta private:", "Text.", id="a field of Sphinx"),
-    pytest.param("See `a`__ and B_, B_.\n\n__ http://a\n.. _b: http://b", "See a (http://a) and B (http://b), B.", id="reST"),
+    pytest.param(
+        "See `a`__ and B_, B_.\n\n__ http://a\n.. _b: http://b", "See a (http://a) and B (http://b), B.", id="reST"
+    ),
     pytest.param("See [a][b], [b].\n\n[b]: http://b", "See a (http://b), b.", id="Markdown"),
     pytest.param("See x_.\n\n.. _y: http://y", "See x\\_.\n\ny: http://y", id="an address that is not referred to"),
     pytest.param("``[b]`` [b]\n\n[b]: http://b", "`[b]` b (http://b)", id="code is no reference"),
     pytest.param("$$\nx^2\n$$", "```latex\nx^2\n```", id="a formula by itself"),
     pytest.param("> A quote of\n> two lines.", "> A quote of two lines.", id="a quote"),
-    pytest.param("- > limit", "- > limit", id="no quote"),
-    pytest.param("> ls --all\n> cd", "```text\n> ls --all\n> cd\n```", id="a prompt"),
+    pytest.param("- > limit", "- \\> limit", id="no quote"),
+    pytest.param("> x = 1\n> f(x)", "```text\n> x = 1\n> f(x)\n```", id="a prompt"),
     pytest.param("```py {.wide title=x}\ny\n```", "x\n\n```py\ny\n```", id="attributes of a fence"),
     pytest.param("```{.py .wide #x}\ny\n```", "```py\ny\n```", id="a language in braces"),
     pytest.param("```{tip}\nOf use.\n```", "> **Tip**: Of use.", id="a directive as a fence"),

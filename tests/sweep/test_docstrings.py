@@ -57,7 +57,9 @@ def marks(markdown: str) -> list[str]:
     for token in MARKDOWN.parse(markdown):
         if token.type == "fence" and token.info == "rst" and READ.match(token.content):
             shown.append(token.content)
-        shown += [child.content for child in token.children or [] if child.type == "text" and MARKS.search(child.content)]
+        shown += [
+            child.content for child in token.children or [] if child.type == "text" and MARKS.search(child.content)
+        ]
     return shown
 
 

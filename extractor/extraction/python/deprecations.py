@@ -56,7 +56,11 @@ def _template(message: cst.BaseExpression) -> cst.BaseExpression:
     """Return what a message is made of: `TEXT` of `TEXT % x` and of `TEXT.format(x)`, else the message."""
     if isinstance(message, cst.BinaryOperation) and isinstance(message.operator, cst.Modulo):
         return message.left
-    if isinstance(message, cst.Call) and isinstance(message.func, cst.Attribute) and message.func.attr.value == "format":
+    if (
+        isinstance(message, cst.Call)
+        and isinstance(message.func, cst.Attribute)
+        and message.func.attr.value == "format"
+    ):
         return message.func.value
     return message
 

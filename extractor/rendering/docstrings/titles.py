@@ -5,7 +5,15 @@ from __future__ import annotations
 from extractor.extraction.prose.titles import is_docstring_adornment, is_docstring_underline
 from extractor.rendering.docstrings.blocks import Title
 from extractor.rendering.docstrings.entries import google_blocks, numpy_blocks
-from extractor.rendering.docstrings.lines import DIRECTIVE_MARK, GOOGLE_TITLE, block_end, dedented, indent_of, is_prose, is_words
+from extractor.rendering.docstrings.lines import (
+    DIRECTIVE_MARK,
+    GOOGLE_TITLE,
+    block_end,
+    dedented,
+    indent_of,
+    is_prose,
+    is_words,
+)
 from extractor.rendering.docstrings.paragraphs import indented_blocks
 from extractor.rendering.docstrings.scanner import Scanner
 from extractor.rendering.docstrings.sections import section
