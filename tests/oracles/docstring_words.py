@@ -57,7 +57,7 @@ _TYPE_FIELDS = re.compile(
 
 _LABELLED = re.compile(r":(?:std:)?(?:ref|doc|numref):`([^`<>]*\S)\s*<[^`<>]*>`")
 """A text that leads to a label: the page shows the text."""
-_JOINED = re.compile(r"\\ :su[bp]\w*:`([^`]*)`(?:\\ )?|(?<=[^\W_])\\ (?=[^\W_])")
+_JOINED = re.compile(r"\\ :su[bp]\w*:`([^`]*)`(?:\\ )?")
 """What reST's backslash joins to the word before it."""
 _DEFINITIONS = re.compile(
     r"^[ >*+-]*(?:\[[^\[\]]*\]:[ ]+<?(\w+:.*)|(?:\.\.[ ]+__:|__)[ ]+(\w+:.*)"
