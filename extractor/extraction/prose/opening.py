@@ -51,6 +51,8 @@ _LONGEST_LIST = 160
 
 def opening_prose(text: str) -> str:
     """Return the first paragraph of a docstring, else its title, else what a note or a list says first."""
+    if "\n" not in text and text[:1].isupper() and not text.endswith(":"):
+        return one_line(text)  # half of all docstrings
     prose = _Search(text).prose()
     return _without_references(prose, text) if ".. _" in text or "]: " in text else prose
 
