@@ -51,6 +51,8 @@ _LONGEST_LIST = 160
 
 def opening_prose(text: str) -> str:
     """Return the first paragraph of a docstring, else its title, else what a note or a list says first."""
+    if "\n" not in text and text[:1].isupper() and not text.endswith(":"):
+        return one_line(text)  # half of all docstrings
     prose = _Search(text).prose()
     return _without_references(prose, text) if ".. _" in text or "]: " in text else prose
 
@@ -96,6 +98,10 @@ class _Search:
             return self._after_title(*title, index)
         if fence := _FENCE.match(line):
             return self._after_fence(index, fence[1])
+        if line.startswith("> "):
+            end = _paragraph_end(self._lines, index)
+            self._aside = self._aside or one_line(" ".join(part.lstrip("> ") for part in self._lines[index:end]))
+            return end
         if _CODE.match(line) or _DEFINITION.match(line):
             return _paragraph_end(self._lines, index)
         end = _block_end(self._lines, index + 1)
