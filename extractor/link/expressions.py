@@ -20,6 +20,7 @@ _LITERAL = re.compile(rf"\s*([A-Za-z]{{0,2}}(?:{_STRING}))", re.DOTALL)
 _CALL = re.compile(r"\s*([^\W\d]\w*(?:\.[^\W\d]\w*)*)\s*\((.*)\)\s*", re.DOTALL)
 _KEYWORD = re.compile(r"([^\W\d]\w*)\s*=(?!=)\s*(.*)", re.DOTALL)
 _PART = re.compile(rf"{_STRING}|\blambda\b|[()\[\]{{}},:\"']", re.DOTALL)
+_COMMENT = re.compile(rf"{_STRING}|#[^\n]*", re.DOTALL)
 _SUBSCRIPT = re.compile(r"\s*([^\W\d]\w*(?:\.[^\W\d]\w*)*)\s*\[(.*)\]\s*", re.DOTALL)
 
 
@@ -36,7 +37,7 @@ class CallText(NamedTuple):
 @lru_cache(maxsize=4096)
 def call_in(text: str) -> CallText | None:
     """Return the call that a text is, or None for anything else."""
-    match = _CALL.fullmatch(text)
+    match = _CALL.fullmatch(_without_comments(text))
     arguments = match and _arguments(match[2])
     if match is None or arguments is None:
         return None
@@ -59,7 +60,7 @@ def applied(text: str) -> CallText:
 
 def subscript_in(text: str) -> tuple[str, tuple[str, ...]] | None:
     """Return the dotted name and the arguments of a subscript that a text is (`Annotated[int, 3]`), or None."""
-    match = _SUBSCRIPT.fullmatch(text)
+    match = _SUBSCRIPT.fullmatch(_without_comments(text))
     arguments = match and _arguments(match[2])
     return (match[1], tuple(arguments)) if match and arguments is not None else None
 
@@ -71,7 +72,7 @@ def literal_in(text: str | None, *, with_fields: bool = False) -> str | None:
     """
     parts: list[str] = []
     position = 0
-    text = (text or "").strip()
+    text = _without_comments(text or "").strip()
     while text.startswith("(") and text.endswith(")"):
         text = text[1:-1].strip()
     while match := _LITERAL.match(text, position):
@@ -82,6 +83,10 @@ def literal_in(text: str | None, *, with_fields: bool = False) -> str | None:
         parts.append(value.replace("{{", "{").replace("}}", "}") if "f" in prefix else value)
         position = match.end()
     return "".join(parts) if parts and not text[position:].strip() else None
+
+
+def _without_comments(text: str) -> str:
+    return _COMMENT.sub(lambda match: "" if match[0].startswith("#") else match[0], text) if "#" in text else text
 
 
 def _arguments(text: str) -> list[str] | None:

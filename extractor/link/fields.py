@@ -155,7 +155,7 @@ class _Reading:
 
     def _call(self, attribute: Attribute) -> CallText | None:
         """Return the call by which an attribute is called a field, if it is."""
-        if attribute.has_long_value and attribute.value is None:
+        if attribute.has_long_value:
             raise _UnsureError
         call = call_in(attribute.value or "")
         return call if call and canonical(call.name, self._names) in _FIELD_CALLS else None

@@ -212,8 +212,8 @@ class Subject:
         targets: set[Target] = set()
         folder = self.folder
         while folder:
-            package = f"{folder}/__init__.py"
-            if package in self.repository.paths and (target := self.repository.resolver.dotted(package, name)):
+            # Asked of a package without a file too: the page depends on there being none.
+            if target := self.repository.resolver.dotted(f"{folder}/__init__.py", name):
                 targets.add(target)
             folder = posixpath.dirname(folder)
         return targets.pop() if len(targets) == 1 else None

@@ -20,6 +20,7 @@ from extractor.link.expressions import CallText, applied, call_in, literal_in, s
         ("f(a == b, *rest)", CallText("f", ("a == b",), {}, True)),
         ("f('it\"s', )", CallText("f", ("'it\"s'",))),
         ("f({1: 2, 3: 4}, **more)", CallText("f", ("{1: 2, 3: 4}",), {}, True)),
+        ("f(\n    1,  # one, two\n    k='#',\n)", CallText("f", ("1",), {"k": "'#'"})),
         ("f(a)(b)", None),
         ("f(a) + g(b)", None),
         ("f(')", None),

@@ -169,7 +169,7 @@ def test_mdformat_moves_nothing(text: str) -> None:
         (r"*a.*\ b, *a*\ **b**, ``a`b``\ ``c``", "\\*a.\\*b, *a* **b**, `` a`b `` `c`"),
         ("`a` ends with \\", "`a` ends with \\\\"),
         (r"\`a`, \\`a`, \\\`a`", r"\`a\`, \\`a`, \\\`a\`"),
-        ("$x^2$, $n$, $\\alpha$ and $x_{i}*y$", "$x^2$, $n$, $\\alpha$ and $`x_{i}*y`$"),
+        ("$x^2$, $10^6$, $\\alpha$ and $x_{i}*y$", "$x^2$, $10^6$, $\\alpha$ and $`x_{i}*y`$"),
         (
             "$5 or $6, $Id$, $HOME:$PATH, '$a' or '$b'",
             "&#36;5 or &#36;6, &#36;Id&#36;, &#36;HOME:&#36;PATH, '&#36;a' or '&#36;b'",
@@ -225,7 +225,9 @@ BLOCKS = [
     pytest.param("See [a][b], [b].\n\n[b]: http://b", "See a (http://b), b.", id="Markdown"),
     pytest.param("See x_.\n\n.. _y: http://y", "See x\\_.\n\ny: http://y", id="an address that is not referred to"),
     pytest.param("``[b]`` [b]\n\n[b]: http://b", "`[b]` b (http://b)", id="code is no reference"),
+    pytest.param("$$\nx^2\n$$", "```latex\nx^2\n```", id="a formula by itself"),
     pytest.param("> A quote of\n> two lines.", "> A quote of two lines.", id="a quote"),
+    pytest.param("- > limit", "- > limit", id="no quote"),
     pytest.param("> ls --all\n> cd", "```text\n> ls --all\n> cd\n```", id="a prompt"),
     pytest.param("```py {.wide title=x}\ny\n```", "x\n\n```py\ny\n```", id="attributes of a fence"),
     pytest.param("```{.py .wide #x}\ny\n```", "```py\ny\n```", id="a language in braces"),

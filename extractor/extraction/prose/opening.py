@@ -200,8 +200,9 @@ def _told(lines: Sequence[str]) -> str:
     if match[1] in _MODULES:
         return options.get("synopsis", "")
     argument = (match[2] or "").strip()
-    if match[1] in _VERSIONS:
-        argument = argument.partition(" ")[2]
+    version, _, rest = argument.partition(" ")
+    if match[1] in _VERSIONS and any(map(str.isdigit, version)):
+        argument = rest
     start = next((i for i, line in enumerate(body) if line and not _OPTION.match(line)), len(body))
     first = [] if argument and body[:1] == [""] else body[start : _paragraph_end(body, start)]
     text = one_line(" ".join([argument, *first]))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from extractor.facts import Struct
 from extractor.rendering.docstrings.blocks import (
+    Address,
     Block,
     CodeBlock,
     Entries,
@@ -26,6 +27,7 @@ _FOOTNOTE = re.compile(r"\.\.[ ]+(\[[^\]]{1,60}\](?:[ ].*)?)\Z")
 _TARGET = re.compile(r"\.\.[ ]+_+(.*)\Z")
 _LABEL = re.compile(r"(?:`[^`]+`|(?:[^:\\`]|\\.|:(?!\s|\Z))+):\Z")
 """A target that has no address: the label of what follows it."""
+_ADDRESS = re.compile(r"(?:`([^`]+)`|((?:[^:`\s][^:`]*)?)):\s+([A-Za-z][A-Za-z+.-]*:\S+)\Z")
 _OPTION = re.compile(r":([\w-]+):(?:[ ]+(.*)|\Z)")
 _LANGUAGE = re.compile(r"[\w+#-]{0,30}")
 _CODE: Mapping[str, str] = {
@@ -92,10 +94,19 @@ def _explicit_blocks(lines: Sequence[str], parse: Parse) -> tuple[Block, ...]:
     elif (target := _TARGET.match(lines[0])) and target[1].strip(":_` "):
         if len(lines) == 1 and _LABEL.match(target[1].strip()):
             return ()
-        return (Paragraph("\n".join([target[1].strip(), *lines[1:]])),)
+        return (_address(" ".join([target[1], *lines[1:]])),)
     if len(lines) == 1:
         return (Paragraph(lines[0]),)
     return (CodeBlock("\n".join([lines[0], *(f"   {line}" if line else "" for line in lines[1:])]), "rst"),)
+
+
+def _address(text: str) -> Paragraph:
+    """Return what a target says, without its mark."""
+    match = _ADDRESS.match(text.strip())
+    if match is None:
+        return Paragraph(text.strip())
+    label, address = match[1] or match[2], match[3]
+    return Address(f"{label}: {address}" if label else address, label, address)
 
 
 def _directive(name: str, argument: str, lines: Sequence[str]) -> _Directive | None:

@@ -17,10 +17,18 @@ _PLAIN = re.compile(r"(?:[^\\_*`<>&\[\]~|{}]|\\(?=[A-Za-z])|(?<=\w)_(?=\w)|[{}])
 
 def is_math(content: str) -> bool:
     """Tell whether what stands between dollar signs is a formula: a command, or no words but single letters."""
-    if "\\" not in content and (not any(map(str.isalpha, content)) or (content.isalpha() and len(content) > 1)):
+    is_number = "^" not in content and not any(map(str.isalpha, content))
+    if "\\" not in content and (is_number or (content.isalpha() and len(content) > 1)):
         return False  # a price, `$Id$`
     rest = _COMMAND.sub(" ", content)
     return all(word.lower() in _FUNCTION for word in _WORD.findall(rest)) and not re.search(r"['\"#@;]|: |\w\w_", rest)
+
+
+def display(text: str) -> str:
+    """Return the formula that a paragraph between two pairs of dollar signs is; empty for any other."""
+    inner = text.strip()
+    is_one = len(inner) > 4 and inner.startswith("$$") and inner.endswith("$$") and "$" not in inner[2:-2]
+    return inner[2:-2].strip() if is_one else ""
 
 
 def math(content: str) -> str:

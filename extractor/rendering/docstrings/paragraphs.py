@@ -27,7 +27,7 @@ from extractor.rendering.docstrings.lines import (
 from extractor.rendering.docstrings.scanner import START, Scanner
 from extractor.rendering.docstrings.sections import google_section, section
 
-_EXPLICIT_MARK = re.compile(rf"{DIRECTIVE_MARK.pattern}|\.\.[ ]+_[^_ ][^:]*:(?:[ ]|\Z)")
+_EXPLICIT_MARK = re.compile(rf"{DIRECTIVE_MARK.pattern}|\.\.[ ]+_[^ :][^:]*:(?:[ ]|\Z)")
 _FIRST_OF_LIST = re.compile(r"[-*•‣⁃][ ]|1[.)][ ]|\(1\)[ ]")
 
 
@@ -76,8 +76,8 @@ def _interrupts(scanner: Scanner, line: str, index: int) -> bool:
         case "doctest" | "fence":
             return True
         case "explicit":
-            hangs = following.startswith(" ") and not scanner.line(index - 1).endswith("...")
-            return scanner.style != "plain" and (hangs or bool(_EXPLICIT_MARK.match(line)))
+            # A comment with lines that hang, a directive, a target.
+            return scanner.style != "plain" and (following.startswith(" ") or bool(_EXPLICIT_MARK.match(line)))
         case "field":
             return scanner.style != "plain" and opens_field(line)
         case "bullet" | "number" | "label":
@@ -165,6 +165,9 @@ def take_quote(scanner: Scanner) -> bool:
         if not line.startswith(">") and (line.startswith(" ") or START.match(line)):
             break
         end += 1
+    # Of a parameter, "> limit" is text.
+    if scanner.depth and not scanner.line(scanner.index + 1).startswith(">"):
+        return False
     lines = scanner.take(end)
     text = [line.removeprefix(">").removeprefix(" ") for line in lines]
     words = [line for line in text if line.strip()]

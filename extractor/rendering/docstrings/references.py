@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import groupby
 
 from msgspec.structs import replace
 
-from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock, Items, Paragraph, Quote
+from extractor.rendering.docstrings.blocks import Address, Block, Entries, EntryBlock, Items, Paragraph, Quote
 
 _MARKDOWN = re.compile(
     r"\[([^\[\]]{1,200})\]:[ ]+<?([a-z][a-z+.-]*:[^\s<>]+)>?(?:[ ]+(\"[^\"]*\"|'[^']*'|\([^()]*\)))?\Z"
 )
-_ANONYMOUS = re.compile(r"(?:\.\.[ ]+__:|__)[ ]+([a-z][a-z+.-]*:\S+)\Z")
-_REST = re.compile(r"(`[^`]{1,200}`|[^:`\s\[][^:`]{0,200}):\s+([a-z][a-z+.-]*:\S+)\Z")
+_ANONYMOUS = re.compile(r"__[ ]+([a-z][a-z+.-]*:\S+)\Z")
 _USE = re.compile(
     r"""(?P<code>``+.*?``+ | :[\w:.+-]{1,80}:`[^`]*`)
       | \[(?P<text>[^\[\]]{1,300})\](?:\[(?P<label>[^\[\]]{0,200})\])?(?![\[(_:])
@@ -35,7 +35,7 @@ def with_addresses(blocks: tuple[Block, ...], text: str) -> tuple[Block, ...]:
     _mapped(blocks, definitions.gather)
     if not (definitions.addresses or definitions.anonymous):
         return blocks
-    return _mapped(_mapped(blocks, definitions.resolve), definitions.without_used)
+    return _mapped(_mapped(blocks, definitions.resolve), definitions.without_shown)
 
 
 class _Definitions:
@@ -44,77 +44,80 @@ class _Definitions:
     def __init__(self) -> None:
         self.addresses: dict[str, str] = {}
         self.anonymous: list[str] = []
-        self._used: set[str] = set()
-        self._shown: set[str] = set()
+        self._shown: set[tuple[str, str] | None] = set()
+        """The definitions, as `_defined` tells them apart, whose address a text has shown."""
 
-    def gather(self, paragraph: str) -> str:
-        """Take down what a paragraph defines, and return it."""
-        for line in paragraph.split("\n"):
-            if match := _MARKDOWN.match(line):
-                address = f"{match[2]} {match[3]}" if match[3] else match[2]
-                self.addresses.setdefault(_label(match[1]), address)
-            elif anonymous := _ANONYMOUS.match(line):
-                self.anonymous.append(anonymous[1])
-        if target := _REST.match(paragraph):
-            self.addresses.setdefault(_label(target[1]), target[2])
-        return paragraph
+    def gather(self, block: Paragraph) -> str:
+        """Take down what a paragraph defines, and return its text."""
+        definitions = [_of_rest(block)] if isinstance(block, Address) else map(_defined, block.text.split("\n"))
+        for label, address in filter(None, definitions):
+            if label:
+                self.addresses.setdefault(label, address)
+            else:
+                self.anonymous.append(address)
+        return block.text
 
-    def resolve(self, paragraph: str) -> str:
-        """Return a paragraph whose references say where they lead."""
-        if _REST.match(paragraph):
-            return paragraph
-        lines = paragraph.split("\n")
-        defining = next((i for i, line in enumerate(lines) if self._defines(line)), len(lines))
-        return "\n".join([*_USE.sub(self._reference, "\n".join(lines[:defining])).split("\n"), *lines[defining:]])
+    def resolve(self, block: Paragraph) -> str:
+        """Return a paragraph's text, whose references say where they lead."""
+        if isinstance(block, Address):
+            return block.text
+        parts = groupby(block.text.split("\n"), key=lambda line: _defined(line) is None)
+        return "\n".join(
+            _USE.sub(self._reference, "\n".join(lines)) if is_text else "\n".join(lines) for is_text, lines in parts
+        )
 
-    def without_used(self, paragraph: str) -> str:
-        """Return a paragraph without the definitions that a text has shown."""
-        if target := _REST.match(paragraph):
-            return "" if _label(target[1]) in self._used else paragraph
-        return "\n".join(line for line in paragraph.split("\n") if self._defines(line) not in self._used)
-
-    def _defines(self, line: str) -> str:
-        """Return the label that a line defines; empty where it defines none."""
-        if match := _MARKDOWN.match(line):
-            return _label(match[1])
-        match = _ANONYMOUS.match(line)
-        return f"__ {match[1]}" if match else ""
+    def without_shown(self, block: Paragraph) -> str:
+        """Return a paragraph's text without the definitions whose addresses a text has shown."""
+        if isinstance(block, Address):
+            return "" if _of_rest(block) in self._shown else block.text
+        return "\n".join(line for line in block.text.split("\n") if _defined(line) not in self._shown)
 
     def _reference(self, match: re.Match[str]) -> str:
+        """Return the text of a reference, with its address where that has not been shown yet."""
         if match["code"]:
             return match[0]
         text = match["text"] or match["phrase"] or match["word"]
         if "__" in (match["marks"], match["line"]):
-            if not self.anonymous:
-                return match[0]
-            address = self.anonymous.pop(0)
-            self._used.add(f"__ {address}")
-            return f"`{text} <{address}>`_"
-        label = _label(match["label"] or text)
-        if label not in self.addresses:
+            label, address = "", self.anonymous.pop(0) if self.anonymous else ""
+        else:
+            label = _label(match["label"] or text)
+            address = self.addresses.get(label, "")
+        if not address:
             return match[0]
-        address = "" if label in self._shown else self.addresses[label]
-        self._used.add(label)
-        self._shown.add(label)
+        is_first = (label, address) not in self._shown or not label
+        self._shown.add((label, address))
         if match["text"]:
-            return f"{text} ({address})" if address else text
-        return f"`{text} <{address}>`_" if address else f"`{text}`_"
+            return f"{text} ({address})" if is_first else text
+        return f"`{text} <{address}>`_" if is_first else f"`{text}`_"
+
+
+def _of_rest(block: Address) -> tuple[str, str]:
+    """Return the label and the address that reST defines; no label where it counts on the order."""
+    return _label(block.label), block.address
+
+
+def _defined(line: str) -> tuple[str, str] | None:
+    """Return the label and the address that a line defines, as in Markdown or as reST does for those without label."""
+    if match := _MARKDOWN.match(line):
+        return _label(match[1]), " ".join(filter(None, (match[2], match[3])))
+    anonymous = _ANONYMOUS.match(line)
+    return ("", anonymous[1]) if anonymous else None
 
 
 def _label(text: str) -> str:
     return " ".join(text.strip("`").split()).casefold()
 
 
-def _mapped(blocks: Iterable[Block], change: Callable[[str], str]) -> tuple[Block, ...]:
+def _mapped(blocks: Iterable[Block], change: Callable[[Paragraph], str]) -> tuple[Block, ...]:
     """Return the blocks with every paragraph's text changed; those that are empty then are left out."""
     mapped = (_changed(block, change) for block in blocks)
     return tuple(block for block in mapped if not (isinstance(block, Paragraph) and not block.text.strip()))
 
 
-def _changed(block: Block, change: Callable[[str], str]) -> Block:
+def _changed(block: Block, change: Callable[[Paragraph], str]) -> Block:
     match block:
         case Paragraph():
-            return Paragraph(change(block.text))
+            return replace(block, text=change(block))
         case Quote():
             return replace(block, blocks=_mapped(block.blocks, change))
         case Items():
@@ -124,5 +127,5 @@ def _changed(block: Block, change: Callable[[str], str]) -> Block:
     return block
 
 
-def _entry(entry: EntryBlock, change: Callable[[str], str]) -> EntryBlock:
+def _entry(entry: EntryBlock, change: Callable[[Paragraph], str]) -> EntryBlock:
     return replace(entry, blocks=_mapped(entry.blocks, change))

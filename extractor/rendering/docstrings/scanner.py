@@ -23,7 +23,7 @@ START = re.compile(
           |@(?:param|type|returns?|rtype|raises?|throws?|[ic]var)[ ])
       | (?P<table>\+[-=+]{2,}|\|[ ]|=+[ ]+=)
       | (?P<heading>\#{1,6}[ ]+\S)
-      | (?P<quote>>[ ]+\S)
+      | (?P<quote>>[ ]+[^\W\d])
     """,
     re.VERBOSE | re.IGNORECASE,
 )

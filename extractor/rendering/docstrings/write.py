@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from extractor.facts import Struct
 from extractor.rendering.docstrings.blocks import Block, CodeBlock, Entries, EntryBlock, Items, Paragraph, Quote, Title
 from extractor.rendering.docstrings.inline import Resolve, prose, reference
+from extractor.rendering.docstrings.math import display
 from extractor.rendering.docstrings.roles import type_without_marks
 from extractor.rendering.markdown import code_span, escape, fence, visible_lines
 
@@ -63,7 +64,8 @@ def _block(block: _Flat, bullet: str, resolve: Resolve) -> str:
         case _Line():
             return block.markdown
         case Paragraph():
-            return prose(block.text, resolve)
+            formula = display(block.text)
+            return fence(visible_lines(formula), "latex") if formula else prose(block.text, resolve)
         case Title():
             return f"**{_title(block.text)}**"
         case CodeBlock():
