@@ -63,7 +63,7 @@ _WITHIN_WORDS = re.compile(r"(?<![\w\\])[BI]\{([^{}]*)\}(?=\w)")
 """Epytext's emphasis of a part of a word, which is the whole word on a page."""
 _LABELLED = re.compile(r":(?:std:)?(?:ref|doc|numref):`([^`<>]*\S)\s*<[^`<>]*>`")
 """A text that leads to a label: the page shows the text."""
-_JOINED = re.compile(r"\\ :su[bp]\w*:`([^`]*)`(?:\\ )?|(?<=[^\W_])\\ (?=[^\W_])")
+_JOINED = re.compile(r"\\ :su[bp]\w*:`([^`]*)`(?:\\ )?")
 """What reST's backslash joins to the word before it."""
 _DEFINITIONS = re.compile(
     r"^[ >*+-]*(?:\[[^\[\]]*\]:[ ]+<?(\w+:.*)|(?:\.\.[ ]+__:|__)[ ]+(\w+:.*)"
