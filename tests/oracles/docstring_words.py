@@ -45,8 +45,8 @@ ALLOWED = {
     "the language of a fence": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*[\w+-]*",
     "the first word of a field": r"^[ >*+-]*:[\w-]+",
     "the first word of a field in Epytext": r"^[ >*+-]*@[\w-]+",
-    "the letter of a mark in Epytext": r"(?<![\w\\])[A-Z](?=\{)",
     "the name of a character in Epytext": r"(?<![\w\\])[ES]\{[^{}]*\}",
+    "the letter of a mark in Epytext": r"(?<![\w\\])[A-Z](?=\{)",
     "the title of a section": rf"^[ ]*(?:(?:{'|'.join(REPLACED_TITLES)})s?[ ]?)+(?:args?|arguments)?:?[ ]*$",
 }
 """Markup whose words may be missing; each stands for something that the page says in its own way."""

@@ -376,7 +376,7 @@ def test_a_sentence_is_no_list(docstring: str) -> None:
         ("I{so} B{so} I{un}done", "*so* **so** undone"),
         ("U{text<https://a.b>}, U{https://a.b}", "text (https://a.b), https://a.b"),
         ("E{lb}x E{rb} S{->} S{alpha} S{nothing}", "{x } → α nothing"),
-        ("C{{x}} C{`x`} C{C{x}}", "``{x}`` ``` `x` ``` ``x``"),
+        ("C{{x}} C{`x`} C{C{x}}", "``{x}`` `` `x` `` ``x``"),
         ("{x} C{x", "{x} C{x"),
     ],
 )
