@@ -40,6 +40,7 @@ SENTENCES = [
     (".. deprecated:: 3.1\n   Use the other one. Soon.", "Use the other one."),
     (".. deprecated:: 3.1 Use the other one.\n\nTells it.", "Tells it."),
     (".. deprecated:: Use the other one.", "Use the other one."),
+    ("> Quotes it.\n> And more.\n\nTells it.", "Tells it."),
     (".. sectionauthor:: Some One <a@b.c>", ""),
     ("Clocks\n======\n\n.. note::\n\n   Of little use.", "Clocks"),
     ("# Clocks\n\nTells it.", "Tells it."),

@@ -45,8 +45,8 @@ ALLOWED = {
     "the language of a fence": r"^[ >*+-]*(?:`{3,}|~{3,})[ ]*[\w+-]*",
     "the first word of a field": r"^[ >*+-]*:[\w-]+",
     "the first word of a field in Epytext": r"^[ >*+-]*@[\w-]+",
-    "the letter of a mark in Epytext": r"(?<![\w\\])[A-Z](?=\{)",
     "the name of a character in Epytext": r"(?<![\w\\])[ES]\{[^{}]*\}",
+    "the letter of a mark in Epytext": r"(?<![\w\\])[A-Z](?=\{)",
     "the title of a section": rf"^[ ]*(?:(?:{'|'.join(REPLACED_TITLES)})s?[ ]?)+(?:args?|arguments)?:?[ ]*$",
 }
 """Markup whose words may be missing; each stands for something that the page says in its own way."""
@@ -63,7 +63,7 @@ _WITHIN_WORDS = re.compile(r"(?<![\w\\])[BI]\{([^{}]*)\}(?=\w)")
 """Epytext's emphasis of a part of a word, which is the whole word on a page."""
 _LABELLED = re.compile(r":(?:std:)?(?:ref|doc|numref):`([^`<>]*\S)\s*<[^`<>]*>`")
 """A text that leads to a label: the page shows the text."""
-_JOINED = re.compile(r"\\ :su[bp]\w*:`([^`]*)`(?:\\ )?|(?<=[^\W_])\\ (?=[^\W_])")
+_JOINED = re.compile(r"\\ :su[bp]\w*:`([^`]*)`(?:\\ )?")
 """What reST's backslash joins to the word before it."""
 _DEFINITIONS = re.compile(
     r"^[ >*+-]*(?:\[[^\[\]]*\]:[ ]+<?(\w+:.*)|(?:\.\.[ ]+__:|__)[ ]+(\w+:.*)"

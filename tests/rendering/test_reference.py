@@ -197,7 +197,7 @@ OPENINGS = [
     pytest.param(".. note:: Of late.\n\nIt reads.\n\n- a", "> **Note**: Of late.\n\nIt reads.", id="note"),
     pytest.param("- reads\n- writes", "- reads\n- writes", id="list"),
     pytest.param("It reads:\n\n- a\n- b\n\nTitle\n-----\n\nMore.", "It reads:\n\n- a\n- b", id="colon"),
-    pytest.param("It reads::\n\n    a()\n\nAnd writes.", "It reads:\n\n```python\na()\n```\n\nAnd writes.", id="code"),
+    pytest.param("It reads::\n\n    a()\n\nAnd writes.", "It reads:\n\n```text\na()\n```\n\nAnd writes.", id="code"),
     pytest.param(">>> reads()", "", id="code alone"),
 ]
 

@@ -96,6 +96,10 @@ class _Search:
             return self._after_title(*title, index)
         if fence := _FENCE.match(line):
             return self._after_fence(index, fence[1])
+        if line.startswith("> "):
+            end = _paragraph_end(self._lines, index)
+            self._aside = self._aside or one_line(" ".join(part.lstrip("> ") for part in self._lines[index:end]))
+            return end
         if _CODE.match(line) or _DEFINITION.match(line):
             return _paragraph_end(self._lines, index)
         end = _block_end(self._lines, index + 1)

@@ -118,8 +118,8 @@ def _field(lines: list[str], parse: Parse) -> _Field:
     first = lines[0][mark.end :]
     section = FIELDS.get(mark.kind, "")
     if section in _REFERENCES and not mark.argument and (raised := google_raised(first, False)):
-        return _Field(section, replace(raised, term="", blocks=parse([raised.term, *_margin(lines[1:])])))
-    body = [first, *_margin(lines[1:])] if first else _margin(lines[1:])
+        return _Field(section, replace(raised, term="", blocks=parse([raised.term, *_margin(first, lines[1:])])))
+    body = [first, *_margin(first, lines[1:])] if first else _margin(first, lines[1:])
     blocks = parse(body) if any(body) else ()
     if mark.kind in TYPE_FIELDS:
         return _type(mark, blocks)
@@ -195,11 +195,14 @@ def _titled(fields: Sequence[_Field]) -> Iterator[Block]:
         index = end
 
 
-def _margin(lines: Sequence[str]) -> list[str]:
+def _margin(first: str, lines: Sequence[str]) -> list[str]:
     """Return the further lines of a field, dedented; one that forgot its indentation counts for nothing."""
     if lines and lines[0].strip() and not lines[0].startswith(" "):
         return list(lines)
     if any(line.strip() and not line.startswith(" ") for line in lines):
         return [line.strip() for line in lines]
     blank = next((index for index, line in enumerate(lines) if line.strip()), 0)
-    return [*lines[:blank], *dedented(lines)]
+    body = dedented(lines)
+    if first.endswith("::") and body and not body[0].startswith(" "):
+        return list(lines)  # a literal block, which its indentation tells from text
+    return [*lines[:blank], *body]

@@ -38,9 +38,10 @@ def take_underlined(scanner: Scanner) -> bool:
     scanner.blocks.append(Title(known.title if known else title.strip()))
     if scanner.style == "plain" or under[0] not in "-=":
         return True
-    content = known.content if known and scanner.style == "numpy" else "named" if _is_typed(scanner) else "blocks"
+    is_section = known is not None and scanner.style == "numpy"
+    content = known.content if known and is_section else "named" if _is_typed(scanner) else "blocks"
     if content != "blocks":
-        lines = dedented(scanner.take(_numpy_end(scanner)))
+        lines = dedented(scanner.take(_numpy_end(scanner) if is_section else _typed_end(scanner)))
         scanner.blocks += numpy_blocks(lines, content, scanner.inner)
     return True
 
@@ -56,6 +57,14 @@ def _is_typed(scanner: Scanner) -> bool:
     """Tell whether `name : type` over indented text follows a title that no style knows."""
     index = scanner.after_blank(scanner.index)
     return _TYPED.match(scanner.line(index)) is not None and scanner.line(index + 1).startswith(" ")
+
+
+def _typed_end(scanner: Scanner) -> int:
+    """Return the index of the first line at the margin that is no `name : type`."""
+    index = scanner.index
+    while index < len(scanner.lines) and (scanner.line(index)[:1] in ("", " ") or _TYPED.match(scanner.line(index))):
+        index += 1
+    return index
 
 
 def _take_overlined(scanner: Scanner, over: str, title: str) -> bool:
