@@ -13,9 +13,7 @@ from typing import NamedTuple
 
 from extractor.extraction.python.literals import text_of
 
-_STRING = (
-    r"\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"  # as it stands
-)
+_STRING = r"\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
 _LITERAL = re.compile(rf"\s*([A-Za-z]{{0,2}}(?:{_STRING}))", re.DOTALL)
 _CALL = re.compile(r"\s*([^\W\d]\w*(?:\.[^\W\d]\w*)*)\s*\((.*)\)\s*", re.DOTALL)
 _KEYWORD = re.compile(r"([^\W\d]\w*)\s*=(?!=)\s*(.*)", re.DOTALL)

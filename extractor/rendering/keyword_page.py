@@ -126,6 +126,7 @@ def _code_groups(subject: Subject, facts: CodeFacts) -> dict[str, list[tuple[str
     functions = [function for function in facts.functions if function.scope != "class"]
     methods = [method for method in facts.functions if method.scope == "class"]
     examples = facts.examples if isinstance(facts, PythonFacts) else ()
+    # The sample's page of a file with type aliases has no group for them: they are found on the page, and in the index.
     return {
         "Classes": [(cls.name, cls.qualname) for cls in facts.classes]
         + [(name, example.owner) for example in examples for name in example.classes],
@@ -135,7 +136,6 @@ def _code_groups(subject: Subject, facts: CodeFacts) -> dict[str, list[tuple[str
         "Constants": _bound(facts, "constant"),
         "Variables": _bound(facts, "variable"),
         "Aliases": _bound(facts, "alias"),
-        "Type Aliases": _bound(facts, "type alias", "type variable"),
         "Imports": [(name, "") for name in _imported(subject, facts)],
     }
 

@@ -189,6 +189,8 @@ def test_the_call_of_a_field_says_its_default_and_its_description(field: str, de
         ("with b as a: self.x = a", None),
         ("f(a := 2)\n        self.x = a", None),
         ("self.x = a + 1", None),
+        ("if b: self.x = a\n        else: self.x = b", None),
+        ("if b: self.x = b\n        else: self.x = a", None),
         ("self.x = more", None),
         ("self.x = other", None),
     ],

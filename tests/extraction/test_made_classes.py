@@ -110,6 +110,12 @@ def test_names_count_as_the_module_imports_them() -> None:
         assert (len(body.classes), len(body.variables)) == (0, 1)
 
 
+def test_a_module_is_there_with_what_is_in_it() -> None:
+    body = extract_python("import collections.abc\nA = collections.namedtuple('A', 'x')\n")
+    assert isinstance(body, PythonFacts)
+    assert [each.name for each in body.classes] == ["A"]
+
+
 def test_the_statement_is_the_signature_in_the_lines_of_the_source() -> None:
     found = facts("""
         class Table:

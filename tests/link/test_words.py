@@ -90,7 +90,7 @@ SUMMARIES = [
     ("p/__init__.py", "from .a import b, c as d\nfrom os import e", "Exports `b`, `d`"),
     ("p/__init__.py", "from p.a import b\nfrom pp.a import c", "Exports `b`"),
     ("p/__init__.py", "from .a import *\n__all__ = ['b']\nx = 1", "Exports `b`"),
-    ("p/__init__.py", "from .a import *\nx = 1", "Exports `f`"),
+    ("p/__init__.py", "from .a import *\nx = 1", "Exports `b`, `c`, `f`, `x`"),
     ("p/__init__.py", "from .a import b as _b", "Python Source Code"),
     ("p/__init__.py", "import typing\nif typing.TYPE_CHECKING:\n  from .a import b", "Python Source Code"),
     ("p/py.typed", "", "Python Typing Marker"),

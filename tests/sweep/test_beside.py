@@ -74,6 +74,8 @@ def names_of(path: Path) -> dict[str, Attribute | Variable] | None:
         return None
     names: dict[str, Attribute | Variable] = {variable.name: variable for variable in body.variables}
     for cls in body.classes:
+        if cls.maker:  # what stands beside the assignment is the class's docstring
+            names[cls.qualname] = Variable(cls.name, "variable", cls.line, description=cls.docstring or "")
         for attribute in cls.attributes:
             known = names.get(f"{cls.qualname}.{attribute.name}")
             if known is None or not known.description:

@@ -11,7 +11,7 @@ _MOST = 20_000
 """Characters at the beginning of a text that are looked at."""
 _SENTENCE = re.compile(r"[^\W\d_][^\s:]*(?: \S+){3,150}[.!?:]")
 """What a person writes; a line of data seldom looks so."""
-_TITLE = re.compile(r"[ \t]{0,40}([A-Z][\w'()/&+.-]{0,40}(?: [\w'()/&+,.-]{1,40}){0,9})[ \t]*")
+_TITLE = re.compile(r"[ \t]{0,40}([A-Z][\w'()/&+,.-]{0,40}(?: [\w'()/&+,.-]{1,40}){0,9})[ \t]*")
 
 
 def plain_summary(text: str) -> str:

@@ -27,12 +27,14 @@ def makers_of(statement: Import) -> Iterator[tuple[str, str]]:
 
     `import collections as c` brings `c.namedtuple`, and `from typing import NamedTuple as T` brings `T`.
     """
-    known = () if statement.level else _MODULES.get(statement.module, ())
+    # `import collections.abc` brings `collections`.
+    is_top = not (statement.names or statement.alias)
+    module = statement.module.partition(".")[0] if is_top else statement.module
+    known = () if statement.level else _MODULES.get(module, ())
     if not statement.names:
-        prefix = statement.alias or statement.module
-        yield from ((f"{prefix}.{name}", f"{statement.module}.{name}") for name in known)
+        yield from ((f"{statement.alias or module}.{name}", f"{module}.{name}") for name in known)
     for item in statement.names:
         if item.name == "*":
-            yield from ((name, f"{statement.module}.{name}") for name in known)
+            yield from ((name, f"{module}.{name}") for name in known)
         elif item.name in known:
-            yield item.alias or item.name, f"{statement.module}.{item.name}"
+            yield item.alias or item.name, f"{module}.{item.name}"

@@ -77,6 +77,8 @@ class _Place:
     """Of `__init__`."""
     text: str = ""
     """The body of `__init__`, without docstring and comments."""
+    typed: set[str] = field(default_factory=set)
+    """The attributes that have the annotation of a parameter."""
     function: cst.FunctionDef | None = None
     """The function that the scope is."""
 
@@ -269,9 +271,14 @@ class Walk:
             for attribute in attributes_of(node, place.instance, *self._around(node)):
                 if attribute.name in made:
                     continue
-                if place.instance:
-                    attribute = typed_by_parameter(attribute, place.parameters, place.text)
                 first = place.attributes.get(attribute.name)
+                if first is None and place.instance:
+                    typed = typed_by_parameter(attribute, place.parameters, place.text)
+                    place.typed.update({typed.name} if typed is not attribute else ())
+                    attribute = typed
+                elif first is not None and attribute.name in place.typed:  # bound to something else too
+                    place.typed.discard(attribute.name)
+                    first = msgspec.structs.replace(first, annotation=None)
                 place.attributes[attribute.name] = attribute if first is None else merged_attribute(first, attribute)
 
     def _made_classes(self, node: cst.Assign | cst.AnnAssign, place: _Place) -> Collection[str]:

@@ -81,8 +81,10 @@ def inherited_docstring(function: Function, subject: Subject) -> InheritedDocstr
         return None
     graph, members = subject.repository.graph, subject.repository.members
     overridden = graph.overrides.get(Target(subject.path, function.qualname))
-    certain = overridden and members.certain(_owner(Target(subject.path, function.qualname)))
-    if overridden and certain is not None and _owner(overridden) not in certain:
+    if overridden is None:
+        return None
+    certain = members.certain(_owner(Target(subject.path, function.qualname)))
+    if certain is not None and _owner(overridden) not in certain:
         return None  # what is out of sight comes first, and may have another
     for _ in range(_MOST_OVERRIDDEN):
         if overridden is None:
