@@ -45,6 +45,7 @@ class Members:
         self._tracker = tracker
         self._orders: dict[Target, Order] = {}
         self._known: dict[str, _Known] = {}
+        self._certain: dict[Target, set[Target] | None] = {}
 
     def above(self, target: Target) -> Iterator[Target]:
         """Yield the classes above a class that are in sight, in resolution order; none where bases go in circles.
@@ -90,6 +91,12 @@ class Members:
 
         Of `class A(B, unknown.C, D)` these are `B` and the classes above it.
         """
+        self._labels.inherited(target)  # it notes what is asked, also where the answer is known
+        if target not in self._certain:
+            self._certain[target] = self._find_certain(target)
+        return self._certain[target]
+
+    def _find_certain(self, target: Target) -> set[Target] | None:
         bases = self._bases.get(target, ())
         if None not in bases:
             return None
