@@ -103,7 +103,8 @@ def listed_names(file: FileFacts, config: Config) -> dict[str, str]:
     return {
         qualname: f"name-{qualname}"
         for qualname, bound in (bound_names(file.code) if file.code else ())
-        if isinstance(bound, Variable) or is_detailed(qualname.rpartition(".")[0], config)
+        if bound.name.isidentifier()  # keys of a typed dictionary may be any text, and no anchor holds a blank
+        and (isinstance(bound, Variable) or is_detailed(qualname.rpartition(".")[0], config))
     }
 
 
