@@ -125,14 +125,12 @@ class _Reading:
 
     def of_dataclass(self, cls: Class) -> Iterator[Field]:
         """Yield the fields of a dataclass: what is annotated, but for class variables."""
-        is_keyword_only = self._is_keyword_only
         for attribute in _bound(cls):
             kind = _unquoted(attribute.annotation)
             origin = self._origin(kind)
-            if origin == "dataclasses.KW_ONLY":
-                is_keyword_only = True
-            elif kind and origin not in _CLASS_VARIABLES:
+            if kind and origin not in _CLASS_VARIABLES:
                 inner = subscript_in(kind) if origin == "dataclasses.InitVar" else None
+                is_keyword_only = self._is_keyword_only or attribute.role == "keyword-only"
                 yield self._field(attribute, inner[1][0] if inner else kind, is_keyword_only)
 
     def of_attrs(self, cls: Class, flags: Mapping[str, str | None], is_classic: bool) -> Iterator[Field]:

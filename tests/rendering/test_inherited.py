@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rendering.test_sections import built
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 def reference(root: Path, path: str, name: str) -> str:
     """The part of a page below the heading of a definition."""
     text = (root / "docs" / f"{path}_docs.md").read_text(encoding="utf-8")
-    return text.partition(f"\n#### `{name}`\n")[2].partition("\n#### ")[0].partition("\n## ")[0]
+    below = re.split(rf"\n#+ `{re.escape(name)}`\n", text)[1]
+    return re.split(r"\n#{2,6} ", below)[0]
 
 
 BASE = '''

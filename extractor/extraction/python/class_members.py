@@ -31,6 +31,7 @@ _CALLS: Mapping[str, AttributeRole] = {
     "staticmethod": "static method",
 }
 _KEYWORD_ONLY = "KW_ONLY"
+_IS_TOLD = re.compile(r"\bkw_only\s*=")
 _CLASS_VARIABLE = re.compile(r"[\"']?(?:\w+\.)*ClassVar\b")
 
 
@@ -86,7 +87,7 @@ def _is_field(attribute: Attribute) -> bool:
     """Tell whether a dataclass makes a parameter of an attribute that says nothing of its own about that."""
     annotation, value = attribute.annotation, attribute.value or ""
     is_of_class = annotation is None or _CLASS_VARIABLE.match(annotation) is not None
-    return attribute.origin == "class" and not is_of_class and "kw_only" not in value
+    return attribute.origin == "class" and not is_of_class and not _IS_TOLD.search(value)
 
 
 def with_roles(
