@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised by one whenever a field changes its name, its type or its meaning."""
 
 
@@ -57,6 +57,8 @@ class Decorator(Struct, frozen=True):
     """The dotted name that is applied or called (`functools.lru_cache`); empty when it is no plain dotted name."""
     text: str
     """The whole expression."""
+    lines: str = ""
+    """The same as the source writes it, where that is several lines."""
 
 
 class Definition(Struct, frozen=True):
@@ -92,6 +94,13 @@ class Function(Definition, frozen=True):
     """Of a function named `test...`: every dotted name in its body, nested definitions included, sorted."""
 
 
+AttributeRole: TypeAlias = Literal[
+    "", "class method", "field", "key", "keyword-only", "member", "property", "static method", "type alias"
+]
+"""What an attribute is beyond being one: what a call makes of it, as in `x = property(get)`, what the call names that
+makes the class, a field that is only given by keyword, or what a `type` statement binds."""
+
+
 class Attribute(Struct, frozen=True):
     """An attribute of a class: bound in its body, or as `self.x` in its `__init__`."""
 
@@ -100,13 +109,25 @@ class Attribute(Struct, frozen=True):
     line: int
     annotation: str | None = None
     value: str | None = None
-    """What is bound, where the whole statement stands on one line."""
+    """What is bound: on one line where that is short, else in the source's own lines."""
     has_long_value: bool = False
-    """Whether something is bound by a statement of several lines."""
+    """Whether more is bound than `value` holds, which is the beginning, or nothing."""
+    default: str | None = None
+    """What an instance has, where `value` is a call that says more of a field (`field(default=3)`)."""
+    description: str = ""
+    """What stands beside it: a string behind, `#:` before or behind, else what a field's call says, else a comment."""
+    comment: str = ""
+    """A plain comment above it, or above the run of assignments that it stands in."""
+    role: AttributeRole = ""
+    type_parameters: tuple[str, ...] = ()
+    """Of a type alias."""
 
 
 class Class(Definition, frozen=True):
-    """One `class` statement."""
+    """One `class` statement, or an assignment of a call that makes a class (`Point = namedtuple("Point", "x y")`).
+
+    Of such an assignment the signature is all of it.
+    """
 
     bases: tuple[str, ...] = ()
     """The positional arguments, starred ones with their star."""
@@ -116,6 +137,8 @@ class Class(Definition, frozen=True):
     decorators: tuple[Decorator, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     """Each name once, at its first binding; an annotation or a value may come from a later one."""
+    maker: str = ""
+    """What is called to make it, by its absolute name (`collections.namedtuple`); empty for a class statement."""
 
 
 class ImportedName(Struct, frozen=True):
@@ -140,6 +163,8 @@ class Import(Struct, frozen=True):
     scope: str = ""
     """The qualname of the class or function that holds it; empty at module level."""
     conditions: tuple[Condition, ...] = ()
+    is_lazy: bool = False
+    """Whether `lazy` stands before it: the module is loaded when a name of it is first used (PEP 810)."""
 
 
 class Variable(Struct, frozen=True):
@@ -153,11 +178,17 @@ class Variable(Struct, frozen=True):
     line: int
     annotation: str | None = None
     value: str | None = None
-    """What is bound, where the whole statement stands on one line."""
+    """What is bound: on one line where that is short, else in the source's own lines."""
     has_long_value: bool = False
-    """Whether something is bound by a statement of several lines: tables of thousands, which nobody looks up here."""
+    """Whether more is bound than `value` holds, which is the beginning, or nothing."""
     conditions: tuple[Condition, ...] = ()
     """Outermost first."""
+    description: str = ""
+    """What stands beside it, as for an attribute."""
+    comment: str = ""
+    """A plain comment above it, or above the run of assignments that it stands in."""
+    type_parameters: tuple[str, ...] = ()
+    """Of a `type` statement, each with its bound and default (PEP 695)."""
 
 
 class Exports(Struct, frozen=True):
@@ -170,6 +201,8 @@ class Exports(Struct, frozen=True):
     `from .core import __all__`)."""
     unresolved: tuple[str, ...] = ()
     """Expressions joined to it that only running the module would tell."""
+    removed: tuple[str, ...] = ()
+    """The string literals taken out of it that only the joined modules may have brought."""
 
 
 class Example(Struct, frozen=True):
@@ -229,8 +262,17 @@ class Deprecation(Struct, frozen=True):
     call: str
     category: str
     message: str
-    """The source of the first argument."""
+    """The source of the text that it gives; empty where that is told by a name that may stand for several."""
     line: int
+
+
+class OptionCall(Struct, frozen=True):
+    """A statement that adds an option to a parser of the command line, by a method of argparse, optparse or pytest."""
+
+    owner: str
+    """The qualname of the innermost class or function around it; empty for the module."""
+    text: str
+    """The whole call."""
 
 
 class Finding(Struct, frozen=True, order=True):
@@ -277,6 +319,7 @@ class PythonFacts(CodeFacts, frozen=True, tag="python"):
     """Sorted, each once."""
     remarks: tuple[Remark, ...] = ()
     deprecations: tuple[Deprecation, ...] = ()
+    options: tuple[OptionCall, ...] = ()
     omitted: tuple[Omitted, ...] = ()
     findings: tuple[Finding, ...] | None = None
     """Sorted; None where the linter has not read the file, which is not for `extractor.extraction` but for all files
@@ -298,7 +341,8 @@ class TextFacts(Struct, frozen=True, tag="text"):
     identifiers: tuple[str, ...] = ()
     """Sorted by code point; chosen as `extractor.extraction.languages` says."""
     summary: str = ""
-    """The first paragraph of a Markdown or reStructuredText file as plain text on one line; else empty."""
+    """What the file says of itself, as plain text on one line: its first paragraph where no list is before it, in other
+    languages the first of the comment that opens it; empty where there is none."""
 
 
 class Problem(Struct, frozen=True, tag="problem"):
@@ -337,6 +381,8 @@ class FileFacts(Struct, frozen=True):
     """`utf-8` but for a file that says or shows otherwise; Python's canonical codec name."""
     body: Body
     has_shebang: bool = False
+    interpreter: str = ""
+    """The program that the first line names, without folder and version; empty where there is none."""
     secrets: tuple[Secret, ...] = ()
     """Sorted."""
 

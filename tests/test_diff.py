@@ -345,3 +345,16 @@ def test_files_of_a_sparse_checkout_are_not_gone(tmp_path: Path) -> None:
     run_git(root, "sparse-checkout", "set", "--no-cone", "/a/")
     assert not (root / "b").exists()
     assert diff(root, "HEAD")[:2] == (0, [])
+
+
+def test_what_is_said_beside_a_name_is_compared(tmp_path: Path, users_caches: Path) -> None:
+    old = "PORT = 1  # Old.\nHOST = 2\n\n\nclass C:\n    a = 1\n    b = 2  #: Two.\n"
+    new = "PORT = 1  # New.\nHOST = 2  #: Where.\n\n\nclass C:\n    a = 1\n    'One.'\n    b = 2\n"
+    root = commit(tmp_path, {"m.py": old})
+    lay(root, {"m.py": new})
+    _, out, _ = diff(root, "HEAD")
+    assert [line for line in out if "m.py" in line] == [
+        "m.py:1: constant `PORT` description changed",
+        "m.py:2: constant `HOST` gained a description",
+        "m.py:5: `C` attribute `a` gained a description; attribute `b` lost its description",
+    ]

@@ -61,7 +61,10 @@ def test_a_plain_name_means_all_its_definitions(root: Path) -> None:
 
 
 def test_a_constant_is_found_on_its_page(root: Path) -> None:
-    assert find(root, "LIMIT") == (0, "pkg/core.py:1: constant LIMIT: LIMIT = 3\n    docs/pkg/core.py_docs.md\n")
+    assert find(root, "LIMIT") == (
+        0,
+        "pkg/core.py:1: constant LIMIT: LIMIT = 3\n    docs/pkg/core.py_docs.md#name-LIMIT\n",
+    )
 
 
 def test_a_module_is_found_where_it_is_imported(root: Path) -> None:
@@ -84,10 +87,11 @@ def test_json_holds_the_same(root: Path) -> None:
         {
             "defined": [
                 {
+                    "description": "",
                     "kind": "constant",
                     "line": 1,
                     "name": "LIMIT",
-                    "page": "docs/pkg/core.py_docs.md",
+                    "page": "docs/pkg/core.py_docs.md#name-LIMIT",
                     "path": "pkg/core.py",
                     "signature": "LIMIT = 3",
                 }
@@ -105,3 +109,31 @@ def test_what_is_found_follows_an_edit(root: Path) -> None:
     assert find(root, "Motor")[0] == 0
     code, out = find(root, "Engine")
     assert (code, "pkg/core.py:4" in out) == (0, False), "it is still imported, but defined no more"
+
+
+def test_a_name_of_another_language_is_found_where_its_file_declares_it(root: Path) -> None:
+    (root / "clock.c").write_text(
+        '/* tick\n   is below */\nint other(void) { return tick("tick"); }\n\nint tick(int speed)\n{\n}\n',
+        encoding="utf-8",
+    )
+    (root / "clock.js").write_text("// tick\ntick();\nfunction tick() {\n}\n", encoding="utf-8")
+    assert find(root, "tick") == (
+        0,
+        "clock.c:5: identifier tick: int tick(int speed)\n"
+        "    docs/clock.c_docs.md\n"
+        "clock.js:3: identifier tick: function tick() {\n"
+        "    docs/clock.js_docs.md\n",
+    )
+
+
+def test_what_is_said_of_a_variable_or_an_attribute_is_told(root: Path) -> None:
+    (root / "pkg/said.py").write_text(
+        "class Bus:\n    #: How many\n    #: may sit.\n    seats: int = 40\n", encoding="utf-8"
+    )
+    lines = [
+        "pkg/said.py:4: class attribute Bus.seats: seats: int = 40",
+        "    How many may sit.",
+        "    docs/pkg/said.py_docs.md#name-Bus.seats",
+    ]
+    for name in ("seats", "Bus.seats", "pkg.said.Bus.seats"):
+        assert find(root, name) == (0, "\n".join([*lines, ""]))

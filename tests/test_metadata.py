@@ -22,7 +22,9 @@ window = "pkg.window:main"
 
 def test_scripts_and_import_roots_are_read(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
-    assert read_metadata(tmp_path) == Metadata({"tool": "pkg.cli", "window": "pkg.window"}, ("lib",))
+    assert read_metadata(tmp_path) == Metadata(
+        {"tool": "pkg.cli", "window": "pkg.window"}, ("lib",), {"tool": "main", "window": "main"}
+    )
 
 
 @needs_posix
@@ -67,3 +69,27 @@ def test_many_scripts_are_cut(tmp_path: Path) -> None:
     lines = "".join(f"a{number} = 'm:f'\n" for number in range(50_000))
     (tmp_path / "pyproject.toml").write_text(f"[project.scripts]\n{lines}", encoding="utf-8")
     assert len(read_metadata(tmp_path).scripts) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"pyproject.toml": '[project]\ndescription = " Counts\\n sheep. "'}, "Counts sheep."),
+        ({"pyproject.toml": '[tool.poetry]\ndescription = "Counts sheep."'}, "Counts sheep."),
+        ({"setup.cfg": "[metadata]\ndescription = Counts sheep."}, "Counts sheep."),
+        ({"package.json": '{"description": "Counts sheep."}'}, "Counts sheep."),
+        ({"pyproject.toml": "[project]", "setup.cfg": "[metadata]\ndescription = Counts sheep."}, "Counts sheep."),
+        ({"pyproject.toml": "[project", "package.json": '{"description": "Counts sheep."}'}, "Counts sheep."),
+        ({"pyproject.toml": "[project]\ndescription = 3"}, ""),
+        ({"pyproject.toml": '[project]\ndescription = "a\\u001bb"'}, ""),
+        ({"pyproject.toml": f'[project]\ndescription = "{"ghp_" + "a1B2" * 9}"'}, ""),
+        ({"pyproject.toml": f'[project]\ndescription = "{"word " * 1_000}"'}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_packaging_describes_the_project_in_a_sentence(
+    tmp_path: Path, files: dict[str, str], expected: str
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert read_metadata(tmp_path).description == expected

@@ -264,7 +264,10 @@ def test_an_accident_is_named_leaves_pages_as_they_are_and_is_not_kept(
     assert outcome.exit_code(strict=False) == ExitCode.ERROR
     assert [each.path for each in outcome.unreadable] == ["killer.py"]
     after = pages(root)
-    assert [path for path in after if after[path] != before.get(path)] == ["docs/other.py_docs.md"]
+    assert [path for path in after if after[path] != before.get(path)] == [
+        "docs/other.py_kw.md",
+        "docs/other.py_docs.md",
+    ]
     assert build(root, config, check).exit_code(strict=False) == ExitCode.ERROR
 
     monkeypatch.undo()

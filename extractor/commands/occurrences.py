@@ -20,7 +20,9 @@ class Defined(Struct, frozen=True, order=True):
     """Qualified, without the module."""
     signature: str
     page: str
-    """The path of the documentation page with the anchor of its heading."""
+    """The path of the documentation page with the anchor of its place there."""
+    description: str = ""
+    """What is said beside a variable or an attribute; empty where nothing is, and for all else."""
 
 
 class Imported(Struct, frozen=True, order=True):
@@ -54,6 +56,8 @@ def as_text(occurrences: Occurrences) -> str:
 def _lines(occurrences: Occurrences) -> Iterator[str]:
     for definition in occurrences.defined:
         yield f"{definition.path}:{definition.line}: {definition.kind} {definition.name}: {definition.signature}"
+        if definition.description:
+            yield f"    {' '.join(definition.description.split())}"
         yield f"    {definition.page}"
     for use in occurrences.imported:
         yield f"{use.path}:{use.line}: {use.statement}"

@@ -6,10 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+import msgspec
+
 from extractor import api
 from extractor.commands.occurrences import Defined, Imported, Occurrences
 from extractor.errors import UsageError
-from extractor.facts import FileFacts, Function, Unreadable, facts_json
+from extractor.extraction.kinds import kind_of
+from extractor.extraction.languages.places import place_of
+from extractor.facts import CodeFacts, FileFacts, Function, TextFacts, Unreadable, facts_json
+from extractor.incremental.models import current_text
 from extractor.link.folders import find_folders
 from extractor.link.layout import Layout, find_layout
 from extractor.link.modules import Modules, find_modules
@@ -71,7 +76,7 @@ def find(root: Path, config: Config, name: str) -> Occurrences:
     """Return where a name is defined and imported: a plain name, a qualified one, or one with its module."""
     discovery = discover(root, config)
     gathered = gather(root, discovery.sources, config.jobs, cache_folder(root, config))
-    search = _Search(name, discovery, config, find_modules(discovery.sources, read_metadata(root).roots))
+    search = _Search(root, name, discovery, config, find_modules(discovery.sources, read_metadata(root).roots))
     # Only what holds the last part of the name somewhere is decoded: `run` of `pkg.net.Client.run`.
     files = with_names(gathered.entries.values(), name.rpartition(".")[2])
     defined = tuple(sorted(definition for facts in files for definition in search.defined(facts)))
@@ -82,13 +87,16 @@ def find(root: Path, config: Config, name: str) -> Occurrences:
 class _Search:
     """One name looked for in one file after another."""
 
-    def __init__(self, name: str, discovery: Discovery, config: Config, modules: Modules) -> None:
+    def __init__(self, root: Path, name: str, discovery: Discovery, config: Config, modules: Modules) -> None:
+        self._root = root
         self._name = name
         self._config = config
         self._modules = modules
         self._layout: Layout = find_layout(config.output_dir, find_folders(discovery.sources))
 
     def defined(self, facts: FileFacts) -> Iterator[Defined]:
+        if isinstance(facts.body, TextFacts) and self._name in facts.body.identifiers:
+            yield from self._declared(facts)
         if facts.code is None:
             return
         for symbol in facts.code.definitions():
@@ -98,7 +106,27 @@ class _Search:
         for variable in facts.code.variables:
             if self._is_meant(facts.path, variable.name, variable.name):
                 text = variable.name if variable.value is None else f"{variable.name} = {variable.value}"
-                yield self._defined(facts, variable.line, variable.kind, variable.name, text)
+                definition = self._defined(facts, variable.line, variable.kind, variable.name, text)
+                yield msgspec.structs.replace(definition, description=variable.description)
+        yield from self._attributes(facts, facts.code)
+
+    def _attributes(self, facts: FileFacts, code: CodeFacts) -> Iterator[Defined]:
+        for cls in code.classes:
+            for attribute in cls.attributes:
+                qualname = f"{cls.qualname}.{attribute.name}"
+                if self._is_meant(facts.path, attribute.name, qualname):
+                    annotation = "" if attribute.annotation is None else f": {attribute.annotation}"
+                    value = "" if attribute.value is None else f" = {attribute.value}"
+                    text = f"{attribute.name}{annotation}{value}"
+                    definition = self._defined(facts, attribute.line, f"{attribute.origin} attribute", qualname, text)
+                    yield msgspec.structs.replace(definition, description=attribute.description)
+
+    def _declared(self, facts: FileFacts) -> Iterator[Defined]:
+        """Yield where a file in another language declares the name, unless it changed meanwhile."""
+        text = current_text(self._root, facts)
+        if not isinstance(text, Unreadable):
+            place = place_of(text, kind_of(facts.path, facts.interpreter).fence, self._name)
+            yield self._defined(facts, place.line, "identifier", self._name, place.text)
 
     def imported(self, facts: FileFacts) -> Iterator[Imported]:
         for statement in facts.code.imports if facts.code else ():
@@ -138,4 +166,6 @@ def _near(name: str, gathered: Gathered) -> tuple[str, ...]:
     for facts in gathered.files():
         for symbol in (*facts.code.definitions(), *facts.code.variables) if facts.code else ():
             known.setdefault(symbol.name.lower(), symbol.name)
+        for declared in facts.body.identifiers if isinstance(facts.body, TextFacts) else ():
+            known.setdefault(declared.lower(), declared)
     return tuple(known[lower] for lower in difflib.get_close_matches(last, known, n=5, cutoff=0.6))

@@ -23,6 +23,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "attribute {name} gained annotation {new}",
         "attribute {name} lost annotation {old}",
     ),
+    "attribute description": (
+        "description of attribute {name} changed",
+        "attribute {name} gained a description",
+        "attribute {name} lost its description",
+    ),
     "attribute origin": ("attribute {name} of the {plain_old} -> of the {plain_new}", "", ""),
     "attribute value": (
         "value of attribute {name} {old} -> {new}",
@@ -41,6 +46,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "parameter {name} lost default {old}",
     ),
     "definition": ("", "gained a further definition {new}", "lost one of its definitions {old}"),
+    "description": ("description changed", "gained a description", "lost its description"),
     "docstring": ("docstring changed", "gained a docstring", "lost its docstring"),
     "encoding": ("encoding {plain_old} -> {plain_new}", "", ""),
     "export": ("", "gained {new}", "lost {old}"),

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from extractor.comparison.change import Action, Detail, FactChange, FileChange
 from extractor.comparison.code import Code, Codes
 from extractor.comparison.definition_changes import conditions_text, definition_changes
-from extractor.comparison.details import bound_value, docstring, flag, members, value
+from extractor.comparison.details import bound_value, described, docstring, flag, members, value
 from extractor.facts import Exports, FileFacts, Heading, Import, Problem, PythonFacts, TextFacts, Variable
 
 _T = TypeVar("_T")
@@ -203,6 +203,7 @@ def _variable_change(codes: Codes | None, name: str, old: Variable | None, new: 
         *value("variable kind", old.kind, new.kind),
         *value("annotation", old.annotation, new.annotation),
         *bound_value("value", old, new, codes),
+        *described("description", old, new),
     )
     return FactChange(new.kind, name, "changed", new.line, details) if details else None
 

@@ -14,7 +14,7 @@ import msgspec
 
 from extractor.comparison.change import Detail, FactChange, Subject
 from extractor.comparison.code import Codes, is_same_expression
-from extractor.comparison.details import bound_value, docstring, members, value
+from extractor.comparison.details import bound_value, described, docstring, members, value
 from extractor.comparison.parameters import parameter_details
 from extractor.facts import Attribute, Class, Condition, Function, PythonFacts
 from extractor.link.labels import class_labels, function_labels
@@ -207,6 +207,7 @@ def _attribute_details(old: Iterable[Attribute], new: Iterable[Attribute], codes
             continue
         yield from value("attribute annotation", before[name].annotation, attribute.annotation, name)
         yield from bound_value("attribute value", before[name], attribute, codes, name)
+        yield from described("attribute description", before[name], attribute, name)
         if before[name].origin != attribute.origin:
             yield Detail("attribute origin", name, before[name].origin, attribute.origin)
 

@@ -54,6 +54,12 @@ def docstring(old: str | None, new: str | None) -> Iterator[Detail]:
         yield Detail("docstring", old=None if old is None else "", new=None if new is None else "")
 
 
+def described(aspect: str, old: _Bound, new: _Bound, name: str = "") -> Iterator[Detail]:
+    """Yield a detail if what is said beside a name came, went or changed; its text is in the source."""
+    if old.description != new.description:
+        yield Detail(aspect, name, old="" if old.description else None, new="" if new.description else None)
+
+
 def bound_value(aspect: str, old: _Bound, new: _Bound, codes: Codes | None, name: str = "") -> Iterator[Detail]:
     """Yield a detail if what is bound differs; a value that facts do not hold is looked up in the code, if there is."""
     yield from value(aspect, _text(old), _text(new), name)

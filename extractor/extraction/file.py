@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from extractor.extraction.decode import Decoded, decode, lines_normalised
-from extractor.extraction.kinds import Kind, kind_of
+from extractor.extraction.kinds import interpreter_of, kind_of
 from extractor.extraction.readers import READERS
 from extractor.facts import Body, FileFacts, Problem
 from extractor.system.files import digest_of
@@ -19,7 +19,7 @@ def extract_file(path: str, data: bytes) -> FileFacts:
     with its reason. What happens to the process is no fact, and left to `extractor.reading.tasks`.
     """
     decoded, redacted = _redacted(path, data)
-    return _facts(path, data, decoded, redacted, decoded.problem or _body(redacted.text, kind_of(path)))
+    return _facts(path, data, decoded, redacted, decoded.problem or _body(redacted.text, path))
 
 
 def read_source(path: str, data: bytes) -> str:
@@ -51,11 +51,13 @@ def _facts(path: str, data: bytes, decoded: Decoded, redacted: Redacted, body: B
         encoding=decoded.encoding,
         body=body,
         has_shebang=decoded.text.startswith("#!"),
+        interpreter=interpreter_of(redacted.text),
         secrets=redacted.secrets,
     )
 
 
-def _body(text: str, kind: Kind) -> Body:
+def _body(text: str, path: str) -> Body:
+    kind = kind_of(path, interpreter_of(text))
     reader = READERS[kind.family]
     if len(text) > reader.most:
         return Problem(kind="limit", reason=f"a file of more than {reader.most:,} characters is not read")

@@ -54,10 +54,11 @@ def _rest(text: str, _kind: Kind) -> Body:
 
 
 def _names(text: str, kind: Kind) -> Body:
+    from extractor.extraction.languages.description import description
     from extractor.extraction.languages.identifiers import identifiers
 
-    names = identifiers(text, kind.fence)
-    return TextFacts(identifiers=tuple(sorted({name.strip() for name in names} - {""})))
+    names = sorted({name.strip() for name in identifiers(text, kind.fence)} - {""})
+    return TextFacts(identifiers=tuple(names), summary=description(text, kind, len(names)))
 
 
 _MOST_PROSE = 2_000_000

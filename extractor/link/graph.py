@@ -9,6 +9,8 @@ from typing import TypeVar
 from extractor.facts import Class, FileFacts, PythonFacts, Struct
 from extractor.link.callers import OwnCall, find_calls
 from extractor.link.coverage import find_uses
+from extractor.link.deferred import is_deferred
+from extractor.link.fixtures import Asked, find_asked
 from extractor.link.resolve import Resolver, Target
 from extractor.link.testing import is_test
 
@@ -32,6 +34,10 @@ class Links(Struct, frozen=True, array_like=True):
     """Whether the file belongs to the tests."""
     tested: Mapping[str, tuple[str, ...]] | None = None
     """File -> the test functions that use names of it; None where there are no tests."""
+    deferred: tuple[str, ...] = ()
+    """Those of its imports that do not run while it is imported, sorted."""
+    fixtures: Asked = Asked()
+    """The fixtures that it defines and asks for."""
 
 
 def find_links(facts: FileFacts, resolver: Resolver) -> Links:
@@ -39,7 +45,8 @@ def find_links(facts: FileFacts, resolver: Resolver) -> Links:
     path, body = facts.path, facts.python
     if body is None:
         return Links()
-    imports = sorted(set(_imports(path, body, resolver)) - {path})
+    all_imports = _imports(path, body, resolver)
+    imports = sorted(all_imports)
     return Links(
         imports=tuple(imports),
         names=_grouped(_names(path, body, resolver)),
@@ -48,6 +55,8 @@ def find_links(facts: FileFacts, resolver: Resolver) -> Links:
         calls=_grouped(find_calls(facts, resolver)),
         is_test=is_test(facts),
         tested=find_uses(facts, imports, resolver),
+        deferred=tuple(target for target in imports if all_imports[target]),
+        fixtures=find_asked(facts),
     )
 
 
@@ -56,9 +65,16 @@ def base_name(base: str) -> str:
     return base.partition("[")[0].partition("(")[0].strip()
 
 
-def _imports(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[str]:
+def _imports(path: str, facts: PythonFacts, resolver: Resolver) -> dict[str, bool]:
+    """Return the other files that a file imports, and whether none of the statements runs while it is imported."""
+    functions = frozenset([function.qualname for function in facts.functions])
+    imports: dict[str, bool] = {}
     for statement in facts.imports:
-        yield from resolver.files_of(path, statement)
+        deferred = is_deferred(statement, functions) if statement.scope or statement.conditions else False
+        for target in resolver.files_of(path, statement):
+            imports[target] = deferred and imports.get(target, True)
+    imports.pop(path, None)
+    return imports
 
 
 def _names(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[str, str]]:
@@ -82,13 +98,19 @@ def _bases(path: str, facts: PythonFacts, resolver: Resolver) -> Iterator[tuple[
         classes.setdefault(definition.qualname, definition)
     for qualname, definition in classes.items():
         scope = qualname.rpartition(".")[0]
-        targets = (_base(resolver.dotted(path, base_name(base), scope), definition, path) for base in definition.bases)
-        yield qualname, tuple(targets)
+        own = Target(path, qualname)
+        targets = [resolver.dotted(path, base_name(base), scope) for base in definition.bases]
+        bases = (_redefined(path, definition, facts, resolver) if target == own else target for target in targets)
+        yield qualname, tuple(target if target and target.qualname and target != own else None for target in bases)
 
 
-def _base(target: Target | None, child: Class, path: str) -> Target | None:
-    """Return the base unless it is the class itself, redefined under its own name."""
-    return target if target and target.qualname and target != Target(path, child.qualname) else None
+def _redefined(path: str, child: Class, facts: PythonFacts, resolver: Resolver) -> Target | None:
+    """Return what an import bound to the name of a class before it: the base of `class Error(Error)`."""
+    for statement in facts.imports:
+        for item in statement.names if not statement.scope and statement.line < child.line else ():
+            if (item.alias or item.name) == child.name:
+                return resolver.imported(path, statement, item.name)
+    return None
 
 
 def _grouped(pairs: Iterable[tuple[str, _Value]]) -> dict[str, tuple[_Value, ...]]:

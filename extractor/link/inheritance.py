@@ -38,14 +38,17 @@ class Order:
             order = order.rest
 
 
-def find_orders(bases: Bases) -> dict[Target, Order]:
+def find_orders(
+    bases: Bases, targets: Iterable[Target] | None = None, known: dict[Target, Order] | None = None
+) -> dict[Target, Order]:
     """Return, for each class, itself and the bases that are in sight, in resolution order.
 
     Where bases contradict each other or go in circles, which Python refuses, the order is any; no depth is too deep.
+    For some classes only, those above them included, the orders that are known already are taken and added to.
     """
-    orders: dict[Target, Order] = {}
+    orders = {} if known is None else known
     entered = set[Target]()
-    waiting = list(bases)
+    waiting = list(bases if targets is None else targets)
     while waiting:
         target = waiting.pop()
         if target in orders:

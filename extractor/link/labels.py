@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from extractor.facts import Class, Decorator, FileFacts, Function, PythonFacts
 from extractor.link.origins import canonical, scope_names
 from extractor.link.resolve import Target
+from extractor.link.standard_exceptions import STANDARD_EXCEPTIONS
 from extractor.link.tracking import Tracker, top_name
 
 _TYPING = ("typing", "typing_extensions")
@@ -34,6 +35,10 @@ _FUNCTION_DECORATORS: Mapping[str, str] = {
     "functools.singledispatch": "single dispatch",
     "functools.singledispatchmethod": "single dispatch",
     "property": "property",
+    "_pytest.fixtures.fixture": "pytest fixture",
+    "pytest.fixture": "pytest fixture",
+    "pytest.yield_fixture": "pytest fixture",
+    "pytest_asyncio.fixture": "pytest fixture",
     "staticmethod": "static method",
 } | _in_typing(final="final", overload="overload", override="override")
 
@@ -43,14 +48,14 @@ _ACCESSORS: Mapping[str, str] = {
     "setter": "property setter",
 }
 
-_ATTRS = (
+ATTRS_DECORATORS = (
     "attr.attrs",
     "attr.s",
     *(f"{module}.{name}" for module in ("attr", "attrs") for name in ("define", "frozen", "mutable")),
 )
 
 _CLASS_DECORATORS: Mapping[str, str] = {
-    **dict.fromkeys(_ATTRS, "attrs class"),
+    **dict.fromkeys(ATTRS_DECORATORS, "attrs class"),
     "dataclasses.dataclass": "dataclass",
     "enum.unique": "unique",
     "functools.total_ordering": "total ordering",
@@ -58,10 +63,14 @@ _CLASS_DECORATORS: Mapping[str, str] = {
 
 _BASES: Mapping[str, str] = {
     "abc.ABC": "abstract base class",
+    "abc.ABCMeta": "metaclass",
     "enum.Enum": "enum",
+    "enum.EnumMeta": "metaclass",
+    "enum.EnumType": "metaclass",
     "enum.Flag": "flag enum",
     "enum.IntEnum": "enum",
     "enum.IntFlag": "flag enum",
+    "enum.ReprEnum": "enum",
     "enum.StrEnum": "enum",
     "msgspec.Struct": "msgspec struct",
     "pydantic.BaseModel": "Pydantic model",
@@ -70,7 +79,14 @@ _BASES: Mapping[str, str] = {
     **_in_typing(NamedTuple="named tuple", Protocol="protocol", TypedDict="typed dict"),
 }
 
-_EXCEPTIONS = frozenset(
+_MAKERS: Mapping[str, str] = {
+    "collections.namedtuple": "named tuple",
+    "dataclasses.make_dataclass": "dataclass",
+    **_in_typing(NamedTuple="named tuple", TypedDict="typed dict"),
+}
+"""What is called to make a class, as an assignment or a base of a class statement does."""
+
+EXCEPTIONS = frozenset(
     """
     ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError
     BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError
@@ -91,7 +107,7 @@ _NOUNS = frozenset({
     "Pydantic model", "abstract base class", "abstract class method", "abstract property", "abstract static method",
     "attrs class", "cached property", "class method", "dataclass", "enum", "exception", "flag enum", "metaclass",
     "msgspec struct", "named tuple", "property", "property deleter", "property getter", "property setter", "protocol",
-    "static method", "typed dict",
+    "pytest fixture", "static method", "typed dict",
 })  # fmt: skip
 """Labels that say by themselves whether it is a class, a method or a function."""
 
@@ -116,11 +132,18 @@ def function_labels(function: Function, names: Mapping[str, str]) -> tuple[str, 
 def class_labels(definition: Class, names: Mapping[str, str], inherited: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the labels of a class, "class" where no other noun says it: ("exception",)."""
     labels = [_CLASS_DECORATORS.get(canonical(decorator.name, names), "") for decorator in definition.decorators]
-    labels += [_base_label(base, names) for base in definition.bases]
+    labels += [_base_label(base, _before(definition, base, names)) for base in definition.bases]
+    labels.append(_MAKERS.get(definition.maker, ""))
     if any(canonical(keyword.removeprefix("metaclass="), names) == "abc.ABCMeta" for keyword in definition.keywords):
         labels.append("abstract base class")
     labels += [label for label in inherited if label in _INHERITED]
     return _with_noun(_unique(label for label in labels if label), "class")
+
+
+def _before(definition: Class, base: str, names: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what names stand for where a base is: in `class TimeoutError(TimeoutError)`, for what is built in."""
+    is_itself = base == definition.name and names.get(base) == f".{base}"
+    return {} if is_itself else names
 
 
 def _with_noun(labels: list[str], noun: str) -> tuple[str, ...]:
@@ -153,6 +176,11 @@ class Labels:
             self._find(target)
         known = self._known[target]
         return self._walked(target) if known is None else known
+
+    def leads_to_circle(self, target: Target) -> bool:
+        """Tell whether the bases of a class, however far up, go in a circle, which Python refuses."""
+        self.inherited(target)
+        return self._known[target] is None
 
     def _note(self, target: Target) -> None:
         """Note what is asked of the classes above, each once in a round."""
@@ -249,8 +277,13 @@ def _accessor(decorator: Decorator, name: str) -> str:
 
 
 def _base_label(base: str, names: Mapping[str, str]) -> str:
+    called, bracket, _ = base.partition("(")
+    if bracket and "[" not in called:
+        return _MAKERS.get(canonical(called.strip(), names), "")
     dotted = canonical(base.partition("[")[0].strip(), names)
-    return "exception" if dotted in _EXCEPTIONS else _BASES.get(dotted, "")
+    if dotted in EXCEPTIONS or dotted in STANDARD_EXCEPTIONS:
+        return "exception"
+    return _BASES.get(dotted, "")
 
 
 def _unique(labels: Iterable[str]) -> list[str]:

@@ -18,6 +18,7 @@ from extractor.link.stdlib import STANDARD_LIBRARY
 
 _PROJECT_FILES = frozenset({"pyproject.toml", "setup.py", "setup.cfg"})
 _SUFFIXES = (".py", ".pyi")
+_STUB = ".pyi"
 _INIT = "__init__"
 
 
@@ -94,15 +95,32 @@ class Modules:
             return None  # no package: the file's own folder, or one above it, is the top
         return "/".join([folder, *parts] if folder else parts)
 
-    def at(self, place: str | None) -> str | None:
-        """Return the file of the module at a place: a package before a module, a source before its stub."""
-        return None if place is None else self._files.get(place)
+    @cached_property
+    def _stubs(self) -> Mapping[str, str]:
+        """Place -> the stub of the module at it, a package before a module."""
+        stubs = [path for path in self.paths if is_stub(path)]
+        places = {path.removesuffix(_STUB): path for path in stubs}
+        return places | {posixpath.dirname(path): path for path in stubs if is_package(path)}
 
-    def submodule(self, place: str | None, name: str) -> str | None:
+    def at(self, place: str | None, *, stub_first: bool = False) -> str | None:
+        """Return the file of the module at a place: a package before a module, a source before its stub.
+
+        For what a stub imports, as a type checker reads it, the stub comes first.
+        """
+        if place is None:
+            return None
+        return (self._stubs.get(place) if stub_first else None) or self._files.get(place)
+
+    def counterpart(self, path: str) -> str | None:
+        """Return the stub beside a source, or the source beside a stub; None where there is none."""
+        other = path.removesuffix(_STUB) + ".py" if is_stub(path) else f"{path}i" if path.endswith(".py") else ""
+        return other if other in self.paths else None
+
+    def submodule(self, place: str | None, name: str, *, stub_first: bool = False) -> str | None:
         """Return the file of a module within the package or folder at a place; within a module there is none."""
         if place is None or ((module := self.at(place)) and not is_package(module)):
             return None
-        return self.at(_within(place, name))
+        return self.at(_within(place, name), stub_first=stub_first)
 
     def _absolute_place(self, folder: str, parts: Sequence[str]) -> str | None:
         """Return where the first folder of the search path that has the top-level name has the module.
@@ -136,6 +154,11 @@ class Modules:
 def is_package(path: str) -> bool:
     """Tell whether a file is the module of its folder."""
     return path.rpartition("/")[2].rpartition(".")[0] == _INIT
+
+
+def is_stub(path: str) -> bool:
+    """Tell whether a file declares types for type checkers, and holds no code."""
+    return path.endswith(_STUB)
 
 
 def _folder(path: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from extractor.facts import Struct
 from extractor.link.callers import CallSite
 from extractor.link.coverage import TestUse
+from extractor.link.fixtures import find_fixture_users
 from extractor.link.graph import Links
 from extractor.link.inheritance import find_overrides
 from extractor.link.resolve import Target
@@ -32,6 +33,9 @@ class Relations(Struct, frozen=True, array_like=True):
     subclasses: Mapping[str, tuple[Target, ...]] = {}
     overrides: Mapping[str, Target] = {}
     overridden_by: Mapping[str, tuple[Target, ...]] = {}
+    deferred: tuple[str, ...] = ()
+    deferred_by: tuple[str, ...] = ()
+    fixture_users: Mapping[str, tuple[Target, ...]] = {}
 
 
 def find_relations(links: Mapping[str, Links]) -> dict[str, Relations]:
@@ -45,6 +49,10 @@ def find_relations(links: Mapping[str, Links]) -> dict[str, Relations]:
         "imported_by": _inverse(
             (path, other) for path, file_links in links.items() for other in file_links.imports
         ).items(),
+        "deferred": ((path, file_links.deferred) for path, file_links in links.items() if file_links.deferred),
+        "deferred_by": _inverse(
+            (path, other) for path, file_links in links.items() for other in file_links.deferred
+        ).items(),
         "tests": _tests(links).items(),
         "callers": _inverse((site, other) for other, site in _calls(links)).items(),
     }
@@ -54,6 +62,7 @@ def find_relations(links: Mapping[str, Links]) -> dict[str, Relations]:
         "subclasses": _inverse((child, base) for child, targets in bases.items() for base in targets if base),
         "overrides": overrides,
         "overridden_by": _inverse(overrides.items()),
+        "fixture_users": _fixture_users(links),
     }
     fields: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for field, relation in by_path.items():
@@ -63,6 +72,13 @@ def find_relations(links: Mapping[str, Links]) -> dict[str, Relations]:
         for target, others in relation_of_targets.items():
             fields[target.path].setdefault(field, {})[target.qualname] = others
     return {path: Relations(**fields[path]) for path in links}
+
+
+def _fixture_users(links: Mapping[str, Links]) -> dict[Target, tuple[Target, ...]]:
+    by_path = ((path, file_links.fixtures) for path, file_links in links.items())
+    asked = {path: of_file for path, of_file in by_path if of_file.defined or of_file.requests}
+    users = find_fixture_users(asked, {path: file_links.names for path, file_links in links.items()})
+    return {fixture: tuple(sorted(users[fixture])) for fixture in sorted(users)}
 
 
 def _methods(links: Mapping[str, Links]) -> dict[Target, tuple[str, ...]]:

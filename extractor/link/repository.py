@@ -14,7 +14,9 @@ from extractor.link.folders import Folder, find_folders
 from extractor.link.graph import Links, find_links
 from extractor.link.labels import Labels
 from extractor.link.layout import Layout, find_layout
+from extractor.link.members import Members
 from extractor.link.modules import Modules, find_modules
+from extractor.link.properties import Properties
 from extractor.link.relations import Relations, find_relations
 from extractor.link.resolve import Resolver
 from extractor.link.stdlib import STANDARD_LIBRARY
@@ -25,8 +27,6 @@ from extractor.workspace.config import Config
 from extractor.workspace.metadata import Metadata
 
 Origin: TypeAlias = Literal["standard library", "third party", "repository"]
-
-_TEST_FOLDERS = ("test", "tests")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ class LinkedRepository:
     resolver: Resolver
     graph: Graph
     labels: Labels
+    members: Members
+    properties: Properties
     test_cases: TestCases
     tests: Mapping[str, tuple[TestUse, ...]]
     """Module -> the test files that use it."""
     callers: Mapping[str, tuple[CallSite, ...]]
     """Module -> the calls of what is public in it, in other files."""
     layout: Layout
-    test_folder: str
-    """The top-level folder of the tests, by its customary name; `test` where there is none."""
     tracker: Tracker
     _paths: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Folder -> the files directly in it: every one of them asks for the others."""
@@ -126,6 +126,7 @@ class Linker:
         """Return the repository that the files and their relations make."""
         folders = find_folders(self.paths)
         graph = tracked_graph(relations, self.tracker)
+        labels = Labels(self.files, graph.bases, self.tracker)
         return LinkedRepository(
             config=config,
             metadata=self.metadata,
@@ -135,12 +136,13 @@ class Linker:
             modules=self.modules,
             resolver=self.resolver,
             graph=graph,
-            labels=Labels(self.files, graph.bases, self.tracker),
+            labels=labels,
+            members=Members(self.files, graph.bases, labels, self.tracker),
+            properties=Properties(self.files, graph.bases, self.tracker),
             test_cases=TestCases(self.files, graph.bases, self.tracker),
             tests=tracked(OfFiles(relations, lambda of_file: of_file.tests), self.tracker),
             callers=tracked(OfFiles(relations, lambda of_file: of_file.callers), self.tracker),
             layout=find_layout(config.output_dir, folders),
-            test_folder=next((name for name in _TEST_FOLDERS if name in folders), _TEST_FOLDERS[0]),
             tracker=self.tracker,
         )
 

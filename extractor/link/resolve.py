@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from extractor.facts import Exports, FileFacts, Import, ImportedName, PythonFacts, Struct
-from extractor.link.modules import Modules, is_package
+from extractor.link.modules import Modules, is_package, is_stub
 from extractor.link.namespace import Namespace, namespace_of
 from extractor.link.search import Answer, NameInFile, Search
 from extractor.link.tracking import STARS, Tracker, top_name
@@ -44,7 +44,7 @@ class Resolver:
 
     def module(self, path: str, statement: Import) -> str | None:
         """Return the file of the module that an import statement of the file at `path` names, or None."""
-        return self._modules.at(self._modules.place(path, statement))
+        return self._modules.at(self._modules.place(path, statement), stub_first=is_stub(path))
 
     def imported(self, path: str, statement: Import, name: str) -> Target | None:
         """Return what `from module import name` leads to."""
@@ -60,7 +60,7 @@ class Resolver:
         if not statement.names and module:
             yield module
         for item in statement.names:
-            submodule = self._modules.submodule(place, item.name)
+            submodule = self._modules.submodule(place, item.name, stub_first=is_stub(path))
             if submodule and self.imported(path, statement, item.name) == Target(submodule):
                 yield submodule
             elif module:
@@ -94,12 +94,32 @@ class Resolver:
         self._tracker.update(search.reads)
         return is_exported
 
+    def all_of(self, path: str) -> Exports | None:
+        """Return what the file at `path` says of `__all__`, or None."""
+        self._tracker.add((path, STARS))
+        facts = self._python(path)
+        return facts.exports if facts else None
+
+    def joined(self, path: str, module: str) -> str | None:
+        """Return the file of a module whose `__all__` is joined to that of the file at `path` (`Exports.modules`)."""
+        search = Search()
+        source = self._joined(path, module, search)
+        self._tracker.update(search.reads)
+        return source
+
     def is_callable(self, target: Target) -> bool:
         """Tell whether a target is a function or class that stands in no function."""
         search = Search()
         namespace = self._namespace(target.path, top_name(target.qualname), search)
         self._tracker.update(search.reads)
         return target.qualname in namespace.callables
+
+    def may_bind(self, path: str, name: str) -> bool:
+        """Tell whether the file at `path` binds a name, or has star imports that may; quicker than following it."""
+        search = Search()
+        namespace = self._namespace(path, name, search)
+        self._tracker.update([*search.reads, (path, STARS)])
+        return namespace.binds(name) or bool(namespace.stars)
 
     def _dotted(self, path: str, name: str, scope: str, search: Search) -> Target | None:
         first, *rest = name.split(".")
@@ -187,7 +207,9 @@ class Resolver:
         return Target(submodule) if submodule else None
 
     def _submodule(self, path: str, name: str) -> str | None:
-        return self._modules.submodule(posixpath.dirname(path), name) if is_package(path) else None
+        if not is_package(path):
+            return None
+        return self._modules.submodule(posixpath.dirname(path), name, stub_first=is_stub(path))
 
     def _binding(self, path: str, statement: Import, item: ImportedName | None, search: Search) -> Target | None:
         """Return what an import binds: `import a.b` binds `a`, `import a.b as c` what `a.b` is."""
@@ -206,7 +228,7 @@ class Resolver:
             target = self._name(module, name, search)
             if target or (self._namespace(module, name, search).binds(name) and (module, name) not in search.asked):
                 return target
-        submodule = self._modules.submodule(self._modules.place(path, statement), name)
+        submodule = self._modules.submodule(self._modules.place(path, statement), name, stub_first=is_stub(path))
         return Target(submodule) if submodule else None
 
     def _exports(self, path: str, name: str, search: Search) -> bool:
@@ -241,16 +263,16 @@ class Resolver:
         # Without `__all__`, or with one that only running would tell, whatever is not private counts.
         if facts.exports is None or facts.exports.unresolved:
             return not name.startswith("_") and not self._is_submodule(path, name, search)
-        return any(self._exports(source, name, search) for source in self._joined(path, facts.exports, search))
+        if name in facts.exports.removed:
+            return False
+        sources = (self._joined(path, module, search) for module in facts.exports.modules)
+        return any(self._exports(source, name, search) for source in sources if source)
 
-    def _joined(self, path: str, exports: Exports, search: Search) -> Iterator[str]:
-        """Yield the files whose `__all__` is joined to that of the file at `path`."""
-        for module in exports.modules:
-            if target := self._dotted(path, module, "", search):
-                yield target.path
-        for statement, item in self._namespace(path, "__all__", search).imported.get("__all__", ()):
-            if item and item.name == "__all__" and (source := self.module(path, statement)):
-                yield source
+    def _joined(self, path: str, module: str, search: Search) -> str | None:
+        """Return the file that a module leads to: by a name of the file, or as `from .module import __all__` says."""
+        level = len(module) - len(module.lstrip("."))
+        target = None if level else self._dotted(path, module, "", search)
+        return target.path if target else self.module(path, Import(module[level:], 0, level))
 
     def _is_submodule(self, path: str, name: str, search: Search) -> bool:
         """Tell whether a name is a submodule's and no more: without `__all__`, a star import does not import it."""

@@ -24,13 +24,21 @@ def is_test(facts: FileFacts) -> bool:
     """Tell whether a file belongs to the tests: by a folder, by its name or, where that is vague, by what it holds."""
     folder, name = posixpath.split(facts.path)
     stem, suffix = posixpath.splitext(name)
-    if not _TEST_FOLDERS.isdisjoint(folder.split("/")):
-        return True
-    if suffix != ".py" or facts.python is None:
-        return False
-    if stem in _VAGUE_NAMES:
+    if stem in _VAGUE_NAMES and suffix == ".py" and facts.python is not None and not _is_test_folder(folder):
         return any(_takes_nothing_else(function) for function in facts.python.functions if is_test_function(function))
-    return stem in _SUPPORT_NAMES or _TEST_NAME.fullmatch(stem) is not None
+    return is_test_path(facts.path) and (facts.python is not None or _is_test_folder(folder))
+
+
+def is_test_path(path: str) -> bool:
+    """Tell whether a file belongs to the tests as far as its path says."""
+    folder, name = posixpath.split(path)
+    stem, suffix = posixpath.splitext(name)
+    is_named = suffix == ".py" and (stem in _SUPPORT_NAMES or _TEST_NAME.fullmatch(stem) is not None)
+    return is_named or _is_test_folder(folder)
+
+
+def _is_test_folder(folder: str) -> bool:
+    return not _TEST_FOLDERS.isdisjoint(folder.split("/"))
 
 
 def holds_tests(facts: FileFacts) -> bool:

@@ -19,6 +19,8 @@ RELATIONS = "<"
 """What the other files say of it."""
 OUTLINE = "/"
 """Its outline (`extractor.rendering.outline`): what indexes list of it."""
+DOCSTRINGS = '"'
+"""Before the name of a class: the documentation of its methods."""
 STARS = "*"
 """What it imports with stars, and what its `__all__` is made of beside names."""
 

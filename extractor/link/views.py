@@ -28,6 +28,11 @@ class Graph:
     overrides: Mapping[Target, Target]
     """Method -> the one that it overrides."""
     overridden_by: Mapping[Target, tuple[Target, ...]]
+    deferred: Mapping[str, tuple[str, ...]]
+    """File -> those of its imports that do not run while it is imported."""
+    deferred_by: Mapping[str, tuple[str, ...]]
+    fixture_users: Mapping[Target, tuple[Target, ...]]
+    """Fixture of pytest -> the tests and fixtures that ask for it."""
 
 
 class OfFiles(Mapping[str, _Value]):
@@ -78,6 +83,9 @@ def tracked_graph(relations: Mapping[str, Relations], tracker: Tracker) -> Graph
         subclasses=_tracked(OfTargets(relations, lambda of_file: of_file.subclasses), tracker),
         overrides=_tracked(OfTargets(relations, lambda of_file: of_file.overrides), tracker),
         overridden_by=_tracked(OfTargets(relations, lambda of_file: of_file.overridden_by), tracker),
+        deferred=tracked(OfFiles(relations, lambda of_file: of_file.deferred), tracker),
+        deferred_by=tracked(OfFiles(relations, lambda of_file: of_file.deferred_by), tracker),
+        fixture_users=_tracked(OfTargets(relations, lambda of_file: of_file.fixture_users), tracker),
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from extractor.link.repository import LinkedRepository
 from extractor.link.resolve import Target
+from extractor.link.summaries import own_summary
 from extractor.rendering.anchors import Anchors
 from extractor.rendering.headings import find_anchors
 from extractor.rendering.outline import Outline, outline_of
+from extractor.rendering.words import words_of
 
 
 class Book:
@@ -15,6 +17,7 @@ class Book:
     def __init__(self, repository: LinkedRepository) -> None:
         self._repository = repository
         self._pages: dict[str, Anchors] = {}
+        self._words: dict[str, dict[str, str]] = {}
 
     def page(self, path: str) -> Anchors:
         """Return the anchors of a source's documentation page."""
@@ -27,6 +30,17 @@ class Book:
     def of(self, target: Target) -> str:
         """Return the link to a definition on its own page; empty where it has no heading."""
         return self.page(target.path).of(target.qualname) if target.path in self._repository.paths else ""
+
+    def words(self, target: Target) -> str:
+        """Return the sentence beside a module or a name at its top level wherever it is listed; empty for none."""
+        file = self._repository.files.get(target.path)
+        if file is None:
+            return ""
+        if not target.qualname:
+            return own_summary(file)
+        if target.path not in self._words:
+            self._words[target.path] = words_of(file)
+        return self._words[target.path].get(target.qualname, "")
 
     def outline(self, path: str) -> Outline:
         """Return what indexes list of a source."""

@@ -29,6 +29,8 @@ class Diagram:
 
     text: str = ""
     left_out: int = 0
+    has_dashed: bool = False
+    """Whether an arrow is dashed: an import that does not run while the file is imported."""
 
 
 def neighbour_graph(subject: Subject) -> Diagram:
@@ -42,13 +44,19 @@ def neighbour_graph(subject: Subject) -> Diagram:
     room = _MOST_NODES - 1
     shown_imports = imports[: max(room // 2, room - len(importers))]
     shown_importers = importers[: room - len(shown_imports)]
-    edges = [Edge(subject.path, path) for path in shown_imports]
-    edges += [Edge(path, subject.path) for path in shown_importers]
+    deferred, deferred_by = graph.deferred.get(subject.path, ()), graph.deferred_by.get(subject.path, ())
+    edges = [Edge(subject.path, path, path in deferred) for path in shown_imports]
+    edges += [Edge(path, subject.path, path in deferred_by) for path in shown_importers]
     if not edges:
         return Diagram()
     shown = {*shown_imports, *shown_importers}
     labels = {path: _label(path, subject.folder) for path in {subject.path, *shown}}
-    return Diagram(flowchart(edges, subject.path, labels), len({*imports, *importers} - shown))
+    left_out = len({*imports, *importers} - shown)
+    return Diagram(flowchart(edges, subject.path, labels), left_out, _has_dashed(edges))
+
+
+def _has_dashed(edges: Iterable[Edge]) -> bool:
+    return any(edge.is_dashed for edge in edges)
 
 
 def _label(path: str, folder: str) -> tuple[str, ...]:
@@ -87,12 +95,16 @@ def _base_label(subject: Subject, qualname: str, index: int, base: str) -> str:
 def folder_graph(place: Place) -> Diagram:
     """Return the graph of the imports between a folder's files and subfolders, the folder's own `__init__` too."""
     members = {file.path: posixpath.basename(file.path) for file in place.files}
-    edges = set[Edge]()
+    graph = place.repository.graph
+    are_dashed: dict[tuple[str, str], bool] = {}
     for source in place.repository.paths_below(place.folder):
-        for target in place.repository.graph.imports.get(source, ()):
-            edge = Edge(_member(place, source, members), _member(place, target, members))
-            if edge.source and edge.target and edge.source != edge.target:
-                edges.add(edge)
+        deferred = graph.deferred.get(source, ())
+        for target in graph.imports.get(source, ()):
+            ends = (_member(place, source, members), _member(place, target, members))
+            if all(ends) and ends[0] != ends[1]:
+                # An arrow between subfolders stands for all imports between them.
+                are_dashed[ends] = target in deferred and are_dashed.get(ends, True)
+    edges = [Edge(*ends, is_dashed) for ends, is_dashed in are_dashed.items()]
     return _most_connected(edges, flowchart, _MOST_MEMBERS, _MOST_ARROWS)
 
 
@@ -111,7 +123,7 @@ def _most_connected(
             break
         drawn = among
     nodes = {node for edge in drawn for node in (edge.source, edge.target)}
-    return Diagram(draw(drawn), len(degrees) - len(nodes)) if drawn else Diagram()
+    return Diagram(draw(drawn), len(degrees) - len(nodes), _has_dashed(drawn)) if drawn else Diagram()
 
 
 def _member(place: Place, path: str, files: dict[str, str]) -> str:

@@ -12,7 +12,8 @@ import jinja2
 from extractor.errors import TemplateError
 from extractor.facts import Problem
 from extractor.rendering import markdown
-from extractor.rendering.docstrings.inline import cell_prose, prose
+from extractor.rendering.docstrings.epytext import summary_marks
+from extractor.rendering.docstrings.inline import cell_code, cell_prose, prose
 from extractor.rendering.model import Link
 from extractor.workspace.template_files import TemplateFiles
 
@@ -163,21 +164,41 @@ def _linked(target: Link) -> str:
     return markdown.link(markdown.code_span(target.text), target.href)
 
 
-def _where(problem: Problem) -> str:
-    """Return line and column of a problem and a colon; empty where it has none."""
-    return "" if problem.line is None else f"line {problem.line}, column {problem.column or 1}: "
+def _where(problem: Problem, href: str) -> str:
+    """Return line and column of a problem and a colon, with a link into the source; empty where it has none."""
+    if problem.line is None:
+        return ""
+    return f"{_line(problem.line, href, f'line {problem.line}, column {problem.column or 1}')}: "
+
+
+def _line(number: int, href: str, words: str = "") -> str:
+    """Return "line 3", or the words, with a link to that line of the source, as every host of repositories knows it."""
+    return markdown.link(words or f"line {number}", f"{href}#L{number}")
+
+
+def _prose(text: str) -> str:
+    """Return a sentence of a docstring as Markdown; which style it is of, only its marks say."""
+    return prose(summary_marks(text))
+
+
+def _cell_prose(text: str) -> str:
+    return cell_prose(summary_marks(text))
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "cell": markdown.cell,
-    "cell_prose": cell_prose,
+    "cell_code": cell_code,
+    "cell_prose": _cell_prose,
     "code": markdown.code_span,
     "escape": markdown.escape,
     "fence": markdown.fence,
     "folder": _folder,
+    "line": _line,
     "link": markdown.link,
     "linked": _linked,
-    "prose": prose,
+    "name": markdown.name,
+    "named": markdown.named,
+    "prose": _prose,
     "visible_lines": markdown.visible_lines,
     "where": _where,
 }

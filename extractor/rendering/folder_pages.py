@@ -9,11 +9,12 @@ from typing import Any
 
 import msgspec
 
-from extractor.extraction.kinds import kind_of
+from extractor.extraction.kinds import kind_of, stem_of
 from extractor.facts import FileFacts
 from extractor.link.repository import LinkedRepository
-from extractor.link.summaries import file_summary, first_sentence, folder_paragraph
+from extractor.link.summaries import file_summary, first_sentence, folder_paragraph, package_contents
 from extractor.rendering.book import Book
+from extractor.rendering.concepts import Concepts, find_concepts
 from extractor.rendering.diagrams import Diagram, folder_graph
 from extractor.rendering.entries import IndexEntry, entries
 from extractor.rendering.model import Link, PageModel, Values
@@ -82,8 +83,9 @@ class FolderPage(FolderValues, frozen=True):
 
     kinds: tuple[tuple[str, int], ...]
     """Kind of file -> how many, sorted."""
-    concepts: tuple[IndexEntry, ...]
-    """The public classes and functions of the folder's own files."""
+    concepts: Concepts
+    has_plain_names: bool
+    """Whether files in other languages declare names."""
     files: tuple[Link, ...]
     graph: Diagram
     """What imports what in the folder."""
@@ -97,6 +99,8 @@ class FolderKeywordPage(FolderValues, frozen=True):
     """The variables of `sub.md.jinja`."""
 
     entries: tuple[IndexEntry, ...]
+    has_plain_names: bool
+    """Whether some of them are names in other languages."""
     split: tuple[Link, ...]
     """The indexes of the subfolders, where all names below are too many for a page."""
 
@@ -133,11 +137,17 @@ def _common(place: Place) -> FolderValues:
 
 
 def _paragraph(repository: LinkedRepository, folder: str) -> str:
-    return folder_paragraph(repository.files, folder, repository.folders[folder].files)
+    description = "" if folder else repository.metadata.description
+    return folder_paragraph(repository.files, folder, repository.folders[folder].files, description)
 
 
 def _subfolder(place: Place, folder: str) -> Subfolder:
-    description = first_sentence(_paragraph(place.repository, folder)) or place.repository.config.roles.get(folder, "")
+    repository = place.repository
+    description = (
+        first_sentence(_paragraph(repository, folder))
+        or repository.config.roles.get(folder, "")
+        or package_contents(repository, folder)
+    )
     return Subfolder(Link(folder.rpartition("/")[2], place.to_folder(folder)), description)
 
 
@@ -145,18 +155,19 @@ def _file(place: Place, facts: FileFacts) -> File:
     return File(
         name=facts.path.rpartition("/")[2],
         source_href=place.source_href(facts.path),
-        description=file_summary(facts),
+        description=file_summary(facts, place.repository),
         docs_href=place.to_docs(facts.path),
         keywords_href=place.to_keywords(facts.path),
     )
 
 
 def _doc(common: dict[str, Any], place: Place, book: Book) -> FolderPage:
-    kinds = Counter(kind_of(file.path).label for file in place.files)
+    kinds = Counter(kind_of(file.path, file.interpreter).label for file in place.files)
     return FolderPage(
         **common,
         kinds=tuple(sorted(kinds.items())),
-        concepts=entries(place, _public(place.paths, book)),
+        concepts=find_concepts(place, book),
+        has_plain_names=_has_plain_names(_public(place.paths, book)),
         files=tuple(Link(file.path.rpartition("/")[2], place.to_docs(file.path)) for file in place.files),
         graph=folder_graph(place),
         important=_important(place),
@@ -187,9 +198,11 @@ def _sub(common: dict[str, Any], place: Place, book: Book) -> FolderKeywordPage:
     is_split = bool(place.subfolders) and total > place.repository.config.index_limit
     shown = place.paths if is_split else below
     parts = place.subfolders if is_split else ()
+    named = _public(shown, book) if is_split else listed
     return FolderKeywordPage(
         **common,
-        entries=entries(place, [*(_public(shown, book) if is_split else listed), *_stems(shown)]),
+        entries=entries(place, [*named, *_stems(shown)]),
+        has_plain_names=_has_plain_names(named),
         split=tuple(Link(part.rpartition("/")[2], place.to_folder(part, "sub.md")) for part in parts),
     )
 
@@ -199,10 +212,13 @@ def _public(paths: Iterable[str], book: Book) -> list[tuple[str, Listed]]:
     return [(path, definition) for path in paths for definition in book.outline(path) if definition.is_public]
 
 
+def _has_plain_names(listed: Iterable[tuple[str, Listed]]) -> bool:
+    return any(not definition.kind for _, definition in listed)
+
+
 def _stems(paths: Iterable[str]) -> Iterator[tuple[str, Listed]]:
-    """Yield every file by its name without suffixes, but for a package's own module, which its folder names."""
+    """Yield every file by its stem, but for a package's own module, which its folder names."""
     for path in paths:
-        name = path.rpartition("/")[2]
-        stem = name.partition(".")[0] or name
+        stem = stem_of(path)
         if stem != "__init__":
-            yield path, Listed(stem, "", "", is_public=True)
+            yield path, Listed(stem, "", "", is_public=True, kind="file")

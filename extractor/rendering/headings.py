@@ -9,7 +9,7 @@ from collections import Counter
 from itertools import chain
 
 from extractor.facts import FileFacts
-from extractor.rendering.anchors import Anchors, headed_names
+from extractor.rendering.anchors import Anchors, headed_names, listed_names
 from extractor.rendering.markdown import slugs
 from extractor.rendering.sections.table import REFERENCE, SECTIONS
 from extractor.workspace.config import Config
@@ -32,7 +32,8 @@ def find_anchors(file: FileFacts, config: Config) -> Anchors:
     start, end = len(before), len(before) + len(names)
     # From the end, so that of two headings with one title the first one's anchor stays.
     titles = zip(reversed([*before, *after]), reversed([*anchors[:start], *anchors[end:]]), strict=True)
-    return Anchors(sections=dict(titles), definitions=dict(zip(names, anchors[start:end], strict=True)))
+    definitions = dict(zip(names, anchors[start:end], strict=True))
+    return Anchors(dict(titles), definitions, listed_names(file, config))
 
 
 def _headings(file: FileFacts, config: Config) -> tuple[list[str], list[str], list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from posixpath import basename
 from typing import TypeAlias
@@ -16,6 +16,13 @@ from extractor.rendering.subject import Subject
 
 Names: TypeAlias = Iterable[tuple[str, str]]
 """A name, and the qualname of the definition that it leads to (empty: the page)."""
+
+_LISTED_IN: Mapping[str, str] = {
+    "Classes": "Code Structure",
+    "Functions": "Code Structure",
+    "Imports": "Import Dependencies",
+}
+"""Group -> the heading under which the documentation page lists its names."""
 
 
 class KeywordTarget(Struct, frozen=True):
@@ -90,12 +97,15 @@ def _group(title: str, names: Names, page: str, subject: Subject) -> Group:
     targets: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for name, qualname in names:
         targets[name][qualname] = None
-    return Group(title, tuple(_keyword(name, targets[name], page, subject) for name in sorted(targets)))
+    section = anchor(subject.anchors.sections[_LISTED_IN[title]]) if title in _LISTED_IN else ""
+    return Group(title, tuple(_keyword(name, targets[name], page, section, subject) for name in sorted(targets)))
 
 
-def _keyword(name: str, qualnames: Iterable[str], page: str, subject: Subject) -> Keyword:
+def _keyword(name: str, qualnames: Iterable[str], page: str, section: str, subject: Subject) -> Keyword:
+    """Return a keyword; what has no place of its own leads to the section that lists it."""
     return Keyword(
-        name, tuple([KeywordTarget(qualname, page + subject.anchors.of(qualname)) for qualname in qualnames])
+        name,
+        tuple([KeywordTarget(qualname, page + (subject.anchors.of(qualname) or section)) for qualname in qualnames]),
     )
 
 
@@ -116,16 +126,24 @@ def _code_groups(subject: Subject, facts: CodeFacts) -> dict[str, list[tuple[str
     functions = [function for function in facts.functions if function.scope != "class"]
     methods = [method for method in facts.functions if method.scope == "class"]
     examples = facts.examples if isinstance(facts, PythonFacts) else ()
+    # The sample's page of a file with type aliases has no group for them: they are found on the page, and in the index.
     return {
         "Classes": [(cls.name, cls.qualname) for cls in facts.classes]
         + [(name, example.owner) for example in examples for name in example.classes],
         "Functions": [(function.name, function.qualname) for function in functions]
         + [(name, example.owner) for example in examples for name in example.functions],
         "Methods": [(method.qualname, method.qualname) for method in methods],
-        "Constants": [(variable.name, "") for variable in facts.variables if variable.kind == "constant"],
-        "Aliases": [(variable.name, "") for variable in facts.variables if variable.kind == "alias"],
+        "Constants": _bound(facts, "constant"),
+        "Variables": _bound(facts, "variable"),
+        "Aliases": _bound(facts, "alias"),
         "Imports": [(name, "") for name in _imported(subject, facts)],
     }
+
+
+def _bound(facts: CodeFacts, *kinds: str) -> list[tuple[str, str]]:
+    """Return the variables of some kinds; the public API has a list of its own."""
+    names = [variable.name for variable in facts.variables if variable.kind in kinds and variable.name != "__all__"]
+    return [(name, name) for name in names]
 
 
 def _imported(subject: Subject, facts: CodeFacts) -> Iterable[str]:

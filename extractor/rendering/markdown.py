@@ -6,6 +6,7 @@ for the rest (Python-Markdown shows the backslash of `\\<`, and MkDocs does not 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -19,6 +20,8 @@ _BACKSLASHED = re.compile(r"[\\`*\[\]_](?:(?<!_)|(?![^\W_])|(?<![^\W_]_))")
 
 Here and below a set of characters comes first: `re` skips to those.
 """
+_EMPHASIS = re.compile(r"(?<!\w)_+[^_](?:.*[^_])?_+(?!\w)")
+"""Underscores that may open emphasis, and such that may close it; those within words do neither."""
 _AT_START = re.compile(
     r"""[>\#]                       # a quote, a heading (Python-Markdown's needs no space)
       | [-+](?=[ ]|$) | -(?=[- ]*$) # a list, a rule
@@ -87,6 +90,21 @@ def code_span(text: str) -> str:
     loses_a_space = text[0] == text[-1] == " " and text.strip(" ")  # at both ends (CommonMark, "Code spans")
     pad = " " if loses_a_space or "`" in text else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def name(text: str) -> str:
+    """Return a name or path as Markdown that shows it: as it is or, where that would be read as markup, a code span."""
+    return text if is_plain(text) else code_span(text)
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a text on one line shows as it stands.
+
+    The first underscore of `_func_map.py_docs.md` could open emphasis that nothing closes; that of
+    `__init__.py_docs.md` the second two close (CommonMark, "Emphasis and strong emphasis").
+    """
+    letters = text.replace("_", "x")
+    return escape(letters) == letters and not _EMPHASIS.search(text)
 
 
 def cell(markdown: str) -> str:
@@ -159,6 +177,11 @@ def _way_up(above: list[str], parts: list[str]) -> str:
 def anchor(fragment: str) -> str:
     """Return the link to a heading of the same page by its slug, or the empty string for none."""
     return f"#{_quoted(fragment)}" if fragment else ""
+
+
+def named(fragment: str) -> str:
+    """Return what makes a place on a line one that links lead to; nothing for the empty string."""
+    return f'<a id="{html.escape(fragment)}"></a>' if fragment else ""
 
 
 def _quoted(text: str) -> str:

@@ -39,6 +39,7 @@ class Edge:
 
     source: str
     target: str
+    is_dashed: bool = False
 
 
 Labels: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -50,7 +51,7 @@ def flowchart(edges: Iterable[Edge], focus: str = "", labels: Labels = MappingPr
     ordered, ids = _nodes(edges)
     lines = [_DENSE, "graph LR"]
     lines += [f'    {ids[node]}["{_lines(labels.get(node, (node,)))}"]' for node in ids]
-    lines += [f"    {ids[edge.source]} --> {ids[edge.target]}" for edge in ordered]
+    lines += [f"    {ids[edge.source]} {'-.->' if edge.is_dashed else '-->'} {ids[edge.target]}" for edge in ordered]
     if focus in ids:
         lines.append(f"    style {ids[focus]} stroke-width:3px")
     return "\n".join(lines)

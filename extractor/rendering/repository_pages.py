@@ -23,6 +23,8 @@ class RepositoryPage(Values, frozen=True):
     """The variables of `repository.md.jinja`, which has either entries or parts."""
 
     entries: tuple[IndexEntry, ...]
+    of_tests: tuple[IndexEntry, ...]
+    """What only tests define."""
     parts: tuple[Link, ...]
     """The pages of single letters."""
     part: str
@@ -55,7 +57,8 @@ def repository_pages(repository: LinkedRepository, book: Book) -> Iterator[PageM
 def _values(place: Place, shown: tuple[IndexEntry, ...], parts: tuple[Link, ...], part: str) -> RepositoryPage:
     return RepositoryPage(
         project=place.repository.config.project,
-        entries=shown,
+        entries=tuple(entry for entry in shown if not entry.is_of_tests),
+        of_tests=tuple(entry for entry in shown if entry.is_of_tests),
         parts=parts,
         part=part,
         up=Link(REPOSITORY_PAGE, place.to_folder("", REPOSITORY_PAGE)),

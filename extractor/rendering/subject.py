@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from extractor.extraction.kinds import Kind, kind_of
-from extractor.facts import Class, FileFacts, Function, Problem, PythonFacts
+from extractor.facts import Class, FileFacts, Function, OptionCall, Problem, PythonFacts, Variable
+from extractor.link.builtins import BUILTINS
 from extractor.link.origins import module_names, scope_names
 from extractor.link.repository import LinkedRepository
 from extractor.link.resolve import Target
@@ -56,12 +57,17 @@ class Subject:
     @cached_property
     def kind(self) -> Kind:
         """What kind of file it is."""
-        return kind_of(self.path)
+        return kind_of(self.path, self.file.interpreter)
 
     @cached_property
     def python(self) -> PythonFacts | None:
         """The facts of a Python file that parsed, else None."""
         return self.file.python
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether there is nothing but white space in the file."""
+        return not self.text.strip()
 
     @property
     def problem(self) -> Problem | None:
@@ -84,6 +90,34 @@ class Subject:
         return self.file.code.definitions() if self.file.code else []
 
     @cached_property
+    def variables(self) -> Mapping[str, Variable]:
+        """The names that assignments of the module bind."""
+        return {variable.name: variable for variable in (self.python.variables if self.python else ())}
+
+    @cached_property
+    def option_calls(self) -> Mapping[str, list[OptionCall]]:
+        """Qualname (empty: the module) -> the options that the statements in it add to a parser."""
+        calls: dict[str, list[OptionCall]] = {}
+        for call in self.python.options if self.python else ():
+            calls.setdefault(call.owner, []).append(call)
+        return calls
+
+    @cached_property
+    def first_definitions(self) -> Mapping[str, Class | Function]:
+        """The first definition of each qualname, to which links lead."""
+        return {definition.qualname: definition for definition in reversed(self.definitions)}
+
+    @cached_property
+    def undocumented(self) -> Mapping[str, int]:
+        """Each qualname of which no definition has a docstring -> the line of the first of them."""
+        lines: dict[str, int] = {}
+        documented = {definition.qualname for definition in self.definitions if definition.docstring}
+        for definition in self.definitions:
+            if definition.qualname not in documented:
+                lines.setdefault(definition.qualname, definition.line)
+        return lines
+
+    @cached_property
     def test_cases(self) -> frozenset[str]:
         """The classes that derive from unittest's, be it through classes of other files."""
         return self.repository.test_cases.of(self.path)
@@ -100,7 +134,8 @@ class Subject:
         return frozenset(statement.scope for statement in imports if statement.scope)
 
     @cached_property
-    def _qualnames(self) -> frozenset[str]:
+    def qualnames(self) -> frozenset[str]:
+        """The qualnames of the classes and functions of the file."""
         return frozenset(definition.qualname for definition in self.definitions)
 
     @cached_property
@@ -132,7 +167,7 @@ class Subject:
     def _defining(self, name: str, scope: str) -> str:
         """Return the innermost of the scopes around that defines what a dotted name begins with."""
         first = name.partition(".")[0]
-        while scope and f"{scope}.{first}" not in self._qualnames:
+        while scope and f"{scope}.{first}" not in self.qualnames:
             scope = scope.rpartition(".")[0]
         return scope
 
@@ -150,24 +185,38 @@ class Subject:
             self._classes[key] = Link(name, self.docs_href(target)) if target and is_class else None
         return self._classes[key]
 
-    def docstring_links(self, scope: str, parameters: Iterable[str] = ()) -> Callable[[str], str]:
-        """Return what finds the link for a dotted name in the docstring of a scope of the file; empty for none.
+    def docstring_links(self, scope: str, parameters: Iterable[str] = (), path: str = "") -> Callable[[str], str]:
+        """Return what finds the link for a dotted name in the docstring of a scope; empty for none.
+
+        The scope is one of the file or, given its path, of another one.
 
         Parameters hide what has their names; a module, or a name that every module may have (`__all__`), needs more
-        than a bare word to be meant.
+        than a bare word to be meant. A built-in is meant before an attribute of its name.
         """
-        hidden = frozenset(parameters)
+        hidden, path = frozenset(parameters), path or self.path
 
         def link(name: str) -> str:
+            is_far, name = name.startswith("."), name.lstrip(".")
             if name.partition(".")[0] in hidden or (name.startswith("__") and "." not in name):
                 return ""
-            target = self.repository.resolver.named(self.path, name, scope)
+            target = self._exported(name) if is_far else self.repository.resolver.named(path, name, scope)
             if target is None or target.path not in self.repository.paths:
                 return ""
-            is_word = not target.qualname and "." not in name
-            return "" if is_word or target == Target(self.path, scope) else self.docs_href(target)
+            is_word = "." not in name and (not target.qualname or (name in BUILTINS and target.qualname != name))
+            return "" if is_word or target == Target(path, scope) else self.docs_href(target)
 
         return link
+
+    def _exported(self, name: str) -> Target | None:
+        """Return what the packages around the file call by a dotted name, where they agree on it."""
+        targets: set[Target] = set()
+        folder = self.folder
+        while folder:
+            # Asked of a package without a file too: the page depends on there being none.
+            if target := self.repository.resolver.dotted(f"{folder}/__init__.py", name):
+                targets.add(target)
+            folder = posixpath.dirname(folder)
+        return targets.pop() if len(targets) == 1 else None
 
     def folder_href(self, page: str) -> str:
         """Return the link to a page of the file's own folder."""

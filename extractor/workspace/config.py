@@ -46,7 +46,7 @@ DEFAULT_EXCLUDE = (
 )
 """What is left out unless `exclude` says otherwise; gitignore patterns."""
 
-StyleSetting: TypeAlias = Literal["auto", "google", "numpy", "rest", "plain"]
+StyleSetting: TypeAlias = Literal["auto", "google", "numpy", "rest", "epytext", "plain"]
 
 DEFAULT = "default"
 """The origin of a setting that nobody gave."""

@@ -10,6 +10,7 @@ from typing import Any
 from extractor.errors import ConfigError
 from extractor.facts import Struct
 from extractor.workspace.project_files import parse_toml, read_small
+from extractor.workspace.project_name import find_description
 
 _MOST_CHARACTERS = 200
 """Of a command or of what it runs; a longer one is no person's."""
@@ -18,32 +19,44 @@ _MOST_ROOTS = 1_000
 
 
 class Metadata(Struct, frozen=True):
-    """Facts from `pyproject.toml` that belong to no single source file's page but change some."""
+    """Facts from packaging that belong to no single source file's page but change some."""
 
     scripts: Mapping[str, str] = {}
-    """Command -> dotted module, from `[project.scripts]` and `[project.gui-scripts]`."""
+    """Command -> dotted module, from `[project.scripts]`, `[project.gui-scripts]` and `[tool.poetry.scripts]`."""
     roots: tuple[str, ...] = ()
     """Folders that the build settings call import roots (setuptools, Poetry, Hatch)."""
+    functions: Mapping[str, str] = {}
+    """Command -> what of its module it runs (`main`, `App.run`), where that is said."""
+    description: str = ""
+    """What the project is, in a sentence of its own; empty where it has none that can stand on a page."""
 
 
 def read_metadata(root: Path) -> Metadata:
-    """Return what `pyproject.toml` says; one that is missing, broken, too large or no regular file says nothing."""
+    """Return what `pyproject.toml` says; one that is missing, broken, too large or no regular file says nothing.
+
+    A description may stand in another file of a project's packaging.
+    """
     try:
         document = parse_toml(read_small(root, "pyproject.toml"), "pyproject.toml")
     except (OSError, ConfigError):
-        return Metadata()
+        document = {}
+    scripts = sorted(_scripts(document))[:_MOST_SCRIPTS]
     return Metadata(
-        scripts=dict(sorted(_scripts(document))[:_MOST_SCRIPTS]),
+        scripts={command: module for command, module, _ in scripts},
+        functions={command: function for command, _, function in scripts if function},
         roots=tuple(sorted(set(_roots(_table(document, "tool"))))[:_MOST_ROOTS]),
+        description=find_description(root, document),
     )
 
 
-def _scripts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each command with the module that it runs: `mytool = "my.cli:main"` is of `my.cli`."""
-    project = _table(document, "project")
-    for name, target in {**_table(project, "scripts"), **_table(project, "gui-scripts")}.items():
+def _scripts(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield each command with the module and the function that it runs: `mytool = "my.cli:main"`."""
+    project, poetry = _table(document, "project"), _table(_table(document, "tool"), "poetry")
+    tables = (_table(poetry, "scripts"), _table(project, "scripts"), _table(project, "gui-scripts"))
+    for name, target in {name: target for table in tables for name, target in table.items()}.items():
         if isinstance(target, str) and _is_short(name) and _is_short(target):
-            yield name, target.partition(":")[0].strip()
+            module, _, function = target.partition("[")[0].partition(":")  # extras may stand behind
+            yield name, module.strip(), function.strip()
 
 
 def _is_short(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The name that a project gives itself in its packaging, where no setting names it."""
+"""What a project calls itself in its packaging, where no setting names it, and the sentence that it has for itself."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ FOLDER = "name of the folder"
 MOST_CHARACTERS = 200
 """Of a name: it stands in every page's first sentence, and in the mark at its end."""
 
+_MOST_OF_DESCRIPTION = 1_000
+
 
 def find_name(root: Path) -> tuple[str, str]:
     """Return the name that the project gives itself, and where; a name that cannot stand on a page is passed over.
@@ -23,7 +25,7 @@ def find_name(root: Path) -> tuple[str, str]:
     """
     for file, (read, where) in _READERS.items():
         try:
-            name = read(read_small(root, file))
+            name = read(read_small(root, file), "name")
         except (OSError, ValueError, RecursionError, ConfigError):  # it names nothing, for it is not ours to judge
             continue
         if isinstance(name, str) and _is_name(name.strip()):
@@ -37,12 +39,29 @@ def _is_name(text: str) -> bool:
     return 0 < len(text) <= MOST_CHARACTERS and text.isprintable() and not kind_of_secret(text)
 
 
-def _pyproject_name(data: bytes) -> object:
-    return dig(parse_toml(data, "pyproject.toml"), "project", "name")
+def find_description(root: Path, pyproject: Mapping[str, object]) -> str:
+    """Return the sentence in which the packaging says what the project is, on one line; empty where it has none.
+
+    `pyproject` is the content of that file, which is read already; it is asked first, as for the name.
+    """
+    said = dig(pyproject, "project", "description") or dig(pyproject, "tool", "poetry", "description")
+    for file, (read, _) in _READERS.items():
+        if isinstance(said, str) and said.strip():
+            break
+        try:
+            said = None if file == "pyproject.toml" else read(read_small(root, file), "description")
+        except (OSError, ValueError, RecursionError, ConfigError):
+            continue
+    text = " ".join(said.split()) if isinstance(said, str) else ""
+    return text if len(text) <= _MOST_OF_DESCRIPTION and text.isprintable() and not kind_of_secret(text) else ""
 
 
-def _setup_name(data: bytes) -> object:
-    """Return the name in a `setup.cfg`; what of it refers to other settings stays as it stands (`%(name)s`)."""
+def _from_pyproject(data: bytes, key: str) -> object:
+    return dig(parse_toml(data, "pyproject.toml"), "project", key)
+
+
+def _from_setup(data: bytes, key: str) -> object:
+    """Return a value of a `setup.cfg`; what of it refers to other settings stays as it stands (`%(name)s`)."""
     import configparser
 
     parser = configparser.ConfigParser(interpolation=None)
@@ -50,7 +69,7 @@ def _setup_name(data: bytes) -> object:
         parser.read_string("\n".join(map(_with_single_blanks, data.decode().splitlines())))
     except configparser.Error:
         return None
-    return parser.get("metadata", "name", fallback=None)
+    return parser.get("metadata", key, fallback=None)
 
 
 def _with_single_blanks(line: str) -> str:
@@ -58,15 +77,15 @@ def _with_single_blanks(line: str) -> str:
     return line[: len(line) - len(line.lstrip())] + " ".join(line.split())
 
 
-def _package_name(data: bytes) -> object:
+def _from_package(data: bytes, key: str) -> object:
     import json
 
-    return dig(json.loads(data), "name")
+    return dig(json.loads(data), key)
 
 
-_READERS: Mapping[str, tuple[Callable[[bytes], object], str]] = {
-    "pyproject.toml": (_pyproject_name, "[project] name"),
-    "setup.cfg": (_setup_name, "[metadata] name"),
-    "package.json": (_package_name, "name"),
+_READERS: Mapping[str, tuple[Callable[[bytes, str], object], str]] = {
+    "pyproject.toml": (_from_pyproject, "[project] name"),
+    "setup.cfg": (_from_setup, "[metadata] name"),
+    "package.json": (_from_package, "name"),
 }
-"""File -> what finds the project's name in its content, and where in the file it stands."""
+"""File -> what finds a value of its metadata in its content, and where in the file the project's name stands."""

@@ -57,6 +57,13 @@ x = 1;
 "a text that is no docstring, or is one"
 f"{fetch(1)}"
 warnings.warn("old", DeprecationWarning)
+warnings.warn(text, DeprecationWarning)
+warnings.warn(  # why
+    (TEXT) % x, DeprecationWarning)
+text = "old"
+TEXT = (
+    "%s is old")
+text += "er"
 self.attribute = os.environ
 cls.other: int
 x = '''
@@ -350,7 +357,7 @@ def test_long_docstrings_are_kept_beside() -> None:
 
 def test_a_value_of_several_lines_keeps_its_kind() -> None:
     source = """
-    from a import fetch, field
+    from a import fetch, made
 
     TABLE: dict = {
         "key": fetch(1),
@@ -361,7 +368,10 @@ def test_a_value_of_several_lines_keeps_its_kind() -> None:
     )
 
     class A:
-        x: int = field(
+        x: int = made(
+            default=1
+        )  # why
+        y: int = field(
             default=1
         )
 
@@ -370,11 +380,14 @@ def test_a_value_of_several_lines_keeps_its_kind() -> None:
     )
     """
     expected = """
-    from a import fetch, field
+    from a import fetch, made
     TABLE: dict = []
     T = TypeVar()
     class A:
-        x: int = field()
+        x: int = made()  # why
+        y: int = field(
+            default=1
+        )
     []
     """
     assert short(source) == textwrap.dedent(expected).lstrip("\n")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extractor.extraction import kind_table, kinds
 from extractor.extraction.kind_table import Role
-from extractor.extraction.kinds import TEXT_FILE, Family, extension_of, kind_of
+from extractor.extraction.kinds import TEXT_FILE, Family, extension_of, kind_of, stem_of
 
 ALL_KINDS = sorted(
     {kind for _, kind in kinds._BY_PATTERN} | {*kinds._BY_SUFFIX.values(), *kinds._BY_NAME.values(), TEXT_FILE},
@@ -201,3 +201,24 @@ def test_fences_are_known_to_pygments(fence: str) -> None:
 def test_any_path_has_a_kind(path: str) -> None:
     assert kind_of(path) == kind_of(f"folder/{path.rsplit('/', 1)[-1]}")
     assert path.endswith(extension_of(path))
+
+
+@pytest.mark.parametrize(
+    ("path", "stem"),
+    [
+        ("a/b.py", "b"),
+        ("02.04-load.ipynb", "02.04-load"),
+        ("types.d.ts", "types"),
+        ("notes.2024.txt", "notes.2024"),
+        ("page.html.jinja", "page.html"),
+        ("A.PY", "A"),
+        ("data.unknown", "data.unknown"),
+        (".gitignore", ".gitignore"),
+        (".py", ".py"),
+        ("Dockerfile.dev", "Dockerfile.dev"),
+        ("CMakeLists.txt", "CMakeLists.txt"),
+        ("Makefile", "Makefile"),
+    ],
+)
+def test_a_stem_lacks_the_suffix_that_tells_the_kind_and_nothing_else(path: str, stem: str) -> None:
+    assert stem_of(path) == stem

@@ -62,7 +62,12 @@ def test_markdown_headings(source: str, expected: list[tuple[int, str]]) -> None
         ("# T\n\n[Docs](a) | [Blog](b)\n\nText.\n", "Text."),
         ("# T\n\n{% include x %}\n\n[TOC]\n\n:::{note}\n\n!!! tip\n\nText.\n", "Text."),
         ("import A from './a'\n\n# T\n\nText.\n", "Text."),
-        ("# T\n\n- item\n\n> quote\n\n| a |\n|---|\n\n```\ncode\n```\n\nText.\n", "Text."),
+        ("# T\n\n> quote\n\n| a |\n|---|\n\n```\ncode\n```\n\nText.\n", "Text."),
+        # behind a list it is a word on a part; a list of links is there to find the way
+        ("# T\n\n- item\n\nText.\n", ""),
+        ("# T\n\n1. item\n\n   Text.\n\nText.\n", ""),
+        ("# T\n\n- [Install](#install)\n- [Use](#use)\n\nText.\n", "Text."),
+        ("- item\n\n# T\n\nText.\n\n- item\n\nMore.\n", "Text."),
         # words before the title are about something else; where the title is HTML, they are not
         ("English | [中文](zh.md)\n\n# T\n\nText.\n", "Text."),
         ("<h1>T</h1>\n\nWhat it is.\n\n## Install\n\nHow.\n", "What it is."),

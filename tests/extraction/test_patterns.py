@@ -229,8 +229,29 @@ def test_remarks_are_found_where_the_running_python_cannot_read_the_file() -> No
         ),
         (
             "warnings.warn(DeprecationWarning('old'))",
-            ("", "warnings.warn", "DeprecationWarning", "DeprecationWarning('old')"),
+            ("", "warnings.warn", "DeprecationWarning", "'old'"),
         ),
+        (
+            "def f():\n m = ('o'\n  'ld')\n warn(m, DeprecationWarning)",
+            ("f", "warn", "DeprecationWarning", "('o' 'ld')"),
+        ),
+        (
+            "OLD = f'old {x}'\ndef f():\n warn(message=OLD, category=DeprecationWarning)",
+            ("f", "warn", "DeprecationWarning", "f'old {x}'"),
+        ),
+        ("def f(m):\n m = 'old'\n warn(m, DeprecationWarning)", ("f", "warn", "DeprecationWarning", "")),
+        ("def f(m):\n warn(m, DeprecationWarning)\nm = 'old'", ("f", "warn", "DeprecationWarning", "")),
+        (
+            "def f():\n m = 'old'\n if x:\n  m += 'er'\n warn(DeprecationWarning(m))",
+            ("f", "warn", "DeprecationWarning", ""),
+        ),
+        ("OLD = '%s'\nwarn(OLD % x, DeprecationWarning)", ("", "warn", "DeprecationWarning", "'%s'")),
+        (
+            "def f():\n m = '{}'\n warn(m.format(x), DeprecationWarning)",
+            ("f", "warn", "DeprecationWarning", "'{}'"),
+        ),
+        ("warn(text % x, DeprecationWarning)", ("", "warn", "DeprecationWarning", "text % x")),
+        ("warn(self.m, DeprecationWarning)", ("", "warn", "DeprecationWarning", "")),
         ("warnings.warn('DeprecationWarning')", None),
         ("log('old', DeprecationWarning)", None),
         ("warnings.warn()", None),

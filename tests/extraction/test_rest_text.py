@@ -63,7 +63,10 @@ def test_rest_headings(source: str, expected: list[tuple[int, str]]) -> None:
     [
         ("T\n=\n\nFirst ``one``,\ntwo lines.\n\nSecond.\n", "First one, two lines."),
         (".. _label:\n\nT\n=\n\n|badge| |other|\n\n.. image:: x\n\n:field: y\n\nText.\n", "Text."),
-        ("T\n=\n\nterm\n    its definition\n\n- item\n\n1. item\n\n    quote\n\nText.\n", "Text."),
+        ("T\n=\n\nterm\n    its definition\n\n    quote\n\nText.\n", "Text."),
+        ("T\n=\n\n- item\n\nText.\n", ""),
+        ("T\n=\n\n1. item\n\nText.\n", ""),
+        ("T\n=\n\nText.\n\n* item\n", "Text."),
         ("T\n=\n\nLike this::\n\n    code\n", "Like this:"),
         ("T\n=\n\nLike this. ::\n\n    code\n", "Like this."),
         ("First.\n\nT\n=\n\nSecond.\n", "First."),

@@ -132,4 +132,7 @@ def _dead_links(root: Path, pages: dict[str, str]) -> list[str]:
 def _leads_somewhere(root: Path, page: str, href: str, anchors: dict[str, set[str]]) -> bool:
     path, _, anchor = href.partition("#")
     target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path))) if path else page
+    if target not in anchors:  # a source, or a line of it
+        line = int(anchor.removeprefix("L") or 1)
+        return (root / target).is_file() and 0 < line <= len((root / target).read_bytes().splitlines()) + 1
     return (root / target).is_file() and (not anchor or unquote(anchor) in anchors[target])

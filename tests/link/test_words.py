@@ -32,6 +32,41 @@ SENTENCES = [
     ("`code` first. `More` of it.", "`code` first."),
     ("\n\n  Late start. Then.", "Late start."),
     ("", ""),
+    (".. module:: clocks\n   :synopsis: Keeps time.\n\nTells it. More.", "Tells it."),
+    (".. module:: clocks\n   :synopsis: Keeps time.", "Keeps time."),
+    (".. A comment of\n   two lines.\n\nTells it.", "Tells it."),
+    (".. _clocks:\n\nClocks\n======\n\nTells it.", "Tells it."),
+    (".. py:currentmodule:: x\n.. highlight:: c\n\nTells it.", "Tells it."),
+    (".. deprecated:: 3.1\n   Use the other one. Soon.", "Use the other one."),
+    (".. deprecated:: 3.1 Use the other one.\n\nTells it.", "Tells it."),
+    (".. deprecated:: Use the other one.", "Use the other one."),
+    ("> Quotes it.\n> And more.\n\nTells it.", "Tells it."),
+    (".. sectionauthor:: Some One <a@b.c>", ""),
+    ("Clocks\n======\n\n.. note::\n\n   Of little use.", "Clocks"),
+    ("# Clocks\n\nTells it.", "Tells it."),
+    ("## Clocks ##", "Clocks"),
+    (":Author: Some One\n:Date: today\n    or so\n\nTells it.", "Tells it."),
+    ("Tells it.\n:param x: what", "Tells it."),
+    ("@author: Some One\n\nTells it.", "Tells it."),
+    ("```sh\nls\n```\n\nTells it.", "Tells it."),
+    ("```sh\nTells it.", "Tells it."),
+    (">>> tell()\n12\n\nTells it.", "Tells it."),
+    ("- Tells it. Or\n  not.\n- Sets it.", "Tells it."),
+    ("1. Tells it.\n\nA text.", "A text."),
+    ("It has these:\n\n- `Clock`: a clock\n- `Watch` -- a watch\n\nMore.", "It has these: `Clock`, `Watch`"),
+    ("It has these:\n\n* one, or two\n* three.", "It has these: one, or two; three"),
+    ("It has these:\n  - one\n  - two", "It has these: one, two"),
+    ("It has these:\n\n" + "- words in an item\n" * 20, "It has these: " + "words in an item, " * 8 + "..."),
+    ("Parameters\n----------\nx : int\n    What.\n\nNotes\n-----\nTells it.", "Tells it."),
+    ("Args:\n    x: What.", ""),
+    ("clocks.py\n\nTells it.", "Tells it."),
+    ("Copyright (c) Some One. All of it.\n\nTells it.", "Tells it."),
+    ("Is `a. B` here. :class:`C` too.", "Is `a. B` here."),
+    ("Used like this::\n\n    tell()\n\nMore.", "Used like this"),
+    ("Usage:\n\n    tell()\n\nTells it.", "Tells it."),
+    ("Of e.g. This one, cf. Another. More.", "Of e.g. This one, cf. Another."),
+    ("Uses zones_ and [dates][d].\n\n.. _zones: https://a.b\n\n[d]: https://c.d", "Uses zones and dates."),
+    ("Uses size_ and [dates].", "Uses size_ and [dates]."),
 ]
 
 
@@ -40,17 +75,38 @@ def test_the_first_sentence_stands_on_one_line(text: str, expected: str) -> None
     assert first_sentence(text) == expected
 
 
-def test_a_file_is_summed_up_in_its_own_words_or_by_its_kind() -> None:
-    files = linked(
-        {"a.py": '"""Does it. Well."""', "b.py": "x = 1", "c.md": "# Title\n\nSays it. Twice.", "d.py": "def"}
-    )
-    summaries = {path: file_summary(facts) for path, facts in files.files.items()}
-    assert summaries == {
-        "a.py": "Does it.",
-        "b.py": "Python Source Code",
-        "c.md": "Says it.",
-        "d.py": "Python Source Code",
-    }
+OTHERS = {"p/a.py": "b = c = 1\ndef f(): ...", "pp/__init__.py": "", "pp/a.py": "c = 1"}
+SUMMARIES = [
+    ("a.py", '"""Does it. Well."""', "Does it."),
+    ("a.py", "def", "Python Source Code"),
+    ("a.py", "", "Empty file"),
+    ("a.py", "import b", "Python Source Code"),
+    ("a.py", "x = 1", "Defines `x`"),
+    ("a.py", "x = 1\nK = 2\ndef f(): ...\nclass C:\n  def m(self): ...", "Defines `C`, `f`, `K`, `x`"),
+    ("a.py", "class _A: ...\nclass B: ...", "Defines `B`, `_A`"),
+    ("a.py", "__all__ = ['_A']\nclass _A: ...\nclass B: ...", "Defines `_A`, `B`"),
+    ("a.py", "a = b = c = d = e = 1", "Defines `a`, `b`, `c`, `d`, `e`"),
+    ("a.py", "a = b = c = d = e = f = 1", "Defines `a`, `b`, `c`, `d` and 2 more"),
+    ("p/__init__.py", "from .a import b, c as d\nfrom os import e", "Exports `b`, `d`"),
+    ("p/__init__.py", "from p.a import b\nfrom pp.a import c", "Exports `b`"),
+    ("p/__init__.py", "from .a import *\n__all__ = ['b']\nx = 1", "Exports `b`"),
+    ("p/__init__.py", "from .a import *\nx = 1", "Exports `b`, `c`, `f`, `x`"),
+    ("p/__init__.py", "from .a import b as _b", "Python Source Code"),
+    ("p/__init__.py", "import typing\nif typing.TYPE_CHECKING:\n  from .a import b", "Python Source Code"),
+    ("p/py.typed", "", "Python Typing Marker"),
+    ("c.md", "# Title\n\nSays it. Twice.", "Says it."),
+    ("c.md", "# Title\n\n- one\n\nSays it.", "Title"),
+    ("run.sh", "#!/bin/sh\n# Runs it. Well.\nset -e", "Runs it."),
+    ("a.json", "{}", "JSON Configuration"),
+]
+
+
+@pytest.mark.parametrize(("path", "source", "expected"), SUMMARIES)
+def test_a_file_is_summed_up_in_its_own_words_by_what_it_defines_or_by_its_kind(
+    path: str, source: str, expected: str
+) -> None:
+    repository = linked({path: source, **OTHERS})
+    assert file_summary(repository.files[path], repository) == expected
 
 
 PARAGRAPHS = [
@@ -70,6 +126,15 @@ PARAGRAPHS = [
 def test_a_folder_speaks_by_its_package_or_its_readme(files: dict[str, str], expected: str) -> None:
     repository = linked(files)
     assert folder_paragraph(repository.files, "p", repository.folders["p"].files) == expected
+
+
+def test_the_packaging_describes_the_repository_where_its_readme_says_no_more_than_a_title() -> None:
+    described = {
+        text: folder_paragraph(linked({"README.md": text}).files, "", ["README.md"], "A tool.")
+        for text in ("# T", "# T\n\nText.")
+    }
+    assert described == {"# T": "A tool.", "# T\n\nText.": "Text."}
+    assert folder_paragraph({}, "", [], "A tool.") == "A tool."
 
 
 def body_of(source: str) -> PythonFacts:
@@ -118,6 +183,12 @@ CLASSES = [
     ("import builtins as b\nclass type(b.type): ...", {"metaclass"}),
     ("class A(ValueError): ...", {"exception"}),
     ("import builtins\nclass A(builtins.OSError): ...", {"exception"}),
+    ("class TimeoutError(TimeoutError): ...", {"exception"}),
+    ("import json\nclass A(json.JSONDecodeError): ...", {"exception"}),
+    ("from subprocess import TimeoutExpired as T\nclass A(T): ...", {"exception"}),
+    ("from xml.sax import SAXException\nclass A(SAXException): ...", {"exception"}),
+    ("from abc import ABCMeta\nclass A(ABCMeta): ...", {"metaclass"}),
+    ("import enum\nclass A(enum.EnumMeta): ...", {"metaclass"}),
 ]
 
 

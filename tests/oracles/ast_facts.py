@@ -152,6 +152,12 @@ def qualname(owners: Iterable[DefinitionNode]) -> str:
     return ".".join(owner.name for owner in owners)
 
 
+def decorators_in(source: str) -> list[str]:
+    """The decorators that a source consists of, normalised."""
+    function = ast.parse(f"{source}\ndef f(): ...").body[0] if source else None
+    return [ast.dump(node) for node in function.decorator_list] if isinstance(function, ast.FunctionDef) else []
+
+
 def normalised(text: str) -> str:
     """One spelling for all that mean the same expression; also takes `*args`, `name=value` and `**kwargs`."""
     try:

@@ -36,6 +36,10 @@ DECORATORS = {
     "functools.singledispatch": "single dispatch",
     "functools.singledispatchmethod": "single dispatch",
     "functools.total_ordering": "total ordering",
+    "_pytest.fixtures.fixture": "pytest fixture",
+    "pytest.fixture": "pytest fixture",
+    "pytest.yield_fixture": "pytest fixture",
+    "pytest_asyncio.fixture": "pytest fixture",
     "typing.final": "final",
     "typing.overload": "overload",
     "typing.override": "override",
@@ -43,8 +47,11 @@ DECORATORS = {
 }
 BASES = {
     "abc.ABC": "abstract base class",
+    "abc.ABCMeta": "metaclass",
     "builtins.type": "metaclass",
     "enum.Enum": "enum",
+    "enum.EnumMeta": "metaclass",
+    "enum.EnumType": "metaclass",
     "enum.Flag": "flag enum",
     "enum.IntEnum": "enum",
     "enum.IntFlag": "flag enum",
@@ -57,6 +64,13 @@ BASES = {
     for name, each in vars(builtins).items()
     if isinstance(each, type) and issubclass(each, BaseException)
 }
+CALLS = {
+    "collections.namedtuple": "named tuple",
+    "dataclasses.make_dataclass": "dataclass",
+    "typing.NamedTuple": "named tuple",
+    "typing.TypedDict": "typed dict",
+}
+"""What a call among the bases makes a class."""
 ACCESSORS = {"deleter": "property deleter", "getter": "property getter", "setter": "property setter"}
 PLAIN = frozenset({"class", "function", "method", "nested function"})
 """What a definition is called where no other kind says that it is a class or a function, and of which sort."""
@@ -115,6 +129,10 @@ def _found(node: DefinitionNode, scopes: list[ast.AST], bindings: Bindings) -> I
             yield {DECORATORS.get(each, "") for each in _origins(name, node.lineno, scopes, bindings)}
     if isinstance(node, ast.ClassDef):
         for base in node.bases:
+            if isinstance(base, ast.Call):
+                called = _origins(dotted(base.func), node.lineno, scopes, bindings)
+                yield {CALLS.get(each, "") for each in called}
+                continue
             name = dotted(base.value if isinstance(base, ast.Subscript) else base)
             yield {BASES.get(each, "") for each in _origins(name, node.lineno, scopes, bindings)}
         for keyword in node.keywords:

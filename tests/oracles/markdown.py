@@ -21,6 +21,8 @@ SLUG_CATEGORIES = ("L", "M", "Nd", "Nl", "Pc")
 """The Unicode categories that stay in an anchor: GitHub drops all but `\\p{Word}`, hyphens and spaces."""
 
 TAG = re.compile(r"<[^>]*>")
+MARK = re.compile(r'<a id="(name-[\w.]+)">')
+"""What makes a line of a list a place that links lead to."""
 
 
 class Fence(NamedTuple):
@@ -77,14 +79,20 @@ def links(markdown: str) -> list[str]:
 
 
 def html_nodes(markdown: str) -> list[str]:
-    """Every piece of raw HTML that acts on the page, comments included."""
-    return [*outline(markdown).html_nodes]
+    """Every piece of raw HTML that acts on the page, comments included; not the marks of places on lines."""
+    nodes = outline(markdown).html_nodes
+    return [node for node, before in zip(nodes, ("", *nodes), strict=False) if not _is_mark(node, before)]
+
+
+def _is_mark(node: str, before: str) -> bool:
+    return bool(MARK.fullmatch(node)) or (node == "</a>" and bool(MARK.fullmatch(before)))
 
 
 def anchors(markdown: str) -> list[str]:
-    """The anchor of every heading, in order: its slug, with `-1`, `-2` behind those that come again."""
+    """The anchor of every heading, in order: its slug, with `-1`, `-2` behind those that come again; then the marks."""
     taken: dict[str, int] = {}
-    return [_unique(slug(text), taken) for _, text in headings(markdown)]
+    marks = [match[1] for node in outline(markdown).html_nodes if (match := MARK.fullmatch(node))]
+    return [*(_unique(slug(text), taken) for _, text in headings(markdown)), *marks]
 
 
 def slug(text: str) -> str:

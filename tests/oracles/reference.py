@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 API = "Public API"
+_JOINED = " (joined to "
+DECORATED = "Decorated with:"
 
 
 class Statement(NamedTuple):
@@ -28,6 +30,8 @@ class Definition(NamedTuple):
     name: str
     signature: str
     statements: tuple[Statement, ...]
+    decorated: str = ""
+    """The decorators of several lines, as source."""
 
     def texts(self, title: str) -> list[str]:
         """What is said under a title."""
@@ -55,8 +59,8 @@ def read(page: str) -> Reference:
     tokens = markdown.MARKDOWN.parse(page)
     listed = _exports(tokens)
     return Reference(
-        exports=None if listed is None else tuple(text for text, tail in listed if not tail),
-        joined=tuple(text for text, tail in listed or () if tail),
+        exports=None if listed is None else tuple(text for text, tail in listed if not tail.startswith(_JOINED)),
+        joined=tuple(text for text, tail in listed or () if tail.startswith(_JOINED)),
         definitions=tuple(_definitions(tokens)),
     )
 
@@ -74,11 +78,20 @@ def _definitions(tokens: Sequence[Token]) -> Iterator[Definition]:
     name = ""
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            name = tokens[index + 1].content.strip("`") if token.tag == "h4" else ""
+            name = tokens[index + 1].content.strip("`") if token.tag in ("h4", "h5", "h6") else ""
         elif name and token.type == "fence" and token.level == 0:
             statements = tuple(map(_statement, _items(tokens, index + 1)))
             if statements and statements[0].title == "Kind":
-                yield Definition(name, token.content, statements)
+                yield Definition(name, token.content, statements, _decorated(tokens, index + 1))
+
+
+def _decorated(tokens: Sequence[Token], index: int) -> str:
+    """The fence behind a list at a place and the words that announce decorators; empty without these."""
+    while index < len(tokens) and (tokens[index].type != "bullet_list_close" or tokens[index].level):
+        index += 1
+    behind = tokens[index + 1 : index + 5]
+    is_announced = len(behind) == 4 and behind[1].content == DECORATED and behind[3].type == "fence"
+    return behind[3].content if is_announced else ""
 
 
 def _items(tokens: Sequence[Token], index: int) -> Iterator[list[Token]]:

@@ -24,6 +24,7 @@ def said(change: FileChange | None) -> list[str]:
     return [] if change is None else change_words.as_text([change]).splitlines()
 
 
+MANY = "    0,\n" * 400
 PYTHON = {
     "added function": ("", "def f(): pass\n", ["a.py:1: added function `f`"]),
     "removed function": ("def f(): pass\n", "", ["a.py: removed function `f`"]),
@@ -173,11 +174,12 @@ PYTHON = {
         "X = 1",
         ["a.py:1: added constant `X`", "a.py: removed variable `x`", "a.py: removed type variable `T`"],
     ),
-    "long value": ("X = [\n    1,\n]", "X = [\n    2,\n]", ["a.py:1: constant `X` value changed"]),
+    "value of several lines": ("X = [\n    1,\n]", "X = [\n    2,\n]", ["a.py:1: constant `X` value `[1]` -> `[2]`"]),
+    "long value": (f"X = [\n{MANY}    1,\n]", f"X = [\n{MANY}    2,\n]", ["a.py:1: constant `X` value changed"]),
     "layout of a long value": ("X = [\n    1,\n]", "X = [\n    1\n]", ["a.py: only comments or layout changed"]),
     "long attribute": (
-        "class C:\n    x = [\n        1,\n    ]",
-        "class C:\n    x = [\n        2,\n    ]",
+        f"class C:\n    x = [\n{MANY}        1,\n    ]",
+        f"class C:\n    x = [\n{MANY}        2,\n    ]",
         ["a.py:1: `C` value of attribute `x` changed"],
     ),
     "main guard and shebang": (
@@ -331,7 +333,7 @@ def test_any_two_sources_can_be_compared_and_all_of_it_said(old: str, new: str, 
 
 @given(SOURCES, st.integers(1, 3))
 def test_a_copy_in_another_layout_has_changed_in_layout_only(source: str, lines: int) -> None:
-    moved = "\n" * lines + source.replace("\n", "  # note\n")
+    moved = "\n" * lines + source.replace(":\n", ":  # note\n").replace("\n", "\n\n")
     assert compared(source, source) is None
     change = compared(source, moved)
     assert change is not None

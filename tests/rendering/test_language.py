@@ -66,15 +66,19 @@ def test_the_facts_of_another_language_come_to_pages_and_indexes(monkeypatch: py
     subject = Subject(repository.files["a/shapes.go"], SOURCE, repository, book)
     docs, keywords = (templates.render(m.template, m.path, m.values.variables()) for m in file_pages(subject))
     for words in (
-        "- [`Square`](#square)\n",
+        "- [`Square`](#square): A Square has four sides.\n",
         "- [`half`](#half)\n",
-        "- `Sides` (constant)\n",
+        "- `Sides` (constant)",
         "- `math`\n",
-        "#### `Square.Area`\n\n```go\nfunc (s Square) Area() float64\n```\n",
+        "\n##### `Square.Area`\n\n```go\nfunc (s Square) Area() float64\n```\n",
         "A Square has four sides.\n",
     ):
         assert words in docs
     for words in ("### Classes\n", "### Methods\n", "### Constants\n", "- **`math`**", "_docs.md#squarearea)\n"):
         assert words in keywords
     (index,) = (templates.render(m.template, m.path, m.values.variables()) for m in repository_pages(repository, book))
-    assert "- **`Square`**: [`a/shapes.go`](./a/shapes.go_docs.md#square), [`b.py`](./b.py_docs.md#square)\n" in index
+    assert (
+        "- **`Square`**\n"
+        "  - [`a/shapes.go`](./a/shapes.go_docs.md#square) (class)\n"
+        "  - [`b.py`](./b.py_docs.md#square) (class)\n"
+    ) in index

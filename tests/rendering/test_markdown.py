@@ -26,6 +26,7 @@ from extractor.rendering.markdown import (
     fence,
     href,
     link,
+    name,
     slugs,
     visible,
     visible_lines,
@@ -96,6 +97,35 @@ def test_escaped_text_is_text_and_nothing_else(frame: str, text: str) -> None:
         plain_types, plain = read(parser, FRAMES[frame]("word"))
         assert unguarded(types, text) == unguarded(plain_types, text)
         assert shown == plain.replace("word", said)
+
+
+@PATIENT
+@given(text=st.one_of(TEXTS, st.text("_a.-/é*", max_size=12)))
+@example(text="__init__.py_docs.md")
+def test_a_name_shows_as_it_is_without_backslashes(text: str) -> None:
+    assume(text and text.isprintable() and text.strip() == text)
+    tokens = [
+        child
+        for token in COMMONMARK.parse(f"- **`x`**: {link(name(text), './x.md')}")
+        for child in token.children or ()
+    ]
+    assert "".join(token.content for token in tokens[4:]).removeprefix(": ") == text
+    assert "\\_" not in name(text) or "\\_" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("_func_map.py_docs.md", "_func_map.py_docs.md"),
+        ("a/_b/_c_d.py", "a/_b/_c_d.py"),
+        ("__init__.py_docs.md", "`__init__.py_docs.md`"),
+        ("a/_b_/c", "`a/_b_/c`"),
+        ("[id].tsx", "`[id].tsx`"),
+        ("a*.md", "`a*.md`"),
+    ],
+)
+def test_a_name_is_code_only_where_it_would_be_markup(text: str, expected: str) -> None:
+    assert name(text) == expected
 
 
 @PATIENT

@@ -26,17 +26,23 @@ def outlined(path: str, data: bytes, config: Config) -> tuple[Listed, ...]:
 
 def test_definitions_are_listed_with_their_links_and_methods_are_not() -> None:
     assert outlined("m.py", SOURCE, Config(project="One")) == (
-        Listed("Shown", "Shown", "#shown", is_public=True),
-        Listed("_hidden", "_hidden", "#_hidden", is_public=False),
-        Listed("inner", "_hidden.inner", "#_hiddeninner", is_public=False),
-        Listed("LIMIT", "LIMIT", "", is_public=False),
-        Listed("join", "join", "", is_public=False),
+        Listed("Shown", "Shown", "#shown", is_public=True, kind="class"),
+        Listed("_hidden", "_hidden", "#_hidden", is_public=False, kind="function"),
+        Listed("inner", "_hidden.inner", "#_hiddeninner", is_public=False, kind="function"),
+        Listed("LIMIT", "LIMIT", "#name-LIMIT", is_public=False, kind="constant"),
+        Listed("join", "join", "#name-join", is_public=False, kind="alias"),
     )
 
 
 def test_what_has_no_heading_is_listed_without_one() -> None:
     found = outlined("m.py", SOURCE, Config(project="One", private=False))
-    assert [each.anchor for each in found] == ["#shown", "", "", "", ""]
+    assert [each.anchor for each in found] == ["#shown", "", "", "#name-LIMIT", "#name-join"]
+
+
+def test_programs_in_other_languages_list_their_names_and_settings_do_not() -> None:
+    assert outlined("a.c", b"int f(void);\n", Config(project="One")) == (Listed("f", "", "", is_public=True),)
+    assert outlined("Makefile", b"all:\n", Config(project="One")) == (Listed("all", "", "", is_public=True),)
+    assert outlined("a.yaml", b"all: 1\n", Config(project="One")) == ()
 
 
 def test_other_files_list_nothing() -> None:

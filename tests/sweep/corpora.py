@@ -15,6 +15,8 @@ import pytest
 
 DJANGO = "django==5.2"
 PYTORCH = "torch==2.13.0"
+TWISTED = "twisted==26.10.0"
+NUMPY = "numpy==2.4.6"
 PYTORCH_PACKAGES = ("functorch", "torch", "torchgen")
 """Those of the wheel that are PyTorch's own."""
 CACHE = "EXTRACTOR_CORPORA"
@@ -53,6 +55,14 @@ def pytorch(factory: pytest.TempPathFactory) -> Path:
         names = [name for name in file.namelist() if name.endswith((".py", ".pyi"))]
         file.extractall(folder / "lib", [name for name in names if name.partition("/")[0] in PYTORCH_PACKAGES])
     return configured(folder / "lib")
+
+
+def sources(requirement: str, factory: pytest.TempPathFactory) -> Path:
+    """The Python files of a wheel."""
+    folder = factory.mktemp(requirement.partition("==")[0])
+    with zipfile.ZipFile(download(requirement, kept(folder), "whl", "--only-binary")) as file:
+        file.extractall(folder / "lib", [name for name in file.namelist() if name.endswith(".py")])
+    return folder / "lib"
 
 
 def standard_library(factory: pytest.TempPathFactory) -> Path:

@@ -179,7 +179,7 @@ def _translated(body: model.PythonFacts) -> ast_facts.Facts:
     return ast_facts.Facts(
         docstring=body.docstring,
         functions=tuple(map(_function, body.functions)),
-        classes=tuple(map(_class, body.classes)),
+        classes=tuple(_class(fact) for fact in body.classes if not fact.maker),
         imports=tuple(row for fact in body.imports for row in _imports(fact)),
         exports=body.exports.names if body.exports else None,
         has_main_guard=body.has_main_guard,

@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extractor.extraction.prose.blocks import Block, one_line
+from extractor.extraction.prose.blocks import LIST, Block, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,8 +43,10 @@ def markdown_blocks(source: str) -> Iterator[Block]:
     environment: dict[str, object] = {}
     tokens: list[Token] = []
     parser.block.parse(_without_front_matter(source), parser, environment, tokens)
-    is_titled = is_summarised = False
+    is_titled = is_summarised = in_list = False
     for opening, inline in pairwise(tokens):
+        if opening.level == 0:
+            in_list = opening.type in _LISTS
         if opening.type == "heading_open":
             is_summarised &= is_titled or opening.tag != "h1"  # what stood before the title is no summary of it
             is_titled = True
@@ -53,6 +55,11 @@ def markdown_blocks(source: str) -> Iterator[Block]:
             text = _paragraph_text(inline.content, _inline(parser, inline.content, environment))
             is_summarised = bool(text)
             yield Block(0, text)
+        elif opening.type == "paragraph_open" and in_list and not is_summarised:
+            # A list of links is there to find the way: it stands before what a README says of its project.
+            is_summarised = bool(_paragraph_text(inline.content, _inline(parser, inline.content, environment)))
+            if is_summarised:
+                yield LIST
 
 
 def _without_front_matter(source: str) -> str:
@@ -71,6 +78,7 @@ def _inline(parser: MarkdownIt, content: str, environment: dict[str, object]) ->
     return tokens
 
 
+_LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
 _SPACES = frozenset({"softbreak", "hardbreak"})
 _MARKUP = frozenset({"html_inline", "image"})
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractor.extraction.prose.blocks import Block, one_line
+from extractor.extraction.prose.blocks import LIST, Block, one_line
 from extractor.extraction.prose.titles import is_adornment, is_underline
 from extractor.extraction.unicode import is_alphanumeric
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Lines that begin something else than a paragraph: bullets, fields, directives and comments, doctests, line blocks.
 _OTHER = re.compile(r"(?:[-*+•‣⁃|]|>>>|\.\.|__)(?: |\Z)|:(?! )[^:`]+:(?: |\Z)|\+-[-+]+\+ *\Z")
+_BULLET = re.compile(r"[-*+•‣⁃](?: |\Z)")
 # Enumerated items; no bar to being a title, since docutils asks the next line what they are.
 _ITEM = re.compile(r"\(?(?:#|\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,15})[.)] ")
 _SIMPLE_TABLE = re.compile(r"=+(?: +=+)+ *\Z")
@@ -52,11 +53,15 @@ def rest_blocks(source: str) -> Iterator[Block]:
             yield Block(styles.setdefault(title.style, len(styles) + 1), _plain(title.text))
             index += title.length
         elif not _is_paragraph(lines[index]):
+            if _BULLET.match(lines[index]):
+                yield LIST
             index = _after_table(lines, index) if _SIMPLE_TABLE.match(lines[index]) else index + 1
         else:
             end = _paragraph_end(lines, index)
             is_term = end == index + 1 and _line_at(lines, end)  # of a definition list
-            if not (is_term or _ITEM.match(lines[index])):
+            if _ITEM.match(lines[index]):
+                yield LIST
+            elif not is_term:
                 yield Block(0, _paragraph(lines[index:end]))
             index = _after_quoted_literal(lines, end) if lines[end - 1].endswith("::") else end
 

@@ -16,8 +16,11 @@ _TAKEN = frozenset({ImportedName(_ALL), ImportedName(_ALL, _ALL)})
 _WRAPPERS = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
 """Calls of one argument that keep the names that they are given."""
 
+_CHAINS = frozenset({"chain", "itertools.chain"})
+_JOINS = (cst.Add, cst.BitOr)
+
 Part: TypeAlias = tuple[str, str]
-"""What `__all__` is joined from: a ("name" | "module" | "unresolved" | "self", text) pair."""
+"""What `__all__` is made of: a ("name" | "module" | "unresolved" | "removed" | "self", text) pair."""
 
 
 class ExportsBuilder:
@@ -26,14 +29,15 @@ class ExportsBuilder:
     def __init__(self) -> None:
         self._parts: dict[Part, None] = {}
         self._seen = False
+        self._aliases: dict[str, str] = {}
+        """Other names of the `__all__` of modules."""
 
     def result(self) -> Exports | None:
         """Return the exports, or None for a module that says nothing of `__all__`."""
         if not self._seen:
             return None
-        kinds = ("name", "module", "unresolved")
-        names, modules, unresolved = (tuple(text for kind, text in self._parts if kind == wanted) for wanted in kinds)
-        return Exports(names=names, modules=modules, unresolved=unresolved)
+        kinds = ("name", "module", "unresolved", "removed")
+        return Exports(*(tuple(text for kind, text in self._parts if kind == wanted) for wanted in kinds))
 
     def assign(self, node: cst.Assign | cst.AnnAssign | cst.AugAssign, is_conditional: bool) -> None:
         """Take in an assignment; one that does not bind `__all__` changes nothing."""
@@ -45,8 +49,10 @@ class ExportsBuilder:
 
     def take_over(self, statement: Import, is_conditional: bool) -> None:
         """Take in `from module import __all__`; any other import changes nothing."""
+        module = "." * statement.level + statement.module
+        self._aliases.update({item.alias: module for item in statement.names if item.name == _ALL and item.alias})
         if not _TAKEN.isdisjoint(statement.names):
-            self._bind([("module", "." * statement.level + statement.module)], keeps=is_conditional)
+            self._bind([("module", module)], keeps=is_conditional)
 
     def call(self, node: cst.Expr, is_conditional: bool) -> None:
         """Take in `__all__.extend(...)`, `.append`, `.insert` and `.remove`; any other expression changes nothing."""
@@ -68,7 +74,12 @@ class ExportsBuilder:
 
     def _add(self, parts: list[Part]) -> None:
         self._seen = True
-        self._parts.update(dict.fromkeys(part for part in parts if part[0] != "self"))
+        self._parts.update(dict.fromkeys(self._known(part) for part in parts if part[0] != "self"))
+
+    def _known(self, part: Part) -> Part:
+        """Return a part that is another module's `__all__` by another name as that of the module."""
+        kind, text = part
+        return ("module", self._aliases[text]) if kind == "unresolved" and text in self._aliases else part
 
     def _extend(self, argument: cst.BaseExpression) -> None:
         self._add(list(_parts(argument)))
@@ -81,6 +92,8 @@ class ExportsBuilder:
         removed = _element(argument)
         if removed in self._parts:
             del self._parts[removed]
+        elif removed[0] == "name" and any(kind == "module" for kind, _ in self._parts):
+            self._parts["removed", removed[1]] = None
         else:
             self._parts["unresolved", f"{_ALL}.remove({one_line(argument)})"] = None
 
@@ -106,11 +119,28 @@ def _parts(value: cst.BaseExpression) -> Iterator[Part]:
                 yield from _parts(element.value)
             else:
                 yield _element(element.value)
-    elif isinstance(value, cst.BinaryOperation) and isinstance(value.operator, cst.Add):
+    elif isinstance(value, cst.BinaryOperation) and isinstance(value.operator, _JOINS):
         yield from _parts(value.left)
         yield from _parts(value.right)
+    elif isinstance(value, cst.Call) and (joined := list(_joined(value))):
+        for part in joined:
+            yield from _parts(part)
     else:
         yield _whole(value)
+
+
+def _joined(call: cst.Call) -> Iterator[cst.BaseExpression]:
+    """Yield what a call joins: `chain(a, b)`, `sum([a, b], [])`, and the one list of `a.copy()`."""
+    name = dotted_name(call.func)
+    if any(argument.star or argument.keyword for argument in call.args):
+        return
+    if name in _CHAINS:
+        yield from (argument.value for argument in call.args)
+    elif name == "sum" and call.args and isinstance(call.args[0].value, (cst.List, cst.Tuple)):
+        yield from (element.value for element in call.args[0].value.elements)
+        yield from (argument.value for argument in call.args[1:])
+    elif name.endswith(f"{_ALL}.copy") and not call.args and isinstance(call.func, cst.Attribute):
+        yield call.func.value
 
 
 def _has_one_argument(call: cst.Call) -> bool:

@@ -1,8 +1,8 @@
 """A Python file's text -> facts.
 
 Four ways lead from a text to the tree that is walked, and the first that works is taken: abridged (`fast`), whole,
-whole with what LibCST refuses rewritten (`repair`), whole without the statements that LibCST refuses. Where none does,
-the error is the answer. What is too much for a parser is cut out before (`limits`).
+whole with what LibCST refuses rewritten (`repair`, `tstrings`), whole without the statements that LibCST refuses. Where
+none does, the error is the answer. What is too much for a parser is cut out before (`limits`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from extractor.extraction.python.positions import is_valid, paired_spans, statem
 from extractor.extraction.python.problems import syntax_problem
 from extractor.extraction.python.remarks import remarks_in, remarks_of
 from extractor.extraction.python.repair import repaired
+from extractor.extraction.python.tstrings import Rewritten, put_back, rewritten
 from extractor.extraction.python.walk import Walk
 from extractor.facts import Class, Function, Omitted, Problem, PythonFacts, Variable
 
@@ -71,17 +72,21 @@ def _is_plain(text: str) -> bool:
 def _extract_whole(text: str) -> PythonFacts | Problem:
     """Return the facts of a source read with all of its statements, but for those that LibCST does not know."""
     source = Limited(text, ())
+    turned: Rewritten | None = None
     for _ in range(_MOST_REPAIRS):
         try:
             module = parse(source.text)
         except cst.ParserSyntaxError as error:
+            if turned is None and (turned := rewritten(source.text)):
+                source = Limited(turned.text, source.omitted)
+                continue
             problem = syntax_problem(error, source.text)
             accepted = _accepted(text, source, problem.line or 0)
             if accepted is None:
                 return problem
             source = accepted
         else:
-            return _facts_of(source.text, module, source.omitted)
+            return _facts_of(source.text, module, source.omitted, turned or Rewritten(source.text))
     return problem
 
 
@@ -96,13 +101,15 @@ def _accepted(text: str, source: Limited, line: int) -> Limited | None:
     return shorter and Limited(shorter.text, (*source.omitted, *shorter.omitted))
 
 
-def _facts_of(text: str, module: cst.Module, omitted: tuple[Omitted, ...]) -> PythonFacts:
+def _facts_of(text: str, module: cst.Module, omitted: tuple[Omitted, ...], turned: Rewritten) -> PythonFacts:
     twins = twins_of(text)
-    lines = re.split(r"\r\n|\r|\n", text)
+    lines = turned.original(re.split(r"\r\n|\r|\n", text))
     # Where `ast` does not read the text, LibCST's tree alone says where comments and statements stand.
     remarks = tuple(remarks_in(module, lines) if twins is None else remarks_of(lines, twins))
     spans = statement_spans(module, twins)
-    walk = Walk(lines, remarks, spans, read_bodies(module, spans))
+    bodies = read_bodies(module, spans)
+    put_back(module, turned)
+    walk = Walk(lines, remarks, spans, bodies)
     return _with_omitted(walk.facts(module), omitted)
 
 
@@ -123,13 +130,27 @@ def _with_omitted(facts: PythonFacts, omitted: tuple[Omitted, ...]) -> PythonFac
         functions=tuple(
             _without_head(function) if function.line in lines else function for function in facts.functions
         ),
-        classes=tuple(_without_head(class_) if class_.line in lines else class_ for class_ in facts.classes),
+        classes=tuple(
+            _without_values(_without_head(class_) if class_.line in lines else class_, lines)
+            for class_ in facts.classes
+        ),
         omitted=tuple(sorted({*facts.omitted, *omitted})),
     )
 
 
 def _without_value(variable: Variable) -> Variable:
     return msgspec.structs.replace(variable, value=None, has_long_value=True)
+
+
+def _without_values(class_: Class, lines: set[int]) -> Class:
+    """Return a class without the values of attributes that are bound on the lines."""
+    if not any(attribute.line in lines for attribute in class_.attributes):
+        return class_
+    attributes = tuple(
+        msgspec.structs.replace(attribute, value=None, has_long_value=True) if attribute.line in lines else attribute
+        for attribute in class_.attributes
+    )
+    return msgspec.structs.replace(class_, attributes=attributes)
 
 
 def _without_head(definition: _Definition) -> _Definition:

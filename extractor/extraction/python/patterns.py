@@ -1,4 +1,4 @@
-"""Idioms that show in statements: context managers entered, exceptions caught, decorators defined, deprecations.
+"""Idioms that show in statements: context managers entered, exceptions caught, decorators defined.
 
 What definitions and imports show by themselves (generators, dataclasses, optional imports) is in their own facts; what
 a name stands for is worked out behind `extractor.link`.
@@ -12,15 +12,12 @@ from typing import Literal, TypeAlias
 import libcst as cst
 
 from extractor.extraction.python.bodies.facts import BodyFacts
-from extractor.extraction.python.signatures import one_line
 from extractor.extraction.python.tree import branches, called_name, dotted_name, small_statements
-from extractor.facts import Deprecation, Pattern
+from extractor.facts import Pattern
 
 _BodyOf: TypeAlias = Callable[[cst.FunctionDef | cst.ClassDef], BodyFacts]
 
 _SHOWN: tuple[Literal["with", "async with", "except"], ...] = ("with", "async with", "except")
-_WARN = "warn"
-_CATEGORY = "DeprecationWarning"
 _WRAPS = "wraps"
 
 
@@ -100,15 +97,3 @@ def _own_statements(body: cst.BaseSuite) -> Iterator[cst.CSTNode]:
         for node in small_statements(stack.pop()):
             yield node
             stack.extend(branch.body for branch in branches(node))
-
-
-def deprecation_of(node: cst.Expr, owner: str, line: int) -> Deprecation | None:
-    """Return the deprecation that an expression statement warns of, by the names that it writes."""
-    call = node.value
-    if not isinstance(call, cst.Call) or called_name(call).rpartition(".")[2] != _WARN or not call.args:
-        return None
-    categories = [name for argument in call.args if (name := called_name(argument.value)).endswith(_CATEGORY)]
-    if not categories:
-        return None
-    message = one_line(call.args[0].value)
-    return Deprecation(owner, called_name(call), categories[0], message, line)

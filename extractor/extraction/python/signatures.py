@@ -46,8 +46,17 @@ def one_line(node: cst.CSTNode) -> str:
 
     Only a string in triple quotes keeps its line ends.
     """
-    text = code(node)
-    return _STRING_OR_BREAK.sub(_unbroken, text) if "\n" in text else text
+    return one_line_of(code(node))
+
+
+def one_line_of(text: str) -> str:
+    """Return the source text of an expression on one line, its comments left out."""
+    return unbroken(text) if "\n" in text else text
+
+
+def unbroken(text: str) -> str:
+    """Return code that stands in brackets, or is continued, on one line; its comments go."""
+    return _STRING_OR_BREAK.sub(_unbroken, text)
 
 
 def _unbroken(match: re.Match[str]) -> str:
@@ -99,13 +108,15 @@ def _spacing(node: cst.FunctionDef | cst.ClassDef) -> dict[str, cst.SimpleWhites
 
 def decorators_of(node: cst.FunctionDef | cst.ClassDef) -> tuple[Decorator, ...]:
     """Return the decorators, outermost first, each on one line."""
-    return tuple(
-        Decorator(name=called_name(decorator.decorator), text=one_line(decorator.decorator))
-        for decorator in node.decorators
-    )
+    return tuple([_decorator(decorator.decorator) for decorator in node.decorators])
 
 
-def type_parameters_of(node: cst.FunctionDef | cst.ClassDef) -> tuple[str, ...]:
+def _decorator(node: cst.BaseExpression) -> Decorator:
+    text = code(node)
+    return Decorator(called_name(node), one_line_of(text), text if "\n" in text else "")
+
+
+def type_parameters_of(node: cst.FunctionDef | cst.ClassDef | cst.TypeAlias) -> tuple[str, ...]:
     """Return the type parameters of PEP 695, each with its bound and default."""
     if node.type_parameters is None:
         return ()

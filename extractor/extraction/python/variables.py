@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias
 
 import libcst as cst
 
+from extractor.extraction.python.bound import value_of
+from extractor.extraction.python.descriptions import Beside
 from extractor.extraction.python.positions import Span
-from extractor.extraction.python.signatures import annotation_of, code
+from extractor.extraction.python.signatures import annotation_of, type_parameters_of
 from extractor.extraction.python.tree import called_name, dotted_name, string_value
 from extractor.facts import Condition, Variable
 
@@ -21,6 +23,10 @@ _CONSTANT = re.compile(r"_*[A-Z][A-Z0-9_]*")
 _CAP_WORDS = re.compile(r"_*[A-Z]\w*")
 _TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 _NEW_TYPES = frozenset({"NewType"})
+_CLASS_MAKERS = frozenset({
+    "Enum", "Flag", "IntEnum", "IntFlag", "NamedTuple", "StrEnum", "TypedDict", "make_dataclass", "namedtuple",
+})  # fmt: skip
+"""Calls that make a class, which is no constant though its name be in capitals."""
 _BUILTIN_TYPES = frozenset({
     "bool", "bytearray", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "object", "range", "set",
     "slice", "str", "tuple", "type",
@@ -36,28 +42,36 @@ _GENERICS = _BUILTIN_TYPES | {
 
 
 def variables_of(
-    node: cst.Assign | cst.AnnAssign | cst.TypeAlias, conditions: tuple[Condition, ...], span: Span
+    node: cst.Assign | cst.AnnAssign | cst.TypeAlias,
+    conditions: tuple[Condition, ...],
+    span: Span,
+    lines: Sequence[str],
+    beside: Beside,
 ) -> Iterator[Variable]:
-    """Yield a fact for each plain name that the statement binds."""
-    if isinstance(node, cst.TypeAlias):
-        value, is_long = value_of(node.value, span)
-        yield Variable(node.name.value, "type alias", span[0], None, value, is_long, conditions)
-        return
+    """Yield a fact for each plain name that the statement binds; the lines are those of the source."""
     for target, annotation, bound in bindings(node):
         if isinstance(target, cst.Name):
-            kind = _kind(target.value, annotation, bound)
-            value, is_long = value_of(bound, span)
-            yield Variable(target.value, kind, span[0], annotation_of(annotation), value, is_long, conditions)
+            value = value_of(bound, node, span, lines, is_whole=beside.is_alone and bound is node.value)
+            is_alias = isinstance(node, cst.TypeAlias)
+            yield Variable(
+                name=target.value,
+                kind="type alias" if is_alias else _kind(target.value, annotation, bound),
+                line=span[0],
+                annotation=annotation_of(annotation),
+                value=value.text,
+                has_long_value=value.has_more,
+                conditions=conditions,
+                description=beside.description,
+                comment=beside.comment,
+                type_parameters=type_parameters_of(node) if isinstance(node, cst.TypeAlias) else (),
+            )
 
 
-def value_of(bound: cst.BaseExpression | None, span: Span) -> tuple[str | None, bool]:
-    """Return the source of what is bound if its statement is one line, and whether it is more than one."""
-    is_long = bound is not None and span[0] != span[1]
-    return (None if bound is None or is_long else code(bound)), is_long
-
-
-def bindings(node: cst.Assign | cst.AnnAssign) -> Iterator[Binding]:
+def bindings(node: cst.Assign | cst.AnnAssign | cst.TypeAlias) -> Iterator[Binding]:
     """Yield every target of an assignment, tuples taken apart with their values where both have the same shape."""
+    if isinstance(node, cst.TypeAlias):
+        yield node.name, None, node.value
+        return
     if isinstance(node, cst.AnnAssign):
         yield node.target, node.annotation, node.value
         return
@@ -96,6 +110,8 @@ def _kind(name: str, annotation: cst.Annotation | None, value: cst.BaseExpressio
             return "type variable"
         if called in _NEW_TYPES or (annotation is None and _is_type(value)):
             return "type alias"
+        if called in _CLASS_MAKERS:
+            return "variable"
     if _CONSTANT.fullmatch(name):
         return "constant"
     return "alias" if isinstance(value, cst.Attribute) and dotted_name(value).endswith(f".{name}") else "variable"

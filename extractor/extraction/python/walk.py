@@ -6,7 +6,7 @@ expressions included, was read before (`bodies`), by one of two ways that the wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,26 +14,42 @@ import libcst as cst
 import msgspec
 
 from extractor.extraction.python import signatures
-from extractor.extraction.python.attributes import attributes_of, merged_attribute
+from extractor.extraction.python.attributes import attributes_of, merged_attribute, typed_by_parameter
 from extractor.extraction.python.bodies.facts import MODULE, NOTHING, Bodies, BodyFacts
 from extractor.extraction.python.calls import NamedBody, calls_of, imported_names
+from extractor.extraction.python.class_makers import BUILT_IN, makers_of
+from extractor.extraction.python.class_members import (
+    bound_by_statement,
+    names_of,
+    roles_of,
+    type_alias,
+    with_roles,
+)
 from extractor.extraction.python.conditions import condition_of, is_main_guard
+from extractor.extraction.python.deprecations import deprecation_of
+from extractor.extraction.python.descriptions import NOTHING_BESIDE, Beside, beside_assignments
 from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
 from extractor.extraction.python.exports import ExportsBuilder
-from extractor.extraction.python.imports import imports_of
-from extractor.extraction.python.patterns import body_patterns, decorator_pattern, deprecation_of
+from extractor.extraction.python.imports import AnyImport, imports_of
+from extractor.extraction.python.made_classes import docstring_given, inherited_fields, made_by
+from extractor.extraction.python.options import option_of
+from extractor.extraction.python.patterns import body_patterns, decorator_pattern
 from extractor.extraction.python.positions import Span
+from extractor.extraction.python.properties import property_names
 from extractor.extraction.python.tree import Body, Branch, branches, names_in, printable, small_statements
 from extractor.extraction.python.variables import variables_of
 from extractor.facts import (
     Attribute,
+    AttributeRole,
     Class,
     Condition,
     Deprecation,
     Example,
     Function,
     Import,
+    OptionCall,
+    Parameter,
     Pattern,
     PythonFacts,
     Remark,
@@ -53,8 +69,18 @@ class _Place:
     branches: tuple[Branch, ...] = ()
     attributes: dict[str, Attribute] = field(default_factory=dict)
     """Those of the class that the scope is, or whose method it is."""
+    roles: dict[str, AttributeRole] = field(default_factory=dict)
+    """What more is known of those."""
     instance: str = ""
     """In `__init__`, the name of its first parameter."""
+    parameters: tuple[Parameter, ...] = ()
+    """Of `__init__`."""
+    text: str = ""
+    """The body of `__init__`, without docstring and comments."""
+    typed: set[str] = field(default_factory=set)
+    """The attributes that have the annotation of a parameter."""
+    function: cst.FunctionDef | None = None
+    """The function that the scope is."""
 
     def inside(self, branch: Branch) -> _Place:
         return replace(self, branches=(*self.branches, branch))
@@ -80,21 +106,26 @@ class Walk:
         self._spans = spans
         self._bodies = bodies
         self._docstrings = docstrings or {}
+        self._beside: dict[int, Beside] = {}
         self._definitions: list[NamedBody] = []
         self._conditions: dict[int, Condition] = {}
         # A fact is complete only after its body, but stands before those of its body: None keeps its place.
         self._functions: list[Function | None] = []
         self._classes: list[Class | None] = []
         self._imports: list[Import] = []
+        self._makers = dict(BUILT_IN)
         self._variables: dict[str, Variable] = {}
         self._examples: list[Example] = []
         self._exports = ExportsBuilder()
         self._has_main_guard = False
         self._patterns: set[Pattern] = set()
         self._deprecations: list[Deprecation] = []
+        self._options: list[OptionCall] = []
+        self._module: cst.Module | None = None
 
     def facts(self, module: cst.Module) -> PythonFacts:
         """Return the facts of a module; a walk is for one module, once."""
+        self._module = module
         docstring = self._docstring("", module)
         self._define(NamedBody("module", "", MODULE, 0))
         self._block(module, _Place())
@@ -111,6 +142,7 @@ class Walk:
             calls=tuple(sorted(set(calls_of(self._definitions, self._bodies, imported_names(self._imports))))),
             remarks=self._remarks,
             deprecations=tuple(self._deprecations),
+            options=tuple(self._options),
         )
 
     def _define(self, definition: NamedBody) -> BodyFacts:
@@ -121,6 +153,8 @@ class Walk:
         return body
 
     def _block(self, body: Body, place: _Place) -> None:
+        if place.kind != "function" or place.instance:
+            self._beside |= beside_assignments(body, self._lines, self._spans)
         for statement in body.body:
             if type(statement) is cst.SimpleStatementLine:  # `isinstance` asks an abstract class, ten times as slowly
                 for small in statement.body:
@@ -134,6 +168,9 @@ class Walk:
             handler(self, node, place)
 
     def _branches(self, node: cst.CSTNode, place: _Place) -> None:
+        if place.kind == "class":
+            for attribute in bound_by_statement(node, self._spans[id(node)][0]):
+                place.attributes.setdefault(attribute.name, attribute)
         for branch in branches(node):
             if place.kind == "module" and is_main_guard(branch):
                 self._has_main_guard = True
@@ -150,8 +187,11 @@ class Walk:
         number = len(self._definitions)
         body = self._define(NamedBody("function", qualname, line, place.number))
         instance = parameters[0].name if is_method and node.name.value == "__init__" and parameters else ""
-        attributes = place.attributes if instance else {}
-        self._block(node.body, _Place("function", qualname, number, attributes=attributes, instance=instance))
+        inner = _Place("function", qualname, number, function=node)
+        if instance:
+            text = self._code_of(node.body, line, end_line)
+            inner = replace(inner, attributes=place.attributes, instance=instance, parameters=parameters, text=text)
+        self._block(node.body, inner)
         if len(self._functions) > slot + 1:  # only one with a function in it can be a decorator
             self._patterns.update(decorator_pattern(node, qualname, self._body, is_method=is_method))
         self._functions[slot] = Function(
@@ -173,6 +213,13 @@ class Walk:
             conditions=self._conditions_of(place),
         )
 
+    def _code_of(self, body: Body, line: int, end_line: int) -> str:
+        """Return the lines of a body, below the line of its head and its docstring, without comments."""
+        first = next(small_statements(body), None)
+        start, end = self._spans[id(first)] if first else (line, line)
+        lines = self._lines[end if docstring_of(first) is not None else start - 1 : end_line]
+        return "\n".join(text.partition("#")[0] for text in lines)
+
     def _class(self, node: cst.ClassDef, place: _Place) -> None:
         qualname = place.named(node.name.value)
         slot = len(self._classes)
@@ -181,8 +228,11 @@ class Walk:
         docstring = self._docstring(qualname, node.body)
         number = len(self._definitions)
         self._define(NamedBody("class", qualname, line, place.number))
-        attributes: dict[str, Attribute] = {}
-        self._block(node.body, _Place("class", qualname, number, attributes=attributes))
+        attributes = inherited_fields(node, self._makers, line)
+        roles: dict[str, AttributeRole] = {}
+        methods = len(self._functions)
+        self._block(node.body, _Place("class", qualname, number, attributes=attributes, roles=roles))
+        properties = property_names(qualname, self._functions[methods:])
         self._classes[slot] = Class(
             name=node.name.value,
             qualname=qualname,
@@ -195,33 +245,79 @@ class Walk:
             type_parameters=signatures.type_parameters_of(node),
             decorators=signatures.decorators_of(node),
             docstring=docstring,
-            attributes=tuple(attributes.values()),
+            attributes=tuple(with_roles(attributes.values(), roles, properties)),
             conditions=self._conditions_of(place),
         )
 
-    def _import(self, node: cst.Import | cst.ImportFrom, place: _Place) -> None:
+    def _import(self, node: AnyImport, place: _Place) -> None:
         line = self._spans[id(node)][0]
         imports = list(imports_of(node, place.qualname, self._conditions_of(place), line))
         self._imports += imports
+        if place.kind != "function":
+            self._makers.update(maker for imported in imports for maker in makers_of(imported))
         if place.kind == "module":
             for imported in imports:
                 self._exports.take_over(imported, is_conditional=bool(place.branches))
 
     def _assignment(self, node: cst.Assign | cst.AnnAssign, place: _Place) -> None:
+        self._option(node.value, place)
+        made = self._made_classes(node, place) if place.kind != "function" else ()
+        if place.kind == "class":
+            place.roles.update(roles_of(node))
         if place.kind == "module":
-            self._module_assignment(node, place)
+            self._take_docstring(node)
+            self._module_assignment(node, place, made)
         elif place.kind == "class" or place.instance:
-            for attribute in attributes_of(node, place.instance, self._spans[id(node)]):
+            for attribute in attributes_of(node, place.instance, *self._around(node)):
+                if attribute.name in made:
+                    continue
                 first = place.attributes.get(attribute.name)
+                if first is None and place.instance:
+                    typed = typed_by_parameter(attribute, place.parameters, place.text)
+                    place.typed.update({typed.name} if typed is not attribute else ())
+                    attribute = typed
+                elif first is not None and attribute.name in place.typed:  # bound to something else too
+                    place.typed.discard(attribute.name)
+                    first = msgspec.structs.replace(first, annotation=None)
                 place.attributes[attribute.name] = attribute if first is None else merged_attribute(first, attribute)
 
-    def _module_assignment(self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place) -> None:
-        for variable in variables_of(node, self._conditions_of(place), self._spans[id(node)]):
+    def _made_classes(self, node: cst.Assign | cst.AnnAssign, place: _Place) -> Collection[str]:
+        """Take in the classes that the calls of an assignment make, and return their names."""
+        made = dict(made_by(node, self._makers))
+        span, _, beside = self._around(node)
+        for name, known in made.items():
+            fact = known.fact(node, place.kind, place.named(name), span, self._conditions_of(place))
+            if fact.docstring is None and beside.description:  # a string behind it, or `#:`
+                fact = msgspec.structs.replace(fact, docstring=beside.description)
+            self._classes.append(fact)
+        return made
+
+    def _take_docstring(self, node: cst.Assign | cst.AnnAssign) -> None:
+        """Take in the docstring that `Point.__doc__ = "..."` gives a class: one made by a call has no other way."""
+        qualname, docstring = docstring_given(node)
+        for index, definition in enumerate(self._classes if docstring else ()):
+            if definition is not None and definition.qualname == qualname and definition.docstring is None:
+                self._classes[index] = msgspec.structs.replace(definition, docstring=docstring)
+                self._examples += examples_of(qualname, docstring)
+
+    def _module_assignment(
+        self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place, made: Collection[str] = ()
+    ) -> None:
+        for variable in variables_of(node, self._conditions_of(place), *self._around(node)):
+            if variable.name in made:
+                continue
             first = self._variables.setdefault(variable.name, variable)
+            if variable.description and not first.description:
+                first = msgspec.structs.replace(first, description=variable.description)
+                self._variables[variable.name] = first
             if first.kind == "alias" != variable.kind:  # `a = x.a`, then `a = 1`: a name of more than one thing
                 self._variables[variable.name] = msgspec.structs.replace(first, kind="variable")
         if not isinstance(node, cst.TypeAlias):
             self._exports.assign(node, is_conditional=bool(place.branches))
+
+    def _around(self, node: cst.CSTNode) -> tuple[Span, Sequence[str], Beside]:
+        """Return where an assignment stands, the lines of the source, and what stands beside it."""
+        return self._spans[id(node)], self._lines, self._beside.get(id(node), NOTHING_BESIDE)
 
     def _augmented(self, node: cst.AugAssign, place: _Place) -> None:
         if place.kind == "module" and isinstance(node.operator, cst.AddAssign):
@@ -230,13 +326,28 @@ class Walk:
     def _type_alias(self, node: cst.TypeAlias, place: _Place) -> None:
         if place.kind == "module":
             self._module_assignment(node, place)
+        elif place.kind == "class":
+            attribute = type_alias(node, *self._around(node))
+            place.attributes.setdefault(attribute.name, attribute)
+
+    def _deletion(self, node: cst.Del, place: _Place) -> None:
+        if place.kind == "class" and not place.branches:
+            for name in names_of(node.target):
+                place.attributes.pop(name, None)
 
     def _expression(self, node: cst.Expr, place: _Place) -> None:
         if place.kind == "module":
             self._exports.call(node, is_conditional=bool(place.branches))
-        deprecation = deprecation_of(node, place.qualname, self._spans[id(node)][0])
+        line = self._spans[id(node)][0]
+        deprecation = deprecation_of(node, place.qualname, line, place.function, self._module)
         if deprecation is not None:
             self._deprecations.append(deprecation)
+        self._option(node.value, place)
+
+    def _option(self, value: cst.CSTNode | None, place: _Place) -> None:
+        option = option_of(value, place.qualname)
+        if option is not None:
+            self._options.append(option)
 
     def _docstring(self, qualname: str, body: Body) -> str | None:
         first = next(small_statements(body), None)
@@ -265,9 +376,12 @@ _HANDLERS: Mapping[type[cst.CSTNode], Callable[[Walk, Any, _Place], None]] = {
     cst.ClassDef: Walk._class,
     cst.Import: Walk._import,
     cst.ImportFrom: Walk._import,
+    cst.LazyImport: Walk._import,
+    cst.LazyImportFrom: Walk._import,
     cst.Assign: Walk._assignment,
     cst.AnnAssign: Walk._assignment,
     cst.AugAssign: Walk._augmented,
+    cst.Del: Walk._deletion,
     cst.TypeAlias: Walk._type_alias,
     cst.Expr: Walk._expression,
     cst.If: Walk._branches,

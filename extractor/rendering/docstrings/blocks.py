@@ -17,6 +17,14 @@ class Paragraph(Struct, frozen=True):
     text: str
 
 
+class Address(Paragraph, frozen=True):
+    """A paragraph that says where a reference of reST leads: `label: https://...`."""
+
+    label: str = ""
+    """Empty where the order of references says which one it is of."""
+    address: str = ""
+
+
 class CodeBlock(Struct, frozen=True):
     """Text whose lines and columns count: code, a session, a table, what could not be understood."""
 
@@ -55,6 +63,8 @@ class EntryBlock(Struct, frozen=True):
     """What is described where that is no name: running text."""
     is_reference: bool = False
     """Whether the names are those of things defined elsewhere."""
+    joins: tuple[str, ...] = ()
+    """What stands between the names: a comma where it is not said."""
 
 
 class Entries(Struct, frozen=True):

@@ -1,27 +1,63 @@
-"""reST's field lists, as Sphinx gives them a meaning: parameters, results, exceptions, attributes."""
+"""Field lists of reST, as Sphinx gives them a meaning, and of Epytext: parameters, results, exceptions, attributes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from extractor.facts import Struct
 from extractor.rendering.docstrings.blocks import Block, Entries, EntryBlock, Paragraph, Parse, Title
+from extractor.rendering.docstrings.epytext import TAGS, field_mark
+from extractor.rendering.docstrings.headers import google_raised
 from extractor.rendering.docstrings.lines import block_end, dedented
+from extractor.rendering.docstrings.names import PARAMETER, REFERENCE, all_names_in
 from extractor.rendering.docstrings.scanner import START, Scanner
 from extractor.rendering.docstrings.sections import FIELDS, TYPE_FIELDS
 
-_FIELD = re.compile(r":(?![\s:`])((?:[^:`\n\\]|\\.|:(?![\s`])){1,200}?):(?:[ ]+|\Z)")
+_FIELD = re.compile(
+    r":(?![\s:`])((?:[^:`\n\\]|\\.|(?<=[ ,|/(])(?::[a-z:]+:)?`[^`\n]{1,100}`|:(?![\s`])){1,200}?):(?:[ ]+|\Z)"
+)
 """The mark of a field; a role is followed by a backtick, not by a blank."""
 _WITHOUT_NAME = ("Returns", "Yields")
+_REFERENCES = ("Raises", "Warns")
+
+
+class _Mark(NamedTuple):
+    """How a field begins: `:param int count:`, or `@param count:` in Epytext."""
+
+    kind: str
+    """The first word, in lower case."""
+    argument: str
+    """The words behind it."""
+    shown: str
+    """What stands on a page where no style knows the field."""
+    end: int
+    """Where its text begins."""
+
+
+def _mark(line: str) -> _Mark | None:
+    """Return the mark of the field that a line begins, or None for other text."""
+    if line.startswith("@"):
+        field = field_mark(line)
+        if field is None:
+            return None
+        tag, argument, end = field
+        kind = tag.lower()
+        return _Mark(kind, argument, f"{TAGS.get(kind, f'@{tag}')} {argument}".rstrip(), end)
+    match = _FIELD.match(line)
+    if match is None:
+        return None
+    kind, _, argument = match[1].partition(" ")
+    return _Mark(kind.lower(), argument.strip(), match[1], match.end())
 
 
 def opens_field(line: str) -> bool:
     """Tell whether a line begins a field that a style knows."""
-    match = _FIELD.match(line)
-    return match is not None and match[1].split(" ")[0].lower() in (*FIELDS, *TYPE_FIELDS)
+    mark = _mark(line)
+    return mark is not None and (mark.kind in FIELDS or mark.kind in TYPE_FIELDS or line.startswith("@"))
 
 
 class _Field(Struct, frozen=True):
@@ -35,12 +71,14 @@ class _Field(Struct, frozen=True):
 
 def take_fields(scanner: Scanner) -> bool:
     """Take the fields that follow one another, as titled entries; a type stands with what it is the type of."""
-    lines, end = scanner.lines, scanner.index
-    while end < len(lines) and _FIELD.match(lines[end]):
+    end = scanner.index
+    while end < len(scanner.lines) and _mark(scanner.lines[end]):
         end = _field_end(scanner, end)
     if end == scanner.index:
         return False
-    fields = [_field(field_lines, scanner.inner) for field_lines in _split(scanner.take(end))]
+    split = _split(scanner.take(end))
+    # ":meta private:" tells Sphinx what to list, and readers nothing.
+    fields = [_field(lines, scanner.inner) for lines in split if not lines[0].startswith(":meta ")]
     scanner.blocks += _titled(_typed(fields))
     return True
 
@@ -66,7 +104,7 @@ def _split(lines: Sequence[str]) -> Iterator[list[str]]:
     """Yield the lines of each field."""
     field: list[str] = []
     for line in lines:
-        if field and _FIELD.match(line):
+        if field and _mark(line):
             yield field
             field = []
         field.append(line)
@@ -75,32 +113,43 @@ def _split(lines: Sequence[str]) -> Iterator[list[str]]:
 
 def _field(lines: list[str], parse: Parse) -> _Field:
     """Return what the lines of one field say: `:param int count: how many`."""
-    match = _FIELD.match(lines[0])
-    assert match is not None  # `take_fields` took the lines by it
-    words = match[1].split()
-    body = [lines[0][match.end() :], *_margin(lines[1:])]
-    kind = words[0].lower()
-    if kind in TYPE_FIELDS:
-        return _type(kind, words[1:], parse(body) if any(body) else ())
+    mark = _mark(lines[0])
+    assert mark is not None  # `take_fields` took the lines by it
+    first = lines[0][mark.end :]
+    section = FIELDS.get(mark.kind, "")
+    if section in _REFERENCES and not mark.argument and (raised := google_raised(first, False)):
+        return _Field(section, replace(raised, term="", blocks=parse([raised.term, *_margin(first, lines[1:])])))
+    body = [first, *_margin(first, lines[1:])] if first else _margin(first, lines[1:])
     blocks = parse(body) if any(body) else ()
-    if kind not in FIELDS:
-        return _Field("", EntryBlock(term=match[1], blocks=blocks))
-    section = FIELDS[kind]
-    names = words[1:]
+    if mark.kind in TYPE_FIELDS:
+        return _type(mark, blocks)
+    if not section:
+        return _Field("", EntryBlock(term=mark.shown, blocks=blocks))
     if section in _WITHOUT_NAME:
-        return _Field(section, EntryBlock((), " ".join(names), blocks))
-    *types, name = names or [""]  # ":param int count:"
-    if section in ("Raises", "Warns"):
-        listed = " ".join(names).replace(" or ", ", ").split(", ")  # ":raises OSError or ValueError:"
-        exceptions = tuple(stripped for name in listed if (stripped := name.strip(",~! ")))
-        return _Field(section, EntryBlock(exceptions, "", blocks, is_reference=True))
+        return _Field(section, EntryBlock((), mark.argument, blocks))
+    if section in _REFERENCES:
+        return _Field(section, _raised(mark.argument, blocks))
+    if listed := all_names_in(mark.argument, PARAMETER):
+        return _Field(section, EntryBlock(listed.names, "", blocks, joins=listed.joins))
+    *types, name = mark.argument.split() or [""]  # ":param int count:"
     return _Field(section, EntryBlock((name.replace("\\", ""),) if name else (), " ".join(types), blocks))
 
 
-def _type(kind: str, names: Sequence[str], blocks: tuple[Block, ...]) -> _Field:
+def _raised(argument: str, blocks: tuple[Block, ...]) -> EntryBlock:
+    """Return the entry of `:raises OSError or ValueError:`; what is no list of names is shown as it stands."""
+    listed = all_names_in(argument, REFERENCE)
+    if listed:
+        return EntryBlock(listed.names, "", blocks, is_reference=True, joins=listed.joins)
+    if " " in argument:  # ":raises an error of the library:"
+        return EntryBlock((), "", blocks, term=argument)
+    return EntryBlock((argument.strip(",~!"),) if argument else (), "", blocks, is_reference=True)
+
+
+def _type(mark: _Mark, blocks: tuple[Block, ...]) -> _Field:
     """Return a field that gives a type; what is more than a line of it stays a text."""
-    sections = TYPE_FIELDS[kind]
-    named = (" ".join(names).replace("\\", ""),) if names else ()
+    sections = TYPE_FIELDS[mark.kind]
+    listed = all_names_in(mark.argument, PARAMETER)
+    named = listed.names if listed else (mark.argument.replace("\\", ""),) if mark.argument else ()
     match blocks:
         case (Paragraph(text=text),):
             return _Field(sections[0], EntryBlock(named, " ".join(text.split())), sections)
@@ -124,7 +173,12 @@ def _typed(fields: Sequence[_Field]) -> list[_Field]:
         if place is not None and target is not None and not target.entry.type:
             typed[place] = replace(target, entry=replace(target.entry, type=field.entry.type))
             typed[index] = None
-    return [field for field in typed if field is not None]
+    rest = [field for field in typed if field is not None]
+    # In the docstring of a class, "@type x: int" without a word on `x` beside "@ivar y: text" is of an attribute too.
+    described = {field.section for field in rest if not field.of}
+    if "Attributes" in described and "Parameters" not in described:
+        rest = [replace(field, section="Attributes") if "Attributes" in field.of else field for field in rest]
+    return rest
 
 
 def _titled(fields: Sequence[_Field]) -> Iterator[Block]:
@@ -141,8 +195,14 @@ def _titled(fields: Sequence[_Field]) -> Iterator[Block]:
         index = end
 
 
-def _margin(lines: Sequence[str]) -> list[str]:
+def _margin(first: str, lines: Sequence[str]) -> list[str]:
     """Return the further lines of a field, dedented; one that forgot its indentation counts for nothing."""
+    if lines and lines[0].strip() and not lines[0].startswith(" "):
+        return list(lines)
     if any(line.strip() and not line.startswith(" ") for line in lines):
         return [line.strip() for line in lines]
-    return dedented(lines)
+    blank = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    body = dedented(lines)
+    if first.endswith("::") and body and not body[0].startswith(" "):
+        return list(lines)  # a literal block, which its indentation tells from text
+    return [*lines[:blank], *body]

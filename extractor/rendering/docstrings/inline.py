@@ -9,32 +9,43 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from extractor.rendering.docstrings.backticks import closing_runs, opens_nothing, runs_of
+from extractor.rendering.docstrings.math import MATH, is_math, math
+from extractor.rendering.docstrings.roles import (
+    LABEL_ROLES,
+    NUMBERED_ROLES,
+    TEXT_ROLES,
+    text_and_target,
+    without_marks,
+    without_tilde,
+)
 from extractor.rendering.markdown import cell, code_span, escape, link
 
 Resolve: TypeAlias = Callable[[str], str]
-"""A dotted name as the docstring writes it -> the link to its definition, or the empty string."""
+"""A dotted name as the docstring writes it -> the link to its definition, or the empty string.
 
-_BACKTICKS = re.compile("`+")
+With a dot before it, a name that need not be known where the docstring stands, as in a list of what to see too.
+"""
+
 _ROLE = re.compile(r"(?<![\w`:])(?::[A-Za-z][\w+.-]{0,30}){1,3}:\Z")
 _LONGEST_ROLE = 100
-_OLD_QUOTE = re.compile(r"[^\s`'][^`']{0,80}'(?!\w)")
-_TARGETED = re.compile(r"(.*\S)\s*<([^<>]+)>\Z")
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\(\))?")
 _MARKED = re.compile(
-    r"""(?<![^\s(\["'/,;:-])(?P<stars>\*\*?)
-        (?P<content>(?![\s*])(?:[^*\\]{0,400}[^\s*\\])?)
-        (?P=stars)(?![^\s)\]"'/,;:.!?-])
-      | \[(?P<text>[^\[\]]{1,300})\]\((?P<url>https?://[^\s()<>]{1,500})\)
+    rf"""(?<![^\s(\["'/,;:-])(?P<stars>\*\*?)
+        (?P<content>(?![\s*])(?:[^*\\]{{0,400}}[^\s*\\])?)
+        (?P=stars)(?![^\s)\]"'/,;:.!?\\-])
+      | \[(?P<text>[^\[\]]{{1,300}})\]\((?P<url>https?://[^\s()<>]{{1,500}})\)
+      | {MATH}
+      | (?P<nothing>(?<=[^\s\\:])\\[ ] | \\[ ](?=[*|:][\w*]) | \A\\[ ] | (?<!\\)\\[ ]\Z)
       | \\(?P<escaped>[*`|\\]|_(?!\w))
-      | (?<!\w)(?P<note>\[(?:[#*]|\#?\w[\w.-]{0,40})\])_(?!\w)
+      | (?<!\w)(?P<note>\[(?:[#*]|\#?\w[\w.-]{{0,40}})\])_(?!\w)
     """,
     re.VERBOSE,
 )
-"""Emphasis, a link to elsewhere, a character that reST's backslash takes the meaning from, reST's mark of a note."""
-_TEXT_ROLES = frozenset({"abbr", "dfn", "doc", "numref", "pep", "ref", "rfc", "sub", "sup", "subscript",
-                         "superscript", "term", "title", "title-reference"})  # fmt: skip
-"""Roles whose content is running text; that of all others is code."""
-_NUMBERED_ROLES = {"pep": "PEP", "rfc": "RFC"}
+"""Emphasis, a link to elsewhere, mathematics, what parts markup from text and shows nothing (`\\ `), a character that
+reST's backslash takes the meaning from, reST's mark of a note."""
+
+_BAR_IN_CODE = re.compile(r"(?<!\\)(`+)[^`]*\|[^`]*\1")
 
 
 def nowhere(_name: str) -> str:
@@ -59,13 +70,19 @@ def cell_prose(text: str) -> str:
 
     Braces at its end would give the cell attributes, in MkDocs with `attr_list`.
     """
-    content = cell(escape(text) if "|" in text else prose(text))
+    content = prose(text)
+    content = cell(escape(text) if "|" in content and _BAR_IN_CODE.search(content) else content)
     return f"{content[:-1]}&#125;" if content.endswith("}") and " {" in content else content
 
 
-def reference(name: str, resolve: Resolve) -> str:
-    """Return a name as a code span, linked where it leads somewhere."""
-    return link(code_span(name), _href(name, resolve))
+def cell_code(text: str) -> str:
+    """Return source as it stands in a table: as code or, with a bar, which readers show differently there, as text."""
+    return cell_prose(text) if "|" in text else code_span(text)
+
+
+def reference(name: str, resolve: Resolve, *, is_far: bool = False) -> str:
+    """Return a name as a code span, linked where it leads somewhere; `is_far` says that it may be one of elsewhere."""
+    return link(code_span(name), _href(name, resolve, is_far=is_far))
 
 
 def _joined(pieces: Iterator[str]) -> str:
@@ -80,20 +97,29 @@ def _joined(pieces: Iterator[str]) -> str:
             line[-1] = f"{line[-1][:-1]}&#33;"
         if piece.startswith("{") and line:
             piece = f"&#123;{piece[1:]}"
+        if piece.startswith("`") and line and line[-1].endswith("`"):
+            line[-1], piece = _beside(line[-1], piece)
         if piece:
             line.append(piece)
     return "".join(line).strip()
 
 
+def _beside(before: str, piece: str) -> tuple[str, str]:
+    r"""Return two code spans with nothing between, as reST's ``a``\ ``b``: as one or, where they hold marks, apart."""
+    if before.startswith("`") and before[1:2] != "`" != piece[1:2] and before.count("`") == 2 == piece.count("`"):
+        return before[:-1], piece[1:]
+    return before, f" {piece}"
+
+
 def _pieces(line: str, resolve: Resolve) -> Iterator[str]:
     """Yield the Markdown of what stands between equal runs of backticks, and of the text around."""
-    runs = [match.span() for match in _BACKTICKS.finditer(line)]
-    closing = _closing(runs)
+    runs = runs_of(line)
+    closing = closing_runs(runs)
     end, index = 0, 0
     while index < len(runs):
         close = closing[index]
-        # Text: a run that no other of its length closes, one behind a backslash, and one as in `name'.
-        if close is None or line.startswith("\\", runs[index][0] - 1) or _is_old_quote(line, *runs[index]):
+        # Text: a run that no other of its length closes, one behind a backslash, one as in `name' or in a`, b.
+        if close is None or opens_nothing(line, *runs[index]):
             index += 1
             continue
         before, content = line[end : runs[index][0]], line[runs[index][1] : runs[close][0]]
@@ -107,7 +133,8 @@ def _pieces(line: str, resolve: Resolve) -> Iterator[str]:
             end += suffix
             yield _marked(_targeted(content))
         else:
-            yield reference(_unpadded(content), resolve)
+            name = _unpadded(content)
+            yield reference(without_tilde(name) if ticks == 1 else name, resolve)
         index = close + 1
     yield _marked(line[end:])
 
@@ -115,22 +142,6 @@ def _pieces(line: str, resolve: Resolve) -> Iterator[str]:
 def _unpadded(content: str) -> str:
     """Return a literal without the blank at both ends that keeps backticks apart (CommonMark, "Code spans")."""
     return content[1:-1] if content[0] == content[-1] == " " and content.strip() else content
-
-
-def _is_old_quote(line: str, start: int, end: int) -> bool:
-    """Tell whether a backtick opens a quotation of the typewriter's time, which an apostrophe closes: `name'."""
-    return end - start == 1 and _OLD_QUOTE.match(line, end) is not None
-
-
-def _closing(runs: list[tuple[int, int]]) -> list[int | None]:
-    """Return for each run of backticks the index of the next of its length (CommonMark, "Code spans")."""
-    following: dict[int, int] = {}
-    closing: list[int | None] = [None] * len(runs)
-    for index in range(len(runs) - 1, -1, -1):
-        length = runs[index][1] - runs[index][0]
-        closing[index] = following.get(length)
-        following[length] = index
-    return closing
 
 
 def _reference_mark(line: str, end: int) -> int:
@@ -142,39 +153,45 @@ def _reference_mark(line: str, end: int) -> int:
 
 def _targeted(content: str) -> str:
     """Return `text <target>` as text that says both."""
-    match = _TARGETED.match(content)
-    return f"{match[1]} ({match[2]})" if match and match[1] != match[2] else content
+    text, target = text_and_target(content)
+    return f"{text} ({target})" if target and text != target else content
 
 
 def _role(name: str, content: str, resolve: Resolve) -> str:
     """Return what a role shows: code or text, with a link where it names something known."""
     content = content.strip()
-    if name in _TEXT_ROLES:
-        before = _NUMBERED_ROLES.get(name, "")
+    text, target = text_and_target(content)
+    if name in LABEL_ROLES:
+        return _marked(text) if target else code_span(content.lstrip("~!"))
+    if name in TEXT_ROLES:
+        before = NUMBERED_ROLES.get(name, "")
         return _marked(f"{before} {_targeted(content)}" if before else _targeted(content))
     if name == "math":
         return code_span(content)
-    if targeted := _TARGETED.match(content):
-        text, target = targeted[1], targeted[2].lstrip("~!")
-        if href := _href(target, resolve):
+    if target:
+        shown = without_marks(name, target)
+        if href := _href(shown, resolve, is_far=target.lstrip("~!").startswith(".")):
             return link(_marked(text), href)
-        return _marked(text) if text == target else f"{_marked(text)} ({code_span(target)})"
-    shown = content.lstrip("~!")
+        return _marked(text) if text == target else f"{_marked(text)} ({code_span(shown)})"
+    shown = without_marks(name, content)
     if content.startswith("!"):
         return code_span(shown)
-    href = _href(shown, resolve)
+    href = _href(shown, resolve, is_far=content.lstrip("~").startswith("."))
     return link(code_span(shown.rpartition(".")[2] if href and content[0] == "~" else shown), href)
 
 
-def _href(target: str, resolve: Resolve) -> str:
-    """Return where a role's target leads: a dotted name, with a dot before it where Sphinx is to search for it."""
-    name = target.lstrip(".")
-    return resolve(name.removesuffix("()")) if _NAME.fullmatch(name) else ""
+def _href(target: str, resolve: Resolve, *, is_far: bool = False) -> str:
+    """Return where a name leads, or the empty string."""
+    if not _NAME.fullmatch(target):
+        return ""
+    name = target.removesuffix("()")
+    return resolve(name) or (resolve(f".{name}") if is_far else "")
 
 
 def _marked(text: str) -> str:
     """Return text without backticks that count: emphasis stays, links to elsewhere show their address."""
-    if "*" not in text and "\\" not in text and "](" not in text and "]_" not in text:
+    # Nothing that `_MARKED` matches: most texts.
+    if "*" not in text and "\\" not in text and "](" not in text and "]_" not in text and "$" not in text:
         return _spaced(text)
     parts: list[str] = []
     end = 0
@@ -188,11 +205,30 @@ def _marked(text: str) -> str:
 
 def _mark(match: re.Match[str]) -> str:
     """Return the Markdown of what `_MARKED` matches: emphasis as it is, a link as its text and address, else text."""
+    if match["nothing"]:
+        return _nothing(match)
+    if match["math"]:
+        return math(match["math"]) if is_math(match["math"]) else escape(match[0])
     if match["stars"]:
-        return f"{match['stars']}{escape(match['content'])}{match['stars']}"
+        return _emphasis(match)
     if match["url"]:
         return escape(f"{match['text']} ({match['url']})")
     return escape(match["escaped"] or match["note"])
+
+
+def _emphasis(match: re.Match[str]) -> str:
+    r"""Return emphasis; as text where text that touches it would keep a reader from seeing it (`*a.*\ b`)."""
+    content = match["content"]
+    touches = match.string.endswith("\\ ", 0, match.start()) or match.string.startswith("\\ ", match.end())
+    if touches and not (content[0].isalnum() and content[-1].isalnum()):
+        return escape(match[0])
+    return f"{match['stars']}{escape(content)}{match['stars']}"
+
+
+def _nothing(match: re.Match[str]) -> str:
+    """Return nothing, but a blank between two emphases, which would be one without it."""
+    around = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    return " " if around == ("*", "*") else ""
 
 
 def _spaced(text: str) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 DIRECTIVE_MARK = re.compile(r"\.\.[ ]+[\w.:-]+::")
 """How a line starts that opens a directive of reST, whether it is a known one or not."""
-GOOGLE_TITLE = re.compile(r"([A-Z][\w'/-]*(?: [\w'/-]+){0,3}):\Z")
+GOOGLE_TITLE = re.compile(r"([^\W\d_][\w'/-]*(?: [\w'/-]+){0,3}):\Z")
 """A line that may be the title of a section of Google's style: up to four words and a colon."""
+_SURE_WIDTH = 50
+"""Columns that have room in any docstring, whatever its indentation."""
 _COLUMNS = re.compile(r"\S {3,}\S")
 _CODE = re.compile(
     r"""[$%#@<{}|+/&\\=] | --?\w | \[\W                # a prompt, a comment, an option, data
@@ -60,6 +62,13 @@ def paragraph_end(lines: Sequence[str], index: int) -> int:
     return index
 
 
+def is_broken_early(line: str, following: str) -> bool:
+    """Tell whether a line ended though the next word had room on it, or at the end of a sentence: no wrapped text."""
+    if not line.strip() or line.rstrip().endswith((".", "!", "?", ":")):
+        return True
+    return len(line.rstrip()) + 1 + len(following.split(maxsplit=1)[0]) <= _SURE_WIDTH
+
+
 def is_layout(lines: Sequence[str]) -> bool:
     """Tell whether lines stand in columns, as those of a table without lines: folded to a paragraph they say less."""
     return len(lines) > 1 and sum(map(_has_columns, lines)) > 1
@@ -73,10 +82,15 @@ def is_prose(lines: Sequence[str]) -> bool:
     """Tell whether dedented lines are running text rather than code or a drawing; none of them is blank."""
     if any(line.startswith(" ") for line in lines) or is_layout(lines) or _has_columns(lines[0]):
         return False
-    if any(map(_CODE.match, lines)) or not any(character.isalpha() for character in lines[0]):
+    if has_code(lines) or not any(character.isalpha() for character in lines[0]):
         return False
     # It ends as a sentence does, or has more words on a line than code has.
     return lines[-1].rstrip()[-1] in ".!?:)" or sum(len(line.split()) for line in lines) > 3 * len(lines)
+
+
+def has_code(lines: Sequence[str]) -> bool:
+    """Tell whether one of the lines begins as code does."""
+    return any(map(_CODE.match, lines))
 
 
 def is_words(line: str) -> bool:

@@ -60,18 +60,27 @@ def _items(
     items: list[tuple[Block, ...]] = []
     while (match := mark.match(scanner.line(scanner.index))) and belongs(match):
         first, *rest = scanner.take(_item_end(scanner, mark))
-        text = first if keeps_mark else first[match.end() :]
-        body = _item_body(rest, match.end())
+        text = first[match.end() :]
+        body = _item_body(rest, match.end(), is_literal=text.endswith("::"))
         is_block = START.match(text) and not keeps_mark  # "- - a": a list within the item
         if is_block or body:
             inner = Scanner([text, *body], scanner.style, scanner.depth + 1, scanner.scan)
-            items.append(scanner.scan(inner))
+            blocks = scanner.scan(inner)
         else:
-            items.append((Paragraph(text),))
+            blocks = (Paragraph(text),)
+        items.append(_labelled(first[: match.end()], blocks) if keeps_mark else blocks)
         following = scanner.after_blank(scanner.index)
         if mark.match(scanner.line(following)):
             scanner.index = following
     return items
+
+
+def _labelled(mark: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks of an item behind its label."""
+    match blocks:
+        case (Paragraph(text=text), *rest):
+            return (Paragraph(mark + text), *rest)
+    return (Paragraph(mark.rstrip()), *blocks)
 
 
 def _item_end(scanner: Scanner, mark: re.Pattern[str]) -> int:
@@ -96,14 +105,14 @@ def _item_end(scanner: Scanner, mark: re.Pattern[str]) -> int:
     return index
 
 
-def _item_body(rest: Sequence[str], width: int) -> list[str]:
+def _item_body(rest: Sequence[str], width: int, *, is_literal: bool) -> list[str]:
     """Return the further lines of an item without the indentation that its mark, of so many columns, asks for."""
     indents = [indent_of(line) for line in rest if line.startswith(" ") and line.strip()]
     margin = min(indents, default=0)
     nested = next((line for line in rest if line.strip()), "").lstrip()
     # Text that is indented by more than the mark asks for is still text of the item: "- a" over "      b". What
     # starts a block there keeps the rest of its indentation.
-    if margin > width and not START.match(nested):
+    if margin > width and not is_literal and not START.match(nested):
         width = margin
     width = min(width, margin)
     return [line[min(width, indent_of(line)) :] for line in rest]

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from extractor.extraction.prose.titles import is_docstring_underline
+from extractor.rendering.docstrings.admonitions import opens_admonition
 from extractor.rendering.docstrings.blocks import Block, CodeBlock, Entries, EntryBlock, Paragraph, Quote
+from extractor.rendering.docstrings.described import leads_to_described, opens_described, take_described, take_lead
 from extractor.rendering.docstrings.fields import opens_field
 from extractor.rendering.docstrings.lines import (
     DIRECTIVE_MARK,
@@ -14,20 +16,25 @@ from extractor.rendering.docstrings.lines import (
     block_end,
     code_language,
     dedented,
+    has_code,
     indent_of,
+    is_broken_early,
     is_layout,
     is_prose,
     is_words,
     paragraph_end,
 )
 from extractor.rendering.docstrings.scanner import START, Scanner
-from extractor.rendering.docstrings.sections import section
+from extractor.rendering.docstrings.sections import google_section, section
 
+_EXPLICIT_MARK = re.compile(rf"{DIRECTIVE_MARK.pattern}|\.\.[ ]+_[^ :][^:]*:(?:[ ]|\Z)")
 _FIRST_OF_LIST = re.compile(r"[-*•‣⁃][ ]|1[.)][ ]|\(1\)[ ]")
 
 
 def take_paragraph(scanner: Scanner) -> None:
     """Take a paragraph, and what is indented under it without a blank line between."""
+    if scanner.style != "plain" and (take_lead(scanner) or take_described(scanner)):
+        return
     start = scanner.index
     end = _paragraph_end(scanner)
     lines = scanner.take(end)
@@ -55,10 +62,12 @@ def _paragraph_end(scanner: Scanner) -> int:
 
 def _interrupts(scanner: Scanner, line: str, index: int) -> bool:
     """Tell whether a line ends the paragraph before it without a blank line between."""
-    following = scanner.line(index + 1)
-    if following[:1] in ("-", "=", "~") and is_docstring_underline(following, line) and section(line):
-        return True
+    before, following = scanner.line(index - 1), scanner.line(index + 1)
+    if following[:1] in ("-", "=", "~") and section(line):
+        return is_docstring_underline(following, line) or following in ("---", "===")
     if scanner.style == "google" and line.endswith(":") and following.startswith(" ") and section(line[:-1]):
+        return line[0].isupper() or (google_section(line[:-1]) is not None and before.endswith((".", "!", "?", ":")))
+    if scanner.style != "plain" and leads_to_described(scanner.lines, index - 1):
         return True
     start = START.match(line)
     if start is None:
@@ -67,7 +76,8 @@ def _interrupts(scanner: Scanner, line: str, index: int) -> bool:
         case "doctest" | "fence":
             return True
         case "explicit":
-            return scanner.style != "plain" and bool(DIRECTIVE_MARK.match(line))
+            # A comment with lines that hang, a directive, a target.
+            return scanner.style != "plain" and (following.startswith(" ") or bool(_EXPLICIT_MARK.match(line)))
         case "field":
             return scanner.style != "plain" and opens_field(line)
         case "bullet" | "number" | "label":
@@ -132,8 +142,10 @@ def _is_term(scanner: Scanner, index: int) -> bool:
     line, body = scanner.line(index), scanner.line(index + 1)
     if not line or line.startswith(" ") or not body.startswith(" ") or not body.strip():
         return False
-    if START.match(line) or line.endswith("::"):
+    if START.match(line) or line.endswith("::") or opens_admonition(scanner, index):
         return False
+    if ": " in line and not is_broken_early(line, body):
+        return False  # "Note: what is said" over "    here goes on": a sentence
     return scanner.style != "google" or not GOOGLE_TITLE.match(line)
 
 
@@ -146,12 +158,34 @@ def take_indented(scanner: Scanner) -> None:
     scanner.blocks += [Quote(tuple(blocks))] if is_quote else blocks
 
 
+def take_quote(scanner: Scanner) -> bool:
+    """Take a block quote of Markdown, with lines of its last paragraph that forgot their mark; code stays as it is."""
+    end = scanner.index + 1
+    while end < len(scanner.lines) and (line := scanner.lines[end]):
+        if not line.startswith(">") and (line.startswith(" ") or START.match(line)):
+            break
+        end += 1
+    # Of a parameter, "> limit" is text.
+    if scanner.depth and not scanner.line(scanner.index + 1).startswith(">"):
+        return False
+    lines = scanner.take(end)
+    text = [line.removeprefix(">").removeprefix(" ") for line in lines]
+    words = [line for line in text if line.strip()]
+    if is_prose(words) or all(map(is_words, words)):
+        scanner.blocks.append(Quote(scanner.inner(text)))
+    else:
+        scanner.blocks.append(CodeBlock("\n".join(lines)))
+    return True
+
+
 def indented_blocks(scanner: Scanner, lines: Sequence[str]) -> Sequence[Block]:
     """Return the blocks of dedented lines that stood under or beside text; code where they do not read as text."""
     first = lines[: paragraph_end(lines, 0)]
     start = START.match(lines[0])
     # In code, "# as in C" is a comment and no heading, and a single "| x" no table.
     if start and not (start.lastgroup == "heading" or (start.lastgroup == "table" and len(first) < 2)):
+        return scanner.inner(lines)
+    if opens_described(lines, 0) and not has_code(first):
         return scanner.inner(lines)
     is_titled = len(first) > 1 and is_docstring_underline(first[1], first[0])
     if is_prose(first) or is_titled or _opens_more(lines):

@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 
 from extractor.rendering.docstrings.blocks import Block, CodeBlock, Paragraph
 from extractor.rendering.docstrings.directives import take_explicit
+from extractor.rendering.docstrings.epytext import with_marks
 from extractor.rendering.docstrings.fields import take_fields
 from extractor.rendering.docstrings.lists import take_bullets, take_labels, take_numbers
-from extractor.rendering.docstrings.paragraphs import take_indented, take_paragraph
+from extractor.rendering.docstrings.paragraphs import take_indented, take_paragraph, take_quote
+from extractor.rendering.docstrings.references import with_addresses
 from extractor.rendering.docstrings.scanner import START, Scanner, Style
-from extractor.rendering.docstrings.titles import take_google_section, take_heading, take_underlined
+from extractor.rendering.docstrings.titles import take_admonition, take_google_section, take_heading, take_underlined
 from extractor.rendering.docstrings.verbatim import take_doctest, take_fence, take_table
 
 _DEEPEST = 12
@@ -30,16 +32,18 @@ _TAKERS: Mapping[str, Callable[[Scanner], bool]] = {
     "field": take_fields,
     "table": take_table,
     "heading": take_heading,
+    "quote": take_quote,
 }
 """A kind of block, as a group of `START` is named -> what reads it."""
 _NOT_IN_PLAIN = frozenset({"explicit", "field"})
-"""Kinds of blocks that are text where the style is plain: what only reST knows, `.. note::` and `:param x:`."""
+"""Kinds of blocks that are text where the style is plain: `.. note::`, and `:param x:` or `@param x:`."""
 
 
 def parse(text: str, style: Style) -> tuple[Block, ...]:
     """Return the blocks of a docstring as PEP 257 cleans it, in its order."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
-    return _scan(Scanner(lines, style, 0, _scan))
+    blocks = with_addresses(_scan(Scanner(lines, style, 0, _scan)), text)
+    return with_marks(blocks) if style == "epytext" else blocks
 
 
 def _scan(scanner: Scanner) -> tuple[Block, ...]:
@@ -67,5 +71,5 @@ def _take_block(scanner: Scanner, line: str) -> None:
     # A mark alone decides nothing: a fence that nothing closes is text.
     if kind is not None and not (scanner.style == "plain" and kind in _NOT_IN_PLAIN) and _TAKERS[kind](scanner):
         return
-    if not (take_underlined(scanner) or take_google_section(scanner)):
+    if not (take_underlined(scanner) or take_google_section(scanner) or take_admonition(scanner)):
         take_paragraph(scanner)

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from extractor.rendering.docstrings.blocks import Block
 from extractor.rendering.docstrings.lines import dedented
 
-Style: TypeAlias = Literal["google", "numpy", "rest", "plain"]
+Style: TypeAlias = Literal["google", "numpy", "rest", "epytext", "plain"]
 Scan: TypeAlias = Callable[["Scanner"], tuple[Block, ...]]
 
 START = re.compile(
@@ -19,9 +19,11 @@ START = re.compile(
       | (?P<number>\d{1,9}\.[ ]+\S)
       | (?P<label>\(?(?:\d{1,4}|[a-z]|[ivx]{1,5})\)[ ]+\S | [a-z]\.[ ]+\S | \#\.[ ]+\S)
       | (?P<explicit>\.\.(?:[ ]|\Z))
-      | (?P<field>:(?![:\s`]))
+      | (?P<field>:(?![:\s`])|@[a-z][\w-]*(?:[ ]+[^:\n()]{1,100})?:(?:[ ]|\Z)
+          |@(?:param|type|returns?|rtype|raises?|throws?|[ic]var)[ ])
       | (?P<table>\+[-=+]{2,}|\|[ ]|=+[ ]+=)
       | (?P<heading>\#{1,6}[ ]+\S)
+      | (?P<quote>>[ ]+[^\W\d])
     """,
     re.VERBOSE | re.IGNORECASE,
 )

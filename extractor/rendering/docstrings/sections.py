@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
-Content: TypeAlias = Literal["named", "typed", "raised", "see also", "blocks"]
-"""How a section's lines read: `name (type): text`, `type: text`, `exception: text`, names, or as any text."""
+Content: TypeAlias = Literal["named", "methods", "typed", "raised", "see also", "blocks"]
+"""How a section's lines read: `name (type): text`, `name(arguments): text`, `type: text`, `exception: text`, names, or
+as any text."""
 
 
 class DocstringSection(NamedTuple):
@@ -24,7 +25,7 @@ _TITLES: Mapping[str, Content] = {
     "Other Parameters": "named",
     "Keyword Arguments": "named",
     "Attributes": "named",
-    "Methods": "named",
+    "Methods": "methods",
     "Returns": "typed",
     "Yields": "typed",
     "Receives": "typed",
@@ -70,6 +71,13 @@ def section(title: str) -> DocstringSection | None:
     return _SECTIONS.get(" ".join(title.split()).lower())
 
 
+def google_section(title: str) -> DocstringSection | None:
+    """Return the section that a title before a colon opens; in lower case only what is no word of a sentence."""
+    # "for example:" may wrap before its last word; "args:" by itself is no part of a sentence.
+    known = section(title)
+    return known if known and (title[:1].isupper() or known.content in ("named", "typed", "raised")) else None
+
+
 FIELDS: Mapping[str, str] = {
     "param": "Parameters",
     "parameter": "Parameters",
@@ -89,15 +97,18 @@ FIELDS: Mapping[str, str] = {
     "raises": "Raises",
     "except": "Raises",
     "exception": "Raises",
+    "throw": "Raises",
+    "throws": "Raises",
     "warns": "Warns",
 }
-"""The first word of a reST field -> the section that its text belongs to."""
+"""The first word of a field of reST or Epytext -> the section that its text belongs to."""
 
 TYPE_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "type": ("Parameters", "Keyword Arguments"),
+    "type": ("Parameters", "Keyword Arguments", "Attributes"),
     "kwtype": ("Keyword Arguments", "Parameters"),
     "vartype": ("Attributes",),
     "rtype": ("Returns",),
+    "returntype": ("Returns",),
     "ytype": ("Yields",),
 }
 """A field that holds the type of what another field describes -> the sections in which to look for that."""

@@ -7,7 +7,19 @@ import re
 from extractor.rendering.docstrings.blocks import CodeBlock, Paragraph
 from extractor.rendering.docstrings.lines import code_language, paragraph_end
 from extractor.rendering.docstrings.scanner import Scanner
+from extractor.rendering.docstrings.sections import ADMONITIONS, CODE_DIRECTIVES, VERSIONS
 
+_DIRECTIVE = re.compile(rf"\{{({'|'.join([*CODE_DIRECTIVES, *ADMONITIONS, *VERSIONS])})\}}[ ]*(.*)\Z")
+"""How MyST writes a directive as a fence."""
+_ATTRIBUTE = re.compile(
+    r"""[ ]*(?:\.(?P<class>[\w+-]+) | \#[\w-]+ | (?P<key>[\w-]+)=(?P<value>"[^"]*"|'[^']*'|[^\s{}"']+)
+      | linenums | numberLines | [\d, -]+)[ ]*(?=[ ]|\Z)""",
+    re.VERBOSE,
+)
+_KEYS = frozenset({"caption", "filename", "hl_lines", "linenostart", "linenums", "title"})
+"""Attributes that are known without braces around them."""
+_LONGEST_INFO = 300
+_TITLES = frozenset({"caption", "filename", "title"})
 _FENCE = re.compile(r"(`{3,}|~{3,})[ ]*([^`~]*)\Z")
 
 
@@ -41,12 +53,36 @@ def take_fence(scanner: Scanner) -> bool:
         return False
     content = scanner.take(end + 1)[1:-1]
     info = match[2].strip()
+    if scanner.style != "plain" and (directive := _DIRECTIVE.match(info)):
+        options = next((i for i, line in enumerate(content) if not line.startswith(":")), len(content))
+        body = [*content[:options], "", *content[options:]]
+        scanner.blocks += scanner.inner([f".. {directive[1]}:: {directive[2]}", *(f"   {line}" for line in body)])
+        return True
+    language, title = _fence_info(info)
+    scanner.blocks += [Paragraph(title)] if title else []
+    scanner.blocks.append(CodeBlock("\n".join(content), language or code_language(content)))
+    return True
+
+
+def _fence_info(info: str) -> tuple[str, str]:
+    """Return the language of a fence, and what else it says to readers: attributes tell how it looks, but for a title.
+
+    ```python {.line-numbers title="a.py"}
+    """
     language = re.match(r"[\w+-]{0,30}", info)
     shown = language[0] if language else ""
-    if shown != info:  # attributes, a title: whatever it is, it was written to be read
-        scanner.blocks.append(Paragraph(info[len(shown) :].strip()))
-    scanner.blocks.append(CodeBlock("\n".join(content), shown or code_language(content)))
-    return True
+    rest = info[len(shown) :].strip()
+    if not rest or len(rest) > _LONGEST_INFO:
+        return shown, rest
+    is_braced = rest.startswith("{") and rest.endswith("}")
+    text = rest.strip("{}") if is_braced else rest
+    attributes = list(_ATTRIBUTE.finditer(text))
+    is_whole = "".join(match[0] for match in attributes) == text
+    if not is_whole or not (is_braced or all(match["key"] in _KEYS for match in attributes)):
+        return shown, rest  # whatever it is, it was written to be read
+    classes = [match["class"] for match in attributes if match["class"]]
+    titles = [match["value"].strip("\"'") for match in attributes if match["key"] in _TITLES]
+    return shown or (classes[0] if classes else ""), " ".join(titles)
 
 
 def _fence_end(scanner: Scanner, mark: str, length: int) -> int | None:

@@ -16,6 +16,8 @@ from msgspec.structs import replace
 from extractor.facts import Struct
 from extractor.rendering.docstrings.blocks import Block, CodeBlock, Entries, EntryBlock, Items, Paragraph, Quote, Title
 from extractor.rendering.docstrings.inline import Resolve, prose, reference
+from extractor.rendering.docstrings.math import display
+from extractor.rendering.docstrings.roles import type_without_marks
 from extractor.rendering.markdown import code_span, escape, fence, visible_lines
 
 _DEEPEST_LIST = 3
@@ -62,7 +64,8 @@ def _block(block: _Flat, bullet: str, resolve: Resolve) -> str:
         case _Line():
             return block.markdown
         case Paragraph():
-            return prose(block.text, resolve)
+            formula = display(block.text)
+            return fence(visible_lines(formula), "latex") if formula else prose(block.text, resolve)
         case Title():
             return f"**{_title(block.text)}**"
         case CodeBlock():
@@ -184,7 +187,7 @@ def _title(text: str) -> str:
 
 def _line(entry: EntryBlock, resolve: Resolve, *, is_strong: bool = False) -> str:
     """Return what an entry says on one line: names, type, text."""
-    names = ", ".join(reference(name, resolve) if entry.is_reference else code_span(name) for name in entry.names)
+    names = _names(entry, resolve)
     if names and is_strong:
         names = f"**{names}**"
     kind = _type(entry.type, resolve) if entry.type else ""
@@ -197,8 +200,15 @@ def _line(entry: EntryBlock, resolve: Resolve, *, is_strong: bool = False) -> st
     return f"{head} {text}" if entry.term.endswith(_ENDS) else f"{head}: {text}"
 
 
+def _names(entry: EntryBlock, resolve: Resolve) -> str:
+    """Return the names of an entry as code, with the words of the docstring between them."""
+    names = [reference(name, resolve, is_far=True) if entry.is_reference else code_span(name) for name in entry.names]
+    joins = entry.joins or (", ",) * (len(names) - 1)
+    return names[0] + "".join(map("".join, zip(joins, names[1:], strict=True))) if names else ""
+
+
 def _type(text: str, resolve: Resolve) -> str:
-    return prose(text, resolve) if "`" in text else reference(text, resolve)
+    return prose(text, resolve) if "`" in text else reference(type_without_marks(text), resolve)
 
 
 def _items(items: Items, bullet: str, resolve: Resolve, indent: int) -> Iterator[str]:

@@ -5,28 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.facts import Class, CodeFacts, Function, PythonFacts, Variable
+from extractor.facts import CodeFacts, PythonFacts
+from extractor.link.public import public_names
+from extractor.link.resolve import Target
 from extractor.rendering.model import Link
-from extractor.rendering.sections.values import Value, line_in, shown_value
+from extractor.rendering.sections.values import Value, value_line
 from extractor.rendering.subject import Subject
+from extractor.rendering.words import sentence_of
 
 
 class Name(Link, frozen=True):
     """A name in a list, with the link to its definition where it has one."""
 
     note: str = ""
+    words: str = ""
+    """The first sentence of its docstring."""
 
 
 @dataclass(frozen=True)
 class Names:
-    """The lists of the section; an empty one is not shown."""
+    """The lists of the section; an empty one is not shown.
+
+    A class or function that is exported stands among the exports, and not again in the list of its kind.
+    """
 
     exports: tuple[Name, ...] = ()
     joined: tuple[str, ...] = ()
     """What `__all__` is joined from besides names, as the source writes it."""
     has_all: bool = False
     classes: tuple[Name, ...] = ()
+    has_more_classes: bool = False
+    """Whether some of the exports are classes of the file."""
     functions: tuple[Name, ...] = ()
+    has_more_functions: bool = False
     examples: tuple[Name, ...] = ()
     variables: tuple[Value, ...] = ()
     imports: tuple[str, ...] = ()
@@ -37,42 +48,42 @@ def names(subject: Subject) -> Names:
     facts, python = subject.file.code, subject.python or PythonFacts()
     if facts is None:
         return Names()
-    exports = python.exports
+    public = public_names(subject.path, subject.repository)
+    classes = {cls.qualname for cls in facts.classes}
+    functions = {function.qualname for function in facts.functions if function.scope != "class"}
     return Names(
-        exports=tuple(_export(name, subject) for name in sorted(public_api(python))),
-        joined=() if exports is None else (*(f"{module}.__all__" for module in exports.modules), *exports.unresolved),
-        has_all=exports is not None,
-        classes=_linked({cls.qualname for cls in facts.classes}, subject),
-        functions=_linked({function.qualname for function in facts.functions if function.scope != "class"}, subject),
+        exports=tuple(_export(name, subject) for name in sorted(public.names)),
+        joined=public.joined,
+        has_all=python.exports is not None,
+        classes=_linked(classes - public.names, subject),
+        has_more_classes=not classes.isdisjoint(public.names),
+        functions=_linked(functions - public.names, subject),
+        has_more_functions=not functions.isdisjoint(public.names),
         examples=_examples(python, subject),
         variables=_variables(subject, facts),
         imports=_imports(subject, facts),
     )
 
 
-def public_api(facts: PythonFacts) -> set[str]:
-    """Return the names of `__all__` or, without one, the public names that the module defines for importers (PEP 8)."""
-    if facts.exports is not None:
-        return set(facts.exports.names)
-    defined: list[Class | Function | Variable] = [
-        definition for definition in facts.definitions() if definition.scope == "module"
-    ]
-    defined += [variable for variable in facts.variables if variable.kind in ("alias", "constant", "type alias")]
-    return {
-        definition.name
-        for definition in defined
-        if not definition.name.startswith("_")
-        and not any(condition.is_main_guard for condition in definition.conditions)
-    }
-
-
 def _export(name: str, subject: Subject) -> Name:
     """Return a public name with the link to its definition, on another page where this module only hands it on."""
-    return Name(name, subject.anchors.of(name) or subject.name_link(name, name, "").href)
+    target = Target(subject.path, name) if subject.anchors.of(name) else subject.target(name, "")
+    # What is said of a variable of the file stands in their list.
+    is_variable = name in subject.anchors.items and name not in subject.first_definitions
+    words = subject.book.words(target) if target and not is_variable else ""
+    return Name(name, subject.anchors.of(name) or subject.name_link(name, name, "").href, words=words)
 
 
 def _linked(names: Iterable[str], subject: Subject) -> tuple[Name, ...]:
-    return tuple(Name(name, subject.anchors.of(name)) for name in sorted(names))
+    """Return names of the file, nested ones too, each with the first sentence of what its docstrings say."""
+    docstrings = {
+        definition.qualname: definition.docstring
+        for definition in reversed(subject.definitions)
+        if definition.docstring
+    }
+    return tuple(
+        Name(name, subject.anchors.of(name), words=sentence_of(docstrings.get(name, ""))) for name in sorted(names)
+    )
 
 
 def _examples(facts: PythonFacts, subject: Subject) -> tuple[Name, ...]:
@@ -83,12 +94,9 @@ def _examples(facts: PythonFacts, subject: Subject) -> tuple[Name, ...]:
 
 def _variables(subject: Subject, facts: CodeFacts) -> tuple[Value, ...]:
     shown = sorted(
-        (variable for variable in facts.variables if variable.kind != "variable"), key=lambda variable: variable.name
+        (variable for variable in facts.variables if variable.name != "__all__"), key=lambda variable: variable.name
     )
-    return tuple(
-        Value(variable.name, variable.kind, variable.annotation, shown_value(variable), line_in(subject, variable.line))
-        for variable in shown
-    )
+    return tuple(value_line(variable, variable.name, subject) for variable in shown)
 
 
 def _imports(subject: Subject, facts: CodeFacts) -> tuple[str, ...]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from extractor.facts import Condition
+from extractor.link.deferred import TYPE_CHECKING
 from extractor.rendering.markdown import code_span
 
-_TYPE_CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING"})
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
 _WORD = re.compile(r"\w+")
 
 
 def mark(condition: Condition) -> str:
     """Return a phrase for one branch: "type checking only", "fallback", "if `sys.platform == 'win32'`"."""
-    if condition.test in _TYPE_CHECKING and condition.kind in ("if", "elif", "else"):
+    if condition.test in TYPE_CHECKING and condition.kind in ("if", "elif", "else"):
         return "run time only" if condition.kind == "else" else "type checking only"
     if condition.kind in ("try", "except") and not _IMPORT_ERRORS.isdisjoint(_WORD.findall(condition.test)):
         return "optional" if condition.kind == "try" else "fallback"

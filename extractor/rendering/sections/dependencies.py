@@ -116,12 +116,14 @@ def _mark(statement: Import) -> str:
 
     Inside a function, the conditions are those of one call: only a fallback is worth a reader's time.
     """
-    if not (statement.scope or statement.conditions):
+    if not (statement.scope or statement.conditions or statement.is_lazy):
         return ""  # nearly all
+    lazy = ["lazy"] if statement.is_lazy else []
     if not statement.scope:
-        return ", ".join(mark(condition) for condition in statement.conditions if condition.kind not in _NO_CONDITIONS)
+        conditions = (condition for condition in statement.conditions if condition.kind not in _NO_CONDITIONS)
+        return ", ".join([*lazy, *map(mark, conditions)])
     handled = [phrase for phrase in map(mark, statement.conditions) if phrase in ("optional", "fallback")]
-    return ", ".join([f"inside {code_span(statement.scope)}", *handled[:1]])
+    return ", ".join([*lazy, f"inside {code_span(statement.scope)}", *handled[:1]])
 
 
 def _distinct(marks: list[str]) -> tuple[str, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 import msgspec
 
 from extractor.facts import Omitted, Problem
-from extractor.rendering.docstrings.blocks import Paragraph, Title
+from extractor.rendering.docstrings.blocks import Block, CodeBlock, Paragraph, Title
 from extractor.rendering.docstrings.parse import parse
 from extractor.rendering.docstrings.styles import style_of
 from extractor.rendering.docstrings.write import write
@@ -28,6 +28,8 @@ class Overview:
     functions: int | None
     methods: int | None
     problem: Problem | None
+    is_empty: bool = False
+    """Whether there is nothing but white space in the file."""
     omitted: tuple[Omitted, ...] = ()
     """What of the file is beyond the limits of structure."""
 
@@ -36,7 +38,7 @@ def overview(subject: Subject) -> Overview:
     """Return the prose that opens the module's docstring, and the numbers of distinct definitions."""
     facts = subject.python
     if facts is None:
-        return Overview((), False, None, None, None, _problem(subject))
+        return Overview((), False, None, None, None, _problem(subject), subject.is_empty)
     paragraphs, goes_on = _prose(facts.docstring or "", subject)
     # Several definitions of one name are one thing: overloads, alternatives for other systems.
     classes = {cls.qualname for cls in facts.classes}
@@ -45,7 +47,7 @@ def overview(subject: Subject) -> Overview:
     omitted = tuple(
         msgspec.structs.replace(omission, line=line_in(subject, omission.line) or 0) for omission in facts.omitted
     )
-    return Overview(paragraphs, goes_on, len(classes), len(functions), len(methods), None, omitted)
+    return Overview(paragraphs, goes_on, len(classes), len(functions), len(methods), None, subject.is_empty, omitted)
 
 
 def _problem(subject: Subject) -> Problem | None:
@@ -57,9 +59,24 @@ def _problem(subject: Subject) -> Problem | None:
 
 
 def _prose(docstring: str, subject: Subject) -> tuple[tuple[str, ...], bool]:
-    """Return the first paragraphs, with the title before them, and whether that leaves something out."""
+    """Return the first paragraphs with what stands before them, and whether that leaves something out."""
     blocks = parse(docstring, style_of(docstring, subject.repository.config.docstring_style))
-    titles = list(takewhile(lambda block: isinstance(block, Title), blocks))
-    paragraphs = list(takewhile(lambda block: isinstance(block, Paragraph), blocks[len(titles) :]))
-    shown = titles + paragraphs if paragraphs else []
-    return tuple(write([block], subject.docstring_links("")) for block in shown), len(shown) < len(blocks)
+    shown = blocks[: _opening(blocks)]
+    text = write(shown, subject.docstring_links(""))
+    return (text,) if text else (), len(shown) < len(blocks)
+
+
+def _opening(blocks: Sequence[Block]) -> int:
+    """Return how many blocks open a docstring: up to its first paragraphs, and what those lead to with a colon.
+
+    Without a paragraph that is the first note, list or the like; nothing where there is only code.
+    """
+    first = next((i for i, block in enumerate(blocks) if isinstance(block, Paragraph)), None)
+    if first is None:
+        return next((i + 1 for i, block in enumerate(blocks) if not isinstance(block, (CodeBlock, Title))), 0)
+    end = first
+    while end < len(blocks) and isinstance(block := blocks[end], Paragraph):
+        end += 1
+        if block.text.rstrip().endswith(":") and end < len(blocks) and not isinstance(blocks[end], (Paragraph, Title)):
+            end += 1
+    return end

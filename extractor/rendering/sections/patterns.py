@@ -187,6 +187,14 @@ def _imports(phrase: str) -> Callable[[_Known], Uses]:
     return find
 
 
+def _lazy_imports(known: _Known) -> Uses:
+    return [
+        (statement.scope, "." * statement.level + statement.module)
+        for statement in known.facts.imports
+        if statement.is_lazy
+    ]
+
+
 def _main_guard(known: _Known) -> Uses:
     return [("", "")] if known.facts.has_main_guard else []
 
@@ -234,7 +242,9 @@ _PATTERNS: Mapping[str, Callable[[_Known], Uses]] = {
     "Error handling": _in_statements("except"),
     "Type-checking-only imports": _imports("type checking only"),
     "Imports that may fail": _imports("optional"),
+    "Lazy imports": _lazy_imports,
     "Lazy module attributes": _module_functions("__getattr__"),
+    "Test fixtures": _labelled("pytest fixture"),
     "Main guard": _main_guard,
 }
 """Title -> what shows it, in the order of the page: what is defined before what is used."""

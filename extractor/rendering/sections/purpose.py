@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from extractor.link.modules import is_stub
 from extractor.link.testing import is_test
+from extractor.rendering.sections.entry_points import commands
 from extractor.rendering.subject import Subject
 
 Predicate: TypeAlias = Callable[[Subject], bool]
@@ -68,7 +70,7 @@ def _is_script(subject: Subject) -> bool:
 
 
 def _is_entry_point(subject: Subject) -> bool:
-    return subject.module is not None and subject.module in subject.repository.metadata.scripts.values()
+    return bool(commands(subject))
 
 
 _PURPOSES: Mapping[str, Predicate] = {
@@ -77,6 +79,7 @@ _PURPOSES: Mapping[str, Predicate] = {
     "examples": _in_folder("examples"),
     "tool": _is_tool,
     "package": _is_package,
+    "stub": lambda subject: is_stub(subject.path),
     "setup": _is_setup,
     "unit tests": _has_unit_tests,
     "script": _is_script,

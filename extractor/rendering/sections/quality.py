@@ -38,18 +38,25 @@ class ShownFinding:
 
 
 @dataclass(frozen=True)
+class ShownSecret:
+    """What in the file looks like a secret, which no page shows."""
+
+    kind: str
+    line: int | None
+
+
+@dataclass(frozen=True)
 class Performance:
     """What the section shows; all of it empty for a file without facts of Python."""
 
     findings: tuple[ShownFinding, ...] = ()
     caches: tuple[PatternUse, ...] = ()
     concurrency: tuple[PatternUse, ...] = ()
-    asynchronous: tuple[PatternUse, ...] = ()
 
     @property
     def is_known(self) -> bool:
         """Whether there is anything to show."""
-        return bool(self.findings or self.caches or self.concurrency or self.asynchronous)
+        return bool(self.findings or self.caches or self.concurrency)
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,11 @@ class Security:
     """What ruff finds, or that it could not look."""
 
     findings: tuple[ShownFinding, ...] = ()
+    secrets: tuple[ShownSecret, ...] = ()
     is_unread: bool = False
     """Whether the file could not be read by what looks for findings."""
+    is_foreign: bool = False
+    """Whether nothing looks for findings in files of this kind."""
 
 
 def performance(subject: Subject) -> Performance:
@@ -70,16 +80,22 @@ def performance(subject: Subject) -> Performance:
         findings=_findings(subject, facts, _PERFORMANCE),
         caches=shown(cached(subject, facts), subject),
         concurrency=shown(_concurrency(subject, facts), subject),
-        asynchronous=shown(((function.qualname, "") for function in facts.functions if function.is_async), subject),
     )
 
 
 def security(subject: Subject) -> Security:
     """Return what ruff finds of insecure code."""
-    facts = subject.python
-    if facts is None:
-        return Security(is_unread=subject.problem is not None)
-    return Security(_findings(subject, facts, _SECURITY), is_unread=facts.findings is None)
+    facts, secrets = subject.python, tuple(_secrets(subject))
+    if facts is not None:
+        return Security(_findings(subject, facts, _SECURITY), secrets, is_unread=facts.findings is None)
+    # Prose has nothing to run, and all there is to find in it is secrets.
+    is_read = subject.is_empty or subject.kind.family in ("markdown", "rest")
+    return Security((), secrets, subject.problem is not None, is_foreign=not is_read)
+
+
+def _secrets(subject: Subject) -> Iterator[ShownSecret]:
+    for secret in subject.file.secrets:
+        yield ShownSecret(secret.kind, line_in(subject, secret.line))
 
 
 def _findings(subject: Subject, facts: PythonFacts, rules: tuple[str, ...]) -> tuple[ShownFinding, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from extractor.facts import Class, Function, Struct
 from extractor.link.resolve import Target
 from extractor.rendering.model import Link
+from extractor.rendering.sections.dispatch import registrations
 from extractor.rendering.subject import Subject
 
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -19,12 +20,14 @@ class Relation(Struct, frozen=True):
 
     title: str
     links: tuple[Link, ...]
+    is_one_fact: bool = False
+    """Whether all stand on one line: what one line of the source says changes with it."""
 
 
 def class_relations(cls: Class, subject: Subject) -> tuple[Relation, ...]:
     """Return who derives from a class."""
     target = Target(subject.path, cls.qualname)
-    subclasses = _targets(subject.repository.graph.subclasses.get(target, ()), subject)
+    subclasses = target_links(subject.repository.graph.subclasses.get(target, ()), subject)
     return _present(("Subclasses", subclasses))
 
 
@@ -33,18 +36,18 @@ def function_relations(function: Function, subject: Subject) -> tuple[Relation, 
     graph, target = subject.repository.graph, Target(subject.path, function.qualname)
     overridden = graph.overrides.get(target)
     return _present(
-        ("Overrides", _targets([overridden] if overridden else [], subject)),
-        ("Overridden by", _targets(graph.overridden_by.get(target, ()), subject)),
-        ("Types in the signature", _types(function, subject)),
-    )
+        ("Overrides", target_links([overridden] if overridden else [], subject)),
+        ("Overridden by", target_links(graph.overridden_by.get(target, ()), subject)),
+        ("Registered for", registrations(function, subject)),
+    ) + _present(("Types in the signature", _types(function, subject)), are_one_fact=True)
 
 
-def _present(*relations: tuple[str, tuple[Link, ...]]) -> tuple[Relation, ...]:
+def _present(*relations: tuple[str, tuple[Link, ...]], are_one_fact: bool = False) -> tuple[Relation, ...]:
     """Return the relations in which anything stands."""
-    return tuple(Relation(title, links) for title, links in relations if links)
+    return tuple(Relation(title, links, are_one_fact) for title, links in relations if links)
 
 
-def _targets(targets: Iterable[Target], subject: Subject) -> tuple[Link, ...]:
+def target_links(targets: Iterable[Target], subject: Subject) -> tuple[Link, ...]:
     """Return links by qualname, with the file where it is another one."""
     path = subject.path
     return tuple(

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 
 from extractor.rendering.sections.analysis import names
 from extractor.rendering.sections.architecture import architecture
+from extractor.rendering.sections.contents import contents
 from extractor.rendering.sections.cross_references import cross_references
 from extractor.rendering.sections.dependencies import dependencies
+from extractor.rendering.sections.entry_points import commands
 from extractor.rendering.sections.metadata import metadata
+from extractor.rendering.sections.options import module_options
 from extractor.rendering.sections.overview import overview
 from extractor.rendering.sections.patterns import patterns
 from extractor.rendering.sections.purpose import purposes
@@ -21,6 +24,7 @@ from extractor.rendering.sections.reference import reference
 from extractor.rendering.sections.related import related
 from extractor.rendering.sections.source import TITLE as TITLE_OF_SOURCE
 from extractor.rendering.sections.source import source
+from extractor.rendering.sections.stubs import counterpart
 from extractor.rendering.sections.testing import testing, usage
 from extractor.rendering.subject import Subject
 
@@ -45,13 +49,20 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("metadata", "File Metadata", {"metadata": metadata}, topic="Basic file information"),
-    Section("purpose", "File Purpose", {"purposes": purposes}),
+    Section("purpose", "File Purpose", {"purposes": purposes, "commands": commands, "counterpart": counterpart}),
     Section("source", TITLE_OF_SOURCE, {"source": source}, topic="Complete source code"),
     Section("overview", "High-Level Overview", {"overview": overview}, topic="Purpose and role"),
     Section(
         "analysis",
         "Detailed Analysis",
-        {"names": names, "deprecations": deprecations, "remarks": remarks, "reference": reference},
+        {
+            "names": names,
+            "contents": contents,
+            "deprecations": deprecations,
+            "remarks": remarks,
+            "options": module_options,
+            "reference": reference,
+        },
         {"structure": "Code Structure", "reference": REFERENCE},
         "In-depth code analysis",
     ),

@@ -7,15 +7,16 @@ import shlex
 from dataclasses import dataclass
 
 from extractor.facts import PythonFacts
-from extractor.link.modules import is_package
+from extractor.link.modules import folders_above, is_package
 from extractor.link.resolve import Target
 from extractor.link.stdlib import STANDARD_LIBRARY
 from extractor.link.testing import holds_tests, is_test, is_test_function
 from extractor.rendering.model import Link
 from extractor.rendering.subject import Subject
 
+_TEST_FOLDERS = ("test", "tests")
 _MOST_CALL_SITES = 5
-"""On a page; the rest is counted in words."""
+"""On a page, which says that there are more."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ class Testing:
     command: str
     """What runs a test file from the repository's folder; empty for a file that holds no test."""
     test_folder: str
-    """Where the repository has its tests, or most would."""
+    """The nearest folder of tests, by its customary name; empty where there is none."""
+    is_module: bool
+    """Whether the file is a program's, which tests could import."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ class Usage:
     """What runs the file as a script; empty where it is none."""
     examples: tuple[ShownExample, ...]
     calls: tuple[ShownCall, ...]
-    more_calls: int
+    has_more_calls: bool
+    """Whether there are others, which are not counted: each file that calls it would change the page."""
 
     @property
     def is_known(self) -> bool:
@@ -91,14 +95,17 @@ def testing(subject: Subject) -> Testing:
         is_test=is_test(subject.file),
         holds_tests=holds_tests(subject.file),
         command=_test_command(subject),
-        test_folder=subject.repository.test_folder,
+        test_folder=_test_folder(subject),
+        is_module=subject.kind.role in ("code", "script"),
     )
 
 
 def usage(subject: Subject) -> Usage:
     """Return how the file is used: as a script, in its own examples, by others."""
     facts = subject.python or PythonFacts()
-    sites = subject.repository.callers.get(subject.path, ())
+    uses = subject.repository.tests.get(subject.path, ())
+    shown = {(use.path, function) for use in uses for function in use.functions}  # under Testing
+    sites = [site for site in subject.repository.callers.get(subject.path, ()) if (site.path, site.owner) not in shown]
     return Usage(
         command=_script_command(subject) if facts.has_main_guard else "",
         examples=tuple(
@@ -117,8 +124,17 @@ def usage(subject: Subject) -> Usage:
             )
             for site in sites[:_MOST_CALL_SITES]
         ),
-        more_calls=max(0, len(sites) - _MOST_CALL_SITES),
+        has_more_calls=len(sites) > _MOST_CALL_SITES,
     )
+
+
+def _test_folder(subject: Subject) -> str:
+    """Return the folder of tests beside the file or, of those beside the folders around it, the innermost."""
+    for folder in (subject.folder, *folders_above(subject.folder), ""):
+        for name in _TEST_FOLDERS:
+            if (path := posixpath.join(folder, name)) in subject.repository.folders:
+                return path
+    return ""
 
 
 def _test_command(subject: Subject) -> str:

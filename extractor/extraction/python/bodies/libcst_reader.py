@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import libcst as cst
 
 from extractor.extraction.python.bodies.facts import EVERYTHING, MODULE, Bodies, BodyFacts, Kind
+from extractor.extraction.python.imports import AnyImport
 from extractor.extraction.python.positions import Span
 from extractor.extraction.python.tree import called_name, children, dotted_name
 
@@ -100,7 +101,7 @@ def _entered(node: cst.With) -> _Told:
     return [(kind, called_name(item.item)) for item in node.items]
 
 
-def _imported(node: cst.Import | cst.ImportFrom) -> _Told:
+def _imported(node: AnyImport) -> _Told:
     names = () if isinstance(node.names, cst.ImportStar) else node.names
     return [("import", item.evaluated_alias or dotted_name(item.name).partition(".")[0]) for item in names]
 
@@ -113,9 +114,8 @@ def _bound(target: cst.CSTNode | None) -> Iterator[tuple[Kind, str]]:
             yield from _bound(element.value)
 
 
-_LEAVES = frozenset(
-    {cst.Name, cst.SimpleString, cst.Integer, cst.Float, cst.Pass, cst.Break, cst.Continue, cst.Import, cst.ImportFrom}
-)
+_IMPORTS = frozenset({cst.Import, cst.ImportFrom, cst.LazyImport, cst.LazyImportFrom})
+_LEAVES = _IMPORTS | {cst.Name, cst.SimpleString, cst.Integer, cst.Float, cst.Pass, cst.Break, cst.Continue}
 _DEFINITIONS = frozenset({cst.FunctionDef, cst.ClassDef})
 _TELLERS: Mapping[type[cst.CSTNode], Callable[[Any], _Told]] = {
     cst.AnnAssign: lambda node: _bound(node.target),
@@ -131,6 +131,8 @@ _TELLERS: Mapping[type[cst.CSTNode], Callable[[Any], _Told]] = {
     cst.For: lambda node: _bound(node.target),
     cst.Import: _imported,
     cst.ImportFrom: _imported,
+    cst.LazyImport: _imported,
+    cst.LazyImportFrom: _imported,
     cst.MatchAs: lambda node: _bound(node.name),
     cst.MatchMapping: lambda node: _bound(node.rest),
     cst.MatchStar: lambda node: _bound(node.name),

@@ -1,14 +1,15 @@
 """A source without what no fact is in, before LibCST reads it: most of its work is in that.
 
-Of a function's body the facts need definitions, imports and warnings as they are written; what else it does is read
-beforehand (`bodies`). Docstrings of many lines are kept beside. Every test is on whole lines, and keeps a line too many
-rather than one too few.
+Of a function's body the facts need definitions, imports, warnings and options as they are written; what else it does is
+read beforehand (`bodies`). Docstrings of many lines are kept beside. Every test is on whole lines, and keeps a line too
+many rather than one too few.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from extractor.extraction.python.bodies.ast_reader import Interest, read_bodies
@@ -22,14 +23,20 @@ from extractor.extraction.python.fast.cuts import (
     statement_cuts,
     structure_lines,
 )
-from extractor.extraction.python.fast.mentions import Lines, Text
+from extractor.extraction.python.fast.mentions import GAP, Lines, Text
 from extractor.extraction.python.fast.parts import Cut, ModuleParts, parts_of
 from extractor.extraction.python.fast.statements import FUNCTIONS, AnyFunction, blocks_of, end_of
+from extractor.extraction.python.options import OPTION_WORDS
 
 _STRUCTURES = ("def", "class", "import")
 """Words of statements that stay as they are, with those around them."""
 _WARNING = "warn"
 """A word on lines that stay as they are: deprecations are told in their own words."""
+_CATEGORY = "DeprecationWarning"
+_MESSAGE = re.compile(
+    rf"\b(?:(?:warn|\w*DeprecationWarning){GAP}\(|message{GAP}=)(?:{GAP}\()*{GAP}([^\W\d]\w*)",
+)
+"""What a warning's message begins with, where that is a name."""
 _TELLING = ("except", "raise", "with", "yield")
 """Words on the lines that come to something, beside the uses of imported names."""
 
@@ -53,7 +60,9 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
     text = Text(lines)
     structured = text.lines_with(_STRUCTURES)
     bodies = read_bodies(twins, _interest(parts, text, structured))
-    kept = text.lines_with([_WARNING])
+    warned = [_WARNING, *_messages(text)]
+    options = text.lines_with(OPTION_WORDS)
+    kept = text.lines_with(warned) | options
     blocks = (
         CutBlock(function.body, kept | structure_lines(function, structured))
         for function in parts.functions
@@ -63,10 +72,15 @@ def abridged(lines: Sequence[str], twins: Sequence[ast.stmt]) -> Abridged:
         *parts.gaps,
         *(docstring_cut(lines, node) for node in parts.docstrings),
         *function_cuts(lines, blocks),
-        *statement_cuts(lines, parts.statements, text.lines_with([_WARNING, ALL])),
+        *statement_cuts(lines, parts.statements, text.lines_with([*warned, ALL]) | options, options, parts.makers),
     ]
     docstrings = {node.lineno: node.value.value for node in parts.docstrings}  # type: ignore[attr-defined]
     return Abridged(_without(lines, sorted(cuts)), bodies, docstrings)
+
+
+def _messages(text: Text) -> Set[str]:
+    """Return the names that stand for the messages of warnings: what is assigned to them stays too."""
+    return {match[1] for match in text.matches(_MESSAGE, _CATEGORY)} - {"None", "self"}
 
 
 def _interest(parts: ModuleParts, text: Text, structured: Lines) -> Interest:

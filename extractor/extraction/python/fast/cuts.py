@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from extractor.extraction.python.bodies.ast_reader import dotted_name
@@ -17,6 +17,7 @@ from extractor.extraction.python.fast.statements import (
     is_alone,
     is_constant,
 )
+from extractor.extraction.python.fields import is_field
 
 _TEST = "test"
 """How the names of tests begin."""
@@ -48,14 +49,24 @@ def structure_lines(function: AnyFunction, structured: Lines) -> Lines:
 
 
 def _structures(function: AnyFunction, *, with_attributes: bool) -> Iterator[ast.stmt]:
-    """Yield the definitions and imports in a function, and the assignments that may give an instance an attribute."""
+    """Yield the definitions and imports in a function, and the assignments that may give an instance an attribute.
+
+    With these go the strings behind them, which document the attribute.
+    """
     stack: list[Sequence[ast.stmt]] = [function.body]
     while stack:
+        is_attribute = False
         for node in stack.pop():
+            if is_attribute and is_constant(node):
+                yield node
+            is_attribute = False
             if isinstance(node, (ast.ClassDef, ast.Import, ast.ImportFrom)):
                 yield node
                 continue
-            if isinstance(node, FUNCTIONS) or (with_attributes and _binds_attributes(node)):
+            if with_attributes and _binds_attributes(node):
+                is_attribute = True
+                yield node
+            elif isinstance(node, FUNCTIONS):
                 yield node
             stack.extend(blocks_of(node))
 
@@ -140,25 +151,34 @@ def docstring_cut(lines: Sequence[str], node: ast.Expr) -> Cut:
 
 
 def statement_cuts(
-    lines: Sequence[str], statements: Iterable[ast.Assign | ast.AnnAssign | ast.Expr], kept: Lines
+    lines: Sequence[str],
+    statements: Iterable[ast.Assign | ast.AnnAssign | ast.Expr],
+    kept: Lines,
+    quoted: Lines,
+    makers: Collection[str],
 ) -> Iterator[Cut]:
     """Yield what stands in for statements of several lines outside of functions.
 
     A table of a thousand lines becomes `TABLE = []`, a call `name = make(` with its lines `name = make()`, and an
-    expression whose value nothing takes `[]`.
+    expression whose value nothing takes `[]`. A call on the lines `quoted` stays as it is, and so does what makes
+    classes: its `makers` are given without their modules.
     """
     for node in statements:
         first, last = node.lineno, end_of(node)
         if not isinstance(node, ast.Expr):
-            head, value = _head(lines, node), _bound_value(node)
-            if head is not None and value:
-                yield Cut(first, last, (head + value,))
+            head, value = _head(lines, node), _bound_value(node, makers)
+            if head is not None and value and not quoted.touch(first, last):
+                behind = lines[last - 1].encode("utf-8")[node.end_col_offset :].decode("utf-8")  # a comment
+                yield Cut(first, last, (head + value + behind,))
         elif not (kept.touch(first, last) or is_constant(node)):
             yield Cut(first, last, (lines[first - 1][: node.col_offset] + "[]",))
 
 
-def _bound_value(node: ast.Assign | ast.AnnAssign) -> str:
-    """Return a short value by which the facts come out the same; nothing where the whole value counts."""
+def _bound_value(node: ast.Assign | ast.AnnAssign, makers: Collection[str]) -> str:
+    """Return a short value by which the facts come out the same; nothing where the whole value counts.
+
+    What the makers are given says what is in the classes that they make.
+    """
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     if any(isinstance(target, (ast.Tuple, ast.List)) or dotted_name(target) == ALL for target in targets):
         return ""
@@ -166,7 +186,8 @@ def _bound_value(node: ast.Assign | ast.AnnAssign) -> str:
         return "[]"
     if isinstance(node.value, ast.Call):
         name = dotted_name(node.value.func)
-        return name and f"{name}()"
+        is_kept = is_field(name) or name.rpartition(".")[2] in makers
+        return f"{name}()" if name and not is_kept else ""
     return ""
 
 

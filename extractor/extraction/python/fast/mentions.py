@@ -11,9 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-_GAP = r"(?:[\s\\]|#[^\n]*\n)*"
+GAP = r"(?:[\s\\]|#[^\n]*\n)*"
+"""What may stand between two tokens of one statement."""
 # What follows the name `a` in `a.b.c(`, blanks, comments and continued lines between its parts allowed.
-_IS_CALLED = re.compile(rf"(?:{_GAP}\.{_GAP}\w+)*{_GAP}\(").match
+_IS_CALLED = re.compile(rf"(?:{GAP}\.{GAP}\w+)*{GAP}\(").match
 # What stands before a name that is bound: `def `, `class `, `import `, or a line that is continued, to be sure.
 _BINDS = re.compile(r"\b(?:def|class)\Z|\bimport\b|\\\Z").search
 _IS_READ = re.compile(r"\s*[.(]").match
@@ -44,6 +45,10 @@ class Text:
     def lines_with(self, words: Iterable[str]) -> Lines:
         """Return the lines on which one of the words stands."""
         return Lines(self._line(at) for word in words for at in self._places(word))
+
+    def matches(self, pattern: re.Pattern[str], word: str) -> Iterator[re.Match[str]]:
+        """Return what a pattern matches, where the text holds a word."""
+        return pattern.finditer(self._text) if word in self._text else iter(())
 
     def uses(self, names: Iterable[str]) -> Lines:
         """Return the lines on which names seem to be called, to decorate, or to be bound anew."""

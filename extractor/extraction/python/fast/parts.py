@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractor.extraction.python.class_makers import MAKERS
 from extractor.extraction.python.fast.statements import FUNCTIONS, AnyFunction, blocks_of, end_of, is_alone
 
 
@@ -33,6 +34,8 @@ class ModuleParts:
     """The lines between statements outside of functions."""
     imported: set[str] = field(default_factory=set)
     """The names that imports at module level bind."""
+    makers: set[str] = field(default_factory=lambda: set(MAKERS))
+    """What may make classes: the names of those that do, and those that imports give them."""
 
 
 def parts_of(lines: Sequence[str], twins: Sequence[ast.stmt]) -> ModuleParts:
@@ -51,6 +54,7 @@ def parts_of(lines: Sequence[str], twins: Sequence[ast.stmt]) -> ModuleParts:
                 parts.docstrings.extend(_docstring(lines, node.body))
                 stack.append((node.body, False))
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
+                parts.makers.update(item.asname for item in node.names if item.asname and item.name in MAKERS)
                 if is_module:
                     parts.imported.update(item.asname or item.name.partition(".")[0] for item in node.names)
             elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.Expr)):
