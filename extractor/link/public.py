@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _SHOWN = ("alias", "constant", "type alias", "variable")
 """The kinds of variables that count as public by convention."""
 _TYPE_CHECKING = "TYPE_CHECKING"
+_DEEPEST = 10
+"""How often what is joined to an `__all__` is joined of others itself: in a chain of a thousand, each would list all."""
 
 
 class Public(NamedTuple):
@@ -48,18 +50,20 @@ def exports_name(facts: CodeFacts, name: str) -> bool:
 def _of_all(path: str, exports: Exports, repository: LinkedRepository) -> Public:
     """Return the names of an `__all__`, and of those that are joined to it."""
     names, joined = dict.fromkeys(exports.names), dict.fromkeys(exports.unresolved)
-    waiting = [(path, module, f"{module}.__all__", exports.removed) for module in exports.modules]
+    waiting = [(path, module, f"{module}.__all__", exports.removed, 1) for module in exports.modules]
     seen = {path}
     while waiting:
-        importer, module, text, removed = waiting.pop()
+        importer, module, text, removed, depth = waiting.pop()
         source = repository.resolver.joined(importer, module)
         other = repository.resolver.all_of(source) if source else None
-        if source is None or other is None or other.unresolved:
+        is_far = depth > _DEEPEST
+        if source is None or other is None or other.unresolved or is_far:
             joined[text] = None
-        if source is not None and other is not None and source not in seen:
+        if source is not None and other is not None and source not in seen and not is_far:
             seen.add(source)
             names.update(dict.fromkeys(name for name in other.names if name not in removed))
-            waiting += [(source, module, text, (*removed, *other.removed)) for module in other.modules]
+            removed = (*removed, *other.removed)
+            waiting += [(source, module, text, removed, depth + 1) for module in other.modules]
     return Public(frozenset(names), tuple(sorted(joined)))
 
 
