@@ -20,7 +20,7 @@ _SHOWN = ("alias", "constant", "type alias", "variable")
 """The kinds of variables that count as public by convention."""
 _TYPE_CHECKING = "TYPE_CHECKING"
 _DEEPEST = 10
-"""How often what is joined to an `__all__` is joined of others itself: in a chain of a thousand, each would list all."""
+"""How often what is joined to an `__all__` is joined of others itself: in a chain each would list all before it."""
 
 
 class Public(NamedTuple):
