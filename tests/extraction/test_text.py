@@ -26,6 +26,7 @@ SOURCES = st.lists(st.sampled_from([*PIECES, " ", "\n", "\n\n", "\t", "    ", "\
 @settings(max_examples=300)
 @given(st.sampled_from(KINDS), SOURCES | st.text())
 @example(KINDS[0], "&#xD800; &#0;\n=\n")
+@example(next(kind for kind in KINDS if kind.fence == "haskell"), "--#\u2028a")
 def test_any_text_has_facts(kind: Kind, source: str) -> None:
     facts = read_text(source, kind)
     assert facts == read_text(source, kind)

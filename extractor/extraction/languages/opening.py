@@ -160,7 +160,7 @@ def _description(content: list[str]) -> str | None:
     What is for lawyers and tools alone is None: the next comment may say what the file is.
     """
     for paragraph in _paragraphs(content):
-        text = " ".join(paragraph)
+        text = " ".join(" ".join(paragraph).split())  # a line of the source may hold what Unicode calls the end of one
         if _LICENCE.search(text):
             return None
         return _FILE_NAME.sub("", text, count=1) if _is_prose(paragraph, text) else ""
