@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from extractor import pipeline
 from extractor.comparison.since import Comparison
@@ -31,6 +32,9 @@ from extractor.workspace.config import SETTINGS, Config, config_file, load, requ
 from extractor.workspace.discover import discover
 from extractor.workspace.metadata import read_metadata
 from extractor.workspace.template_files import template_files
+
+if TYPE_CHECKING:
+    from extractor.rendering.environment import Templates
 
 __all__ = [
     "Comparison",
@@ -69,6 +73,16 @@ class Repository:
     """Why the facts lack what ruff finds; empty where they do not."""
     linked: LinkedRepository
     """What linking found, for `render`; internal."""
+
+    # Kept for all pages that are rendered: compiling the templates takes longer than most pages.
+
+    @cached_property
+    def _book(self) -> Book:
+        return Book(self.linked)
+
+    @cached_property
+    def _templates(self) -> Templates:
+        return find_templates(template_files(self.root, self.linked.config))
 
     def resolve(self, path: str, name: str, scope: str = "") -> Target | None:
         """Return the file and qualified name that a dotted name in a source leads to, None where that is outside.
@@ -128,7 +142,8 @@ def read(root: str | Path, config: Config | None = None) -> Repository:
 def render(repository: Repository, path: str, page: Page = "docs") -> str:
     """Return the Markdown of one page of a source as `build` would write it.
 
-    Raises KeyError for a path that is no source, ExtractorError for a source that changed since and for templates.
+    Templates of the repository's own are those that were there when its first page was rendered. Raises KeyError for a
+    path that is no source, ExtractorError for a source that changed since and for templates.
     """
     _require_one_of("page", page, _PAGES)
     facts = repository.files[path]
@@ -136,9 +151,8 @@ def render(repository: Repository, path: str, page: Page = "docs") -> str:
     if isinstance(text, Unreadable):
         raise UsageError(f"{path}: cannot be read: {text.reason}")
     linked = repository.linked
-    model = _PAGES[page](Subject(facts, text, linked, Book(linked)))
-    templates = find_templates(template_files(repository.root, linked.config))
-    return content_of(model, templates, linked.config).data.decode("utf-8")
+    model = _PAGES[page](Subject(facts, text, linked, repository._book))
+    return content_of(model, repository._templates, linked.config).data.decode("utf-8")
 
 
 def build(root: str | Path, config: Config | None = None, mode: Mode = "write") -> Outcome:
