@@ -67,6 +67,9 @@ SENTENCES = [
     ("Of e.g. This one, cf. Another. More.", "Of e.g. This one, cf. Another."),
     ("Uses zones_ and [dates][d].\n\n.. _zones: https://a.b\n\n[d]: https://c.d", "Uses zones and dates."),
     ("Uses size_ and [dates].", "Uses size_ and [dates]."),
+    ("Takes a zone__, or none. More.\n\n__ https://a.b", "Takes a zone, or none."),
+    ("Takes a zone__, or none.\n\n.. __: https://a.b", "Takes a zone, or none."),
+    ("Takes a zone__, or __none__.", "Takes a zone__, or __none__."),
 ]
 
 

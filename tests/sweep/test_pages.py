@@ -6,6 +6,7 @@ again under other circumstances and must come out byte for byte the same.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
 import multiprocessing
@@ -27,7 +28,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 import pytest
-from oracles import ast_facts, beside, markdown
+from oracles import ast_facts, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,6 +47,7 @@ project = "{PROJECT}"
 output-dir = "{OUTPUT}"
 max-embed-bytes = {MAX_EMBED_BYTES}
 exclude = ["__pycache__/"]
+extend-exclude = ["!*.pem"]
 respect-gitignore = false
 """
 """Says every setting that the tests lean on; nothing is excluded, so that every text file has its pages."""
@@ -244,13 +246,31 @@ def _qualnames(path: Path, page: str) -> set[str]:
 
 
 def _bound(path: Path) -> set[str]:
-    """The names that may have a heading too: what is bound to a variable or an attribute may need a block of its own."""
+    """The names that may have a heading too: a variable or an attribute whose value needs a block of its own."""
     if not _is_python(path.name):
         return set()
     try:
-        return set(beside.said(path.read_bytes().decode("utf-8-sig")))
+        return set(_bound_in(ast.parse(path.read_bytes()), "", None))
     except ast_facts.UNREADABLE:
         return set()
+
+
+def _bound_in(tree: ast.AST, owner: str, objects_of: str | None) -> Iterator[str]:
+    """Variables of the module and of classes, wherever these stand, and what is bound on an object in a function.
+
+    Within a function, `objects_of` is what attributes of its objects start with, which is that of the class around.
+    """
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from _bound_in(node, f"{owner}{node.name}.", None)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield from _bound_in(node, f"{owner}{node.name}.", owner if objects_of is None else objects_of)
+        else:
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and objects_of is None:
+                yield f"{owner}{node.id}"
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and objects_of:
+                yield f"{objects_of}{node.attr}"
+            yield from _bound_in(node, owner, objects_of)
 
 
 def _heading_problems(page: str, source: str, qualnames: set[str], bound: set[str]) -> Iterator[str]:

@@ -33,8 +33,10 @@ _DEFINED = re.compile(
     r"^ *(?:\.\. _(?P<quoted>`?)(?P<rest>[^:`\n]{1,80})(?P=quoted):|\[(?P<markdown>[^\[\]\n]{1,80})\]: )", re.MULTILINE
 )
 """A label that an address or a section has, in reST and in Markdown."""
+_ANONYMOUS = re.compile(r"^ *(?:__ +\S|\.\. __:)", re.MULTILINE)
+"""An address that the next reference with two underscores leads to."""
 _REFERENCE = re.compile(
-    r"\[([^\[\]]{1,300})\](?:\[([^\[\]]{0,80})\])?(?![\[(:])|(?<![\w`])([^\W_](?:[\w.-]{0,60}[^\W_])?)_(?![\w`])"
+    r"\[([^\[\]]{1,300})\](?:\[([^\[\]]{0,80})\])?(?![\[(:])|(?<![\w`])([^\W_](?:[\w.-]{0,60}[^\W_])?)(__?)(?![\w`])"
 )
 _LABEL = re.compile(r"(?:[\w/'-]+ ?){1,2}::?\Z|[\w./-]+\.pyi?\Z")
 """A paragraph that is a title in all but its line: "Usage:", "Example::", the name of the file."""
@@ -54,18 +56,20 @@ def opening_prose(text: str) -> str:
     if "\n" not in text and text[:1].isupper() and not text.endswith(":"):
         return one_line(text)  # half of all docstrings
     prose = _Search(text).prose()
-    return _without_references(prose, text) if ".. _" in text or "]: " in text else prose
+    return _without_references(prose, text) if any(mark in text for mark in (".. _", "]: ", "__ ")) else prose
 
 
 def _without_references(prose: str, text: str) -> str:
-    """Return prose with the words of its references to what the text defines, without their marks: `[a][b]`, `a_`."""
+    """Return prose with the words of its references to what the text defines, without their marks: `[a][b]`, `a__`."""
     labels = {(match["rest"] or match["markdown"]).casefold() for match in _DEFINED.finditer(text)}
+    has_anonymous = _ANONYMOUS.search(text) is not None
 
     def shown(match: re.Match[str]) -> str:
         words: str = match[1] or match[3]
-        return words if (match[2] or words).casefold() in labels else match[0]
+        is_defined = has_anonymous if match[4] == "__" else (match[2] or words).casefold() in labels
+        return words if is_defined else match[0]
 
-    return _REFERENCE.sub(shown, prose) if labels else prose
+    return _REFERENCE.sub(shown, prose) if labels or has_anonymous else prose
 
 
 class _Search:
