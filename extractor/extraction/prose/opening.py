@@ -17,7 +17,7 @@ _ITEM = re.compile(r"(?:[-*+•‣⁃–]|\(?(?:\d{1,9}|#|[a-z])[.)]) +(?=\S)")
 _FIELD = re.compile(r":(?![ :])[^:`]{1,100}:(?: |\Z)|@\w+(?: [\w.*]+)?:(?: |\Z)")
 _HEADING = re.compile(r"#+ +(\S.*)\Z")
 _CODE = re.compile(r">>>(?: |\Z)|\+-[-+=]+|\| |=+ +=")
-_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*\Z")
+_FENCE = re.compile(r"(`{3,}(?!`)|~{3,}(?!~))[^`]*\Z")
 _DEFINITION = re.compile(r"\[[^\[\]]+\]: *\S+|__ +\S|\$\w+(?::[^$]*)?\$\Z|<!--")
 """Targets of links, marks of version control, comments of HTML."""
 _TITLE_LINE = re.compile(r"([=*~^#+-])\1{2,} *\Z")

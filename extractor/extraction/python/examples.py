@@ -17,7 +17,7 @@ from extractor.facts import Example
 
 _PROMPT = re.compile(r"[ \t]*(?:>>>|\.\.\.)(?: |$)")
 _FIRST_PROMPT = re.compile(r"[ \t]*>>>(?: |$)")
-_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*([^`]*)$")
+_FENCE = re.compile(r"([ \t]*)(`{3,}(?!`)|~{3,}(?!~))[ \t]*([^`]*)$")
 _CODE_FENCES = frozenset({"", "py", "python", "python3", "pycon", "py3"})
 """Info strings of fences that hold Python; one without an info string may, and parsing tells."""
 
