@@ -101,11 +101,18 @@ def listed_names(file: FileFacts, config: Config) -> dict[str, str]:
     No heading has it, since qualnames hold no hyphen.
     """
     return {
-        qualname: f"name-{qualname}"
+        qualname: f"name-{_in_ascii(qualname)}"
         for qualname, bound in (bound_names(file.code) if file.code else ())
         if bound.name.isidentifier()  # keys of a typed dictionary may be any text, and no anchor holds a blank
         and (isinstance(bound, Variable) or is_detailed(qualname.rpartition(".")[0], config))
     }
+
+
+def _in_ascii(qualname: str) -> str:
+    """Return a qualname with its other characters as numbers between hyphens: MkDocs decodes no link to an id."""
+    if qualname.isascii():
+        return qualname
+    return "".join(character if character.isascii() else f"-{ord(character):x}-" for character in qualname)
 
 
 def is_detailed(qualname: str, config: Config) -> bool:

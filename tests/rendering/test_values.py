@@ -27,6 +27,7 @@ def pages(root: Path, source: str) -> tuple[str, str]:
     [
         ("port = 80", '- `port` (variable) = `80`<a id="name-port"></a>'),
         ("port: int", '- `port` (variable): `int`<a id="name-port"></a>'),
+        ("größe = 1", '- `größe` (variable) = `1`<a id="name-gr-f6--df-e"></a>'),
         (
             "port = 80  # Where `serve` listens.",
             '- `port` (variable) = `80` – Where `serve` listens.<a id="name-port"></a>',
