@@ -61,6 +61,8 @@ _TYPE_FIELDS = re.compile(
 
 _WITHIN_WORDS = re.compile(r"(?<![\w\\])[BI]\{([^{}]*)\}(?=\w)")
 """Epytext's emphasis of a part of a word, which is the whole word on a page."""
+_WITHIN_EMPHASIS = re.compile(r"(?<![\w\\])([BI]\{[^{}]*)[A-Z]\{([^{}]*)\}")
+"""What stands in Epytext's emphasis under a mark of its own, which parts no word there."""
 _LABELLED = re.compile(r":(?:std:)?(?:ref|doc|numref):`([^`<>]*\S)\s*<[^`<>]*>`")
 """A text that leads to a label: the page shows the text."""
 _JOINED = re.compile(r"\\ :su[bp]\w*:`([^`]*)`(?:\\ )?")
@@ -74,6 +76,8 @@ _DEFINITIONS = re.compile(
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """What a page shows as an escape; line breaks of all kinds are white space."""
+_LINE_BREAKS = re.compile(r"\\x(?:0[bc]|1[c-e]|85)")
+"""But in code, where they are escapes too."""
 
 
 class Loss(NamedTuple):
@@ -86,9 +90,9 @@ class Loss(NamedTuple):
 def lost(docstring: str, markdown: str) -> Loss | None:
     """The first word of a docstring that its Markdown does not show, or shows before what it follows; else None."""
     docstring = _CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode(), docstring)
-    docstring = _WITHIN_WORDS.sub(r"\1", docstring)
+    docstring = _WITHIN_WORDS.sub(r"\1", _WITHIN_EMPHASIS.sub(r"\1\2", docstring))
     docstring = _JOINED.sub(r"\1", _LABELLED.sub(r"\1", docstring))
-    shown = list(shown_words(markdown))
+    shown = list(shown_words(_LINE_BREAKS.sub(" ", markdown)))
     moved = {word for match in _TYPE_FIELDS.finditer(docstring) for word in words(_ALLOWED.sub(" ", match[0]))}
     moved |= {word for match in _DEFINITIONS.finditer(docstring) for word in words(match[1] or match[2] or match[3])}
     if missing := moved - set(shown):

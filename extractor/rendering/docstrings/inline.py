@@ -124,8 +124,9 @@ def _pieces(line: str, resolve: Resolve) -> Iterator[str]:
             continue
         before, content = line[end : runs[index][0]], line[runs[index][1] : runs[close][0]]
         ticks, end = runs[index][1] - runs[index][0], runs[close][1]
-        # Of :class:`Name`, what is before the backtick ends with the role; of `text`_, the underscore is behind it.
-        role = _ROLE.search(before[-_LONGEST_ROLE:]) if ticks == 1 and before.endswith(":") else None
+        # Of :class:`Name`, what is before the backtick ends with the role, and of :class:``Name``, which many write;
+        # of `text`_, the underscore is behind it.
+        role = _ROLE.search(before[-_LONGEST_ROLE:]) if ticks < 3 and before.endswith(":") else None
         yield _marked(before[: len(before) - len(role[0])] if role else before)
         if role:
             yield _role(role[0].strip(":").rpartition(":")[2], content, resolve)
