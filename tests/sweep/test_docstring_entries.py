@@ -86,7 +86,34 @@ FIELD_SECTIONS = {
 TYPES = {"type", "rtype", "returntype"}
 _NUMBER = "a number at the end of a line is the mark of a list to it, and marks of lists are no words"
 _INDENTED = "a field that is indented further than the others is text of the one before it"
+_PARAGRAPH = "a paragraph behind a blank line that is no deeper than the field is text of the docstring, and none of it"
+_TWICE = "what a link leads to is said once where it is its text"
+_ADDRESS = "the page shows the address behind the text that leads there"
 EPYTEXT: Mapping[str, str] = {
+    "twisted/conch/interfaces.py: openFile: @param attrs": _PARAGRAPH,
+    "twisted/conch/ssh/filetransfer.py: openFile: @param attrs": _PARAGRAPH,
+    "twisted/conch/test/test_cftp.py: close: @see": _PARAGRAPH,
+    "twisted/conch/test/test_cftp.py: openFile: @see": _PARAGRAPH,
+    "twisted/internet/fdesc.py: readFromFD: @param callback": _PARAGRAPH,
+    "twisted/internet/interfaces.py: listenTCP: @param interface": _PARAGRAPH,
+    "twisted/mail/_pop3client.py: capabilities: @return": _PARAGRAPH,
+    "twisted/mail/imap4.py: module: @author": _PARAGRAPH,
+    "twisted/mail/imap4.py: namespace: @return": _PARAGRAPH,
+    "twisted/names/root.py: module: @author": _PARAGRAPH,
+    "twisted/persisted/dirdbm.py: get: @return": _TWICE,
+    "twisted/positioning/base.py: _setDOP: @type value": _PARAGRAPH,
+    "twisted/positioning/nmea.py: _validateChecksum: @raise ValueError": _PARAGRAPH,
+    "twisted/protocols/tls.py: __init__: @param contextFactory": "the numbers of a list are shown",
+    "twisted/python/compat.py: ioType: @return": "the numbers of a list are shown",
+    "twisted/python/modules.py: __getitem__: @param modname": _PARAGRAPH,
+    "twisted/python/test/test_deprecate.py: assertSamePath: @type second": _PARAGRAPH,
+    "twisted/trial/reporter.py: addExpectedFailure: @type todo": _PARAGRAPH,
+    "twisted/trial/reporter.py: addUnexpectedSuccess: @type todo": _PARAGRAPH,
+    "twisted/web/iweb.py: getRequestHostname: @note": _PARAGRAPH,
+    "twisted/web/test/injectionhelpers.py: MethodInjectionTestsMixin: @see": _ADDRESS,
+    "twisted/web/test/injectionhelpers.py: attemptRequestWithMaliciousMethod: @param method": "a control is shown",
+    "twisted/web/test/injectionhelpers.py: module: @see": _ADDRESS,
+    "twisted/web/test/test_webclient.py: assertURIEquals: @param uri": _TWICE,
     "twisted/conch/ssh/keys.py: _fromEd25519Components": _NUMBER,
     "twisted/conch/test/test_connection.py: TestConnection: @ivar channel": _INDENTED,
     "twisted/mail/imap4.py: arg_astring": _INDENTED,
@@ -94,7 +121,7 @@ EPYTEXT: Mapping[str, str] = {
     "twisted/positioning/ipositioning.py: sentenceReceived": _INDENTED,
     "twisted/protocols/sip.py: Via": _INDENTED,
     "twisted/web/http.py: notifyFinish": _NUMBER,
-    "twisted/web/test/test_web.py: _xforwardedForTest": _NUMBER,
+    "twisted/web/test/test_web.py: _xforwardedforTest": _NUMBER,
 }
 """Places of Twisted where pydoctor and we part -> why."""
 

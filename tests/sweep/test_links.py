@@ -393,7 +393,8 @@ def _page(source: str) -> str:
 
 
 def _headings_by_anchor(page: str) -> Iterable[tuple[str, tuple[int, str]]]:
-    return zip(markdown.anchors(page), markdown.headings(page), strict=True)
+    headings = markdown.headings(page)
+    return zip(markdown.anchors(page)[: len(headings)], headings, strict=True)  # those of other places come behind
 
 
 def _import_links(page: str) -> Iterator[tuple[str, str]]:
