@@ -42,10 +42,11 @@ class Made(NamedTuple):
 
 
 def made(tree: ast.Module) -> Iterator[Made]:
-    """The classes that the module and its classes bind to names, in source order."""
+    """The classes that the module and its classes, wherever these stand, bind to names, in source order."""
     bindings = _bindings(tree)
     for node, owners in owned_statements(tree):
-        if any(isinstance(owner, FUNCTIONS) for owner in owners) or not isinstance(node, ast.Assign | ast.AnnAssign):
+        is_local = bool(owners) and isinstance(owners[-1], FUNCTIONS)
+        if is_local or not isinstance(node, ast.Assign | ast.AnnAssign):
             continue
         for target, call in _bound(node):
             origins = _origins(dotted(call.func), node.lineno, [tree, *owners], bindings)
