@@ -294,10 +294,18 @@ def _imports(node: ast.stmt, scope: str) -> Iterator[Import]:
 
 def _exports(statements: Iterable[ast.stmt]) -> tuple[str, ...] | None:
     """The literal names of `__all__` at module level, conditions included; None where no statement binds it."""
-    values = [value for node in statements for value in _bound_to_all(node)]
+    nodes = list(statements)
+    values = [value for node in nodes for value in _bound_to_all(node)]
     if not values:
         return None
-    return tuple(dict.fromkeys(name for value in values for name in _literals(value)))
+    removed = {name for node in nodes for name in _taken_out_of_all(node)}
+    return tuple(dict.fromkeys(name for value in values for name in _literals(value) if name not in removed))
+
+
+def _taken_out_of_all(node: ast.stmt) -> Iterator[str]:
+    match node:
+        case ast.Expr(value=ast.Call(func=function, args=[value])) if dotted(function) == "__all__.remove":
+            yield from _literal(value)
 
 
 def _bound_to_all(node: ast.stmt) -> list[ast.expr]:
