@@ -85,7 +85,7 @@ def _said(node: ast.stmt, following: ast.stmt | None, comments: Mapping[int, Com
     trailing = ""
     end = node.end_lineno or node.lineno
     is_last = following is None or following.lineno != end
-    if is_last and end in comments and comments[end].column >= (node.end_col_offset or 0):
+    if is_last and end in comments:
         trailing = comments[end].text
         if trailing.startswith("#:"):
             marked.append(trailing[2:])
