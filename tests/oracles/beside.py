@@ -39,7 +39,19 @@ def said(source: str) -> dict[str, list[Said]]:
     for names, node, following in _bindings(tree.body, "", ""):
         for name in names:
             found.setdefault(name, []).append(_said(node, following, comments))
+    for name, docstring in _documented(tree):
+        found.setdefault(name, []).append(Said(docstring))
     return found
+
+
+def _documented(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield the names whose `__doc__` the module sets to a string, with that on one line."""
+    for node in tree.body:
+        match node:
+            case ast.Assign(
+                targets=[ast.Attribute(value=ast.Name(id=name), attr="__doc__")], value=ast.Constant(value=str(text))
+            ):
+                yield name, " ".join(inspect.cleandoc(text).split())
 
 
 def _bindings(

@@ -239,7 +239,10 @@ def _claim(root: Path, path: str, base: reference.Statement) -> tuple[str, str] 
 def _headings(page: Path) -> Mapping[str, str]:
     """The headings of a page by their anchors."""
     text = page.read_bytes().decode("utf-8")
-    return dict(zip(markdown.anchors(text), (heading for _, heading in markdown.headings(text)), strict=True))
+    headings = [heading for _, heading in markdown.headings(text)]
+    return dict(
+        zip(markdown.anchors(text)[: len(headings)], headings, strict=True)
+    )  # those of other places come behind
 
 
 # Bases.

@@ -28,7 +28,7 @@ PURELIB = Path(sysconfig.get_path("purelib"))
 LONGEST = 120_000
 """Characters; a larger file is left out, since the time goes into tables."""
 FOR_TOOLS = re.compile(
-    r"#+\s*(?:type:|no\s?qa|pragma|nosec|pylint|mypy|pyright|pyre-|ruff|fmt:|isort|flake8|-\*-|TODO|FIXME|XXX|HACK)"
+    r"#+\s*(?:type:|no\s?qa|pragma|nosec|pylint|mypy|ty:|pyright|pyre-|ruff|fmt:|isort|flake8|-\*-|TODO|FIXME|XXX|HACK)"
 )
 IN_CALL = re.compile(r"(?i:field|column|doc|ib|meta|attr)\(")
 """Calls that describe the field that they are bound to."""

@@ -63,6 +63,8 @@ OPTIONAL_HEADINGS = ("Imported By", "API Reference")
 NOT_PARSED = "This file could not be parsed:"
 """How the visible line starts that stands on the page of a Python file without facts."""
 
+WITHHELD = re.compile(r"\[line (\d+) is not shown: it looks like a private key\]")
+
 OTHER_CIRCUMSTANCES = {
     "PYTHONHASHSEED": "4711",
     "LC_ALL": "C",
@@ -337,15 +339,27 @@ def _fixed_headings(source: str) -> list[tuple[int, str]]:
 
 
 def _embedding_problems(page: str, text: str, size: int) -> Iterator[str]:
-    """The fence of the source holds exactly its text; of a larger source, whole lines from its start."""
+    """The fence of the source holds exactly its text, secrets aside; of a larger source, whole lines from its start."""
     embedded = [fence.content for fence in markdown.fences(page) if fence.section == "Original Source"]
     if len(embedded) != 1:
         yield f"{len(embedded)} fences under Original Source"
-    elif size > MAX_EMBED_BYTES:
+        return
+    text = _without_secrets(text, embedded[0])
+    if size > MAX_EMBED_BYTES:
         if not text.startswith(embedded[0].rstrip("\n") + "\n") or len(embedded[0].encode()) > MAX_EMBED_BYTES + 1:
             yield "the fence does not hold the first lines of the source"
     elif embedded[0] not in _closed(text):
         yield "the fence does not hold the source"
+
+
+def _without_secrets(text: str, embedded: str) -> str:
+    """The text with the lines that the page withholds as it shows them: each says which one it is."""
+    lines = text.split("\n")
+    if "PRIVATE KEY" in text:
+        for index, shown in enumerate(embedded.split("\n")[: len(lines)]):
+            if (withheld := WITHHELD.search(shown)) and int(withheld[1]) == index + 1:
+                lines[index] = shown
+    return "\n".join(lines)
 
 
 def _closed(text: str) -> set[str]:
