@@ -187,9 +187,13 @@ def test_a_class_has_the_docstring_that_is_assigned_to_it() -> None:
         class Own:
             "Has one."
         Own.__doc__ = "Another."
-        Row.a.__doc__ = "No class."
+        Row.a.__doc__ = "A field."
         Row.__doc__ = "Too late."
+        maker = make()
+        maker.__doc__ = "Makes."
     """)
+    assert [(each.name, each.description) for each in body.classes[0].attributes] == [("a", "A field.")]
+    assert [(each.name, each.description) for each in body.variables] == [("maker", "Makes.")]
     assert [each.docstring for each in body.classes] == ["A row.\n\n>>> def shown(): ...", "Has one."]
     assert [(each.owner, each.functions) for each in body.examples] == [("Row", ("shown",))]
 

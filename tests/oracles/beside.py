@@ -40,13 +40,14 @@ def said(source: str) -> dict[str, list[Said]]:
         for name in names:
             found.setdefault(name, []).append(_said(node, following, comments))
     for name, docstring in _documented(tree):
-        found.setdefault(name, []).append(Said(docstring))
+        if name in found:  # and not a class or a function
+            found[name].append(Said(docstring))
     return found
 
 
 def _documented(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield the names whose `__doc__` the module sets to a string, with that on one line."""
-    for node in tree.body:
+    """Yield the names whose `__doc__` is set to a string, be it under a condition, with that on one line."""
+    for node in ast.walk(tree):
         match node:
             case ast.Assign(
                 targets=[ast.Attribute(value=ast.Name(id=name), attr="__doc__")], value=ast.Constant(value=str(text))

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 import libcst as cst
+from msgspec.structs import replace
 
 from extractor.extraction.python.class_makers import ENUMS
 from extractor.extraction.python.docstrings import clean
@@ -130,6 +131,19 @@ def docstring_given(node: cst.Assign | cst.AnnAssign) -> tuple[str, str | None]:
         return "", None
     text = string_value(node.value)
     return dotted_name(target.value), None if text is None else clean(text)
+
+
+def with_docstring(definition: Class, name: str, docstring: str) -> Class:
+    """Return a class with the docstring that a dotted name is given: itself, or a field; what has one keeps it."""
+    if definition.qualname == name:
+        return definition if definition.docstring is not None else replace(definition, docstring=docstring)
+    attributes = tuple(
+        replace(attribute, description=docstring)
+        if f"{definition.qualname}.{attribute.name}" == name and not attribute.description
+        else attribute
+        for attribute in definition.attributes
+    )
+    return replace(definition, attributes=attributes)
 
 
 def _bound(node: cst.Assign | cst.AnnAssign, makers: Mapping[str, str]) -> Iterator[tuple[cst.Name, MadeClass | None]]:

@@ -32,7 +32,7 @@ from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
 from extractor.extraction.python.exports import ExportsBuilder
 from extractor.extraction.python.imports import AnyImport, imports_of
-from extractor.extraction.python.made_classes import docstring_given, inherited_fields, made_by
+from extractor.extraction.python.made_classes import docstring_given, inherited_fields, made_by, with_docstring
 from extractor.extraction.python.options import option_of
 from extractor.extraction.python.patterns import body_patterns, decorator_pattern
 from extractor.extraction.python.positions import Span
@@ -293,12 +293,21 @@ class Walk:
         return made
 
     def _take_docstring(self, node: cst.Assign | cst.AnnAssign) -> None:
-        """Take in the docstring that `Point.__doc__ = "..."` gives a class: one made by a call has no other way."""
-        qualname, docstring = docstring_given(node)
-        for index, definition in enumerate(self._classes if docstring else ()):
-            if definition is not None and definition.qualname == qualname and definition.docstring is None:
-                self._classes[index] = msgspec.structs.replace(definition, docstring=docstring)
-                self._examples += examples_of(qualname, docstring)
+        """Take in what `Point.__doc__ = "..."` says of a class or a variable, and `Point.x.__doc__` of a field.
+
+        A class made by a call has no other way to be documented.
+        """
+        name, docstring = docstring_given(node)
+        if not docstring:
+            return
+        for index, definition in enumerate(self._classes):
+            if definition is not None and name.startswith(definition.qualname):
+                self._classes[index] = documented = with_docstring(definition, name, docstring)
+                if documented.docstring is not definition.docstring:
+                    self._examples += examples_of(name, docstring)
+        variable = self._variables.get(name)
+        if variable and not variable.description:
+            self._variables[name] = msgspec.structs.replace(variable, description=docstring)
 
     def _module_assignment(
         self, node: cst.Assign | cst.AnnAssign | cst.TypeAlias, place: _Place, made: Collection[str] = ()
