@@ -21,7 +21,7 @@ SLUG_CATEGORIES = ("L", "M", "Nd", "Nl", "Pc")
 """The Unicode categories that stay in an anchor: GitHub drops all but `\\p{Word}`, hyphens and spaces."""
 
 TAG = re.compile(r"<[^>]*>")
-MARK = re.compile(r'<a id="(name-[\w.]+)">')
+MARK = re.compile(r'<a id="(name-[A-Za-z0-9_.-]+)">')
 """What makes a line of a list a place that links lead to."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import NamedTuple
@@ -32,6 +33,8 @@ class DottedNames:
         self._classes = frozenset(cls.qualname for cls in subject.definitions if isinstance(cls, Class))
         self._public: dict[str, tuple[str, bool]] = {}
         """Name at the top level -> public name, and whether it is declared."""
+        self._imported: dict[str, dict[str, list[Binding]]] = {}
+        """Package -> what it imports, by the name in the module that defines it."""
 
     def of(self, qualname: str) -> DottedName:
         """Return the names of a definition, which for a method go by those of its class."""
@@ -69,7 +72,7 @@ class DottedNames:
         if not is_same and package not in users:
             return
         facts = repository.files[package].python or PythonFacts()
-        bound = [binding for binding in imported(facts) if binding.original == name]
+        bound = self._imported_by(package, facts).get(name, [])
         for alias in sorted({binding.name for binding in bound} | ({name} if is_same else set())):
             if repository.resolver.dotted(package, alias) != target or not repository.resolver.exports(package, alias):
                 continue
@@ -78,6 +81,15 @@ class DottedNames:
                 yield alias, True
             elif not bindings or any(binding.is_at_run_time for binding in bindings):
                 yield alias, any(binding.is_redundant for binding in bindings)
+
+    def _imported_by(self, package: str, facts: PythonFacts) -> dict[str, list[Binding]]:
+        """Return what a package imports, which is asked for each definition of the file: once."""
+        if package not in self._imported:
+            bindings: defaultdict[str, list[Binding]] = defaultdict(list)
+            for binding in imported(facts):
+                bindings[binding.original].append(binding)
+            self._imported[package] = bindings
+        return self._imported[package]
 
 
 class Binding(NamedTuple):
