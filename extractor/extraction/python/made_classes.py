@@ -133,13 +133,13 @@ def docstring_given(node: cst.Assign | cst.AnnAssign) -> tuple[str, str | None]:
     return dotted_name(target.value), None if text is None else clean(text)
 
 
-def with_docstring(definition: Class, name: str, docstring: str) -> Class:
-    """Return a class with the docstring that a dotted name is given: itself, or a field; what has one keeps it."""
-    if definition.qualname == name:
-        return definition if definition.docstring is not None else replace(definition, docstring=docstring)
+def with_described(definition: Class, given: Mapping[str, str]) -> Class:
+    """Return a class whose fields have the docstrings given by their dotted names; what is described keeps its own."""
+    if not given:
+        return definition
     attributes = tuple(
-        replace(attribute, description=docstring)
-        if f"{definition.qualname}.{attribute.name}" == name and not attribute.description
+        replace(attribute, description=given[name])
+        if (name := f"{definition.qualname}.{attribute.name}") in given and not attribute.description
         else attribute
         for attribute in definition.attributes
     )

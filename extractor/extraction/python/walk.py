@@ -32,7 +32,7 @@ from extractor.extraction.python.docstrings import clean, docstring_of
 from extractor.extraction.python.examples import examples_of
 from extractor.extraction.python.exports import ExportsBuilder
 from extractor.extraction.python.imports import AnyImport, imports_of
-from extractor.extraction.python.made_classes import docstring_given, inherited_fields, made_by, with_docstring
+from extractor.extraction.python.made_classes import docstring_given, inherited_fields, made_by, with_described
 from extractor.extraction.python.options import option_of
 from extractor.extraction.python.patterns import body_patterns, decorator_pattern
 from extractor.extraction.python.positions import Span
@@ -116,6 +116,7 @@ class Walk:
         self._makers = dict(BUILT_IN)
         self._variables: dict[str, Variable] = {}
         self._examples: list[Example] = []
+        self._given: dict[str, str] = {}
         self._exports = ExportsBuilder()
         self._has_main_guard = False
         self._patterns: set[Pattern] = set()
@@ -132,7 +133,7 @@ class Walk:
         return PythonFacts(
             docstring=docstring,
             functions=tuple(known for known in self._functions if known is not None),
-            classes=tuple(known for known in self._classes if known is not None),
+            classes=tuple(with_described(known, self._given) for known in self._classes if known is not None),
             imports=tuple(self._imports),
             variables=tuple(self._variables.values()),
             exports=self._exports.result(),
@@ -300,11 +301,11 @@ class Walk:
         name, docstring = docstring_given(node)
         if not docstring:
             return
+        self._given.setdefault(name, docstring)
         for index, definition in enumerate(self._classes):
-            if definition is not None and name.startswith(definition.qualname):
-                self._classes[index] = documented = with_docstring(definition, name, docstring)
-                if documented.docstring is not definition.docstring:
-                    self._examples += examples_of(name, docstring)
+            if definition is not None and definition.qualname == name and definition.docstring is None:
+                self._classes[index] = msgspec.structs.replace(definition, docstring=docstring)
+                self._examples += examples_of(name, docstring)
         variable = self._variables.get(name)
         if variable and not variable.description:
             self._variables[name] = msgspec.structs.replace(variable, description=docstring)
